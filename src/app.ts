@@ -1,0 +1,396 @@
+import type { Template } from '#templates/cfn.ts'
+import type { Clock } from './clock.ts'
+import type { ClusterFacts, Image, LiveSubnet } from './config/cluster.ts'
+import type { Partition } from './tables/regions.ts'
+
+/** All that eksx touches outside its memory, in one region. Everything is lazy: what a command does not use is never built. */
+export interface App {
+  readonly regionName: string
+  /** The same for another region. */
+  region(name: string): App
+  readonly identity: Identity
+  readonly stacks: Stacks
+  readonly clusters: Clusters
+  readonly nodegroups: Nodegroups
+  readonly addons: Addons
+  readonly fargate: Fargate
+  readonly access: Access
+  readonly groups: Groups
+  readonly network: Network
+  readonly images: Images
+  readonly kube: Kube
+  readonly files: Files
+  readonly clock: Clock
+  readonly terminal: Terminal
+}
+
+/** Who we are. Answers are kept for the run. */
+export interface Identity {
+  caller(): Promise<Caller>
+  /** The presigned token for a cluster's API (`k8s-aws-v1.…`), made without a network call, and when it ends (ms). */
+  token(clusterId: string): Promise<{ token: string; expires: number }>
+}
+
+export interface Caller {
+  readonly account: string
+  readonly arn: string
+  readonly partition: Partition
+}
+
+/** CloudFormation's stacks. */
+export interface Stacks {
+  /** By name or id; undefined where there is none. A deleted stack is found by id only. */
+  find(nameOrId: string): Promise<Stack | undefined>
+  /** Every stack that is not deleted, without tags and outputs, whose name passes; pages to the end. */
+  list(named: (name: string) => boolean): Promise<StackSummary[]>
+  /** Starts it and gives its id. */
+  create(request: StackRequest, signal: AbortSignal): Promise<string>
+  /** Starts a change set's making, waits for it, runs it and gives true, or gives false where it holds no change. */
+  update(request: StackUpdate, signal: AbortSignal): Promise<boolean>
+  /** Lifts the protection where it is on, then starts the deletion. By id only. */
+  delete(id: string, options: { roleArn?: string | undefined }, signal: AbortSignal): Promise<void>
+  /** Follows a stack until it rests. Gives the last state read; a stack that is gone rests at DELETE_COMPLETE. */
+  follow(id: string, watch: StackWatch): Promise<Stack>
+  /** What failed first in the stack's newest operation, with AWS's reason. */
+  failure(id: string): Promise<StackFailure | undefined>
+  template(nameOrId: string): Promise<Template>
+}
+
+export type StackStatus =
+  | 'CREATE_IN_PROGRESS' | 'CREATE_FAILED' | 'CREATE_COMPLETE'
+  | 'ROLLBACK_IN_PROGRESS' | 'ROLLBACK_FAILED' | 'ROLLBACK_COMPLETE'
+  | 'DELETE_IN_PROGRESS' | 'DELETE_FAILED' | 'DELETE_COMPLETE'
+  | 'UPDATE_IN_PROGRESS' | 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' | 'UPDATE_COMPLETE' | 'UPDATE_FAILED'
+  | 'UPDATE_ROLLBACK_IN_PROGRESS' | 'UPDATE_ROLLBACK_FAILED' | 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' | 'UPDATE_ROLLBACK_COMPLETE'
+  | 'REVIEW_IN_PROGRESS' | 'IMPORT_IN_PROGRESS' | 'IMPORT_COMPLETE' | 'IMPORT_ROLLBACK_IN_PROGRESS' | 'IMPORT_ROLLBACK_FAILED' | 'IMPORT_ROLLBACK_COMPLETE'
+
+export interface StackSummary {
+  readonly id: string
+  readonly name: string
+  readonly status: StackStatus
+  readonly reason?: string
+}
+
+export interface Stack extends StackSummary {
+  readonly tags: Readonly<Record<string, string>>
+  readonly outputs: Readonly<Record<string, string>>
+  readonly capabilities: readonly string[]
+  readonly terminationProtection: boolean
+  /** ms */
+  readonly created: number
+}
+
+export interface StackRequest {
+  readonly name: string
+  readonly template: Template
+  readonly tags: Readonly<Record<string, string>>
+  readonly capabilities: readonly ('CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM')[]
+  readonly disableRollback: boolean
+  readonly roleArn?: string | undefined
+}
+
+export interface StackUpdate {
+  readonly id: string
+  readonly changeSetName: string
+  readonly description: string
+  readonly template: Template
+  readonly tags: Readonly<Record<string, string>>
+  readonly capabilities: readonly string[]
+  readonly roleArn?: string | undefined
+}
+
+export interface StackWatch {
+  readonly signal: AbortSignal
+  /** About how long this kind of stack takes (ms): the poller looks more often near it. */
+  readonly usual?: number
+  /** Each event of the stack, oldest first, once. */
+  onEvent?(event: StackEvent): void
+}
+
+export interface StackEvent {
+  readonly logicalId: string
+  readonly type: string
+  readonly status: string
+  readonly reason?: string
+  /** ms */
+  readonly time: number
+}
+
+export interface StackFailure {
+  readonly logicalId: string
+  readonly type: string
+  readonly reason: string
+}
+
+/** EKS clusters. */
+export interface Clusters {
+  find(name: string): Promise<LiveCluster | undefined>
+  /** Names; `chunk` is the page size. */
+  list(chunk?: number): Promise<string[]>
+  /** Kubernetes versions that EKS knows, newest first. Kept for the run. */
+  versions(): Promise<KubernetesVersion[]>
+  delete(name: string, signal: AbortSignal): Promise<void>
+}
+
+export interface KubernetesVersion {
+  /** `1.33` */
+  readonly version: string
+  readonly status: 'STANDARD_SUPPORT' | 'EXTENDED_SUPPORT' | 'UNSUPPORTED'
+  readonly default: boolean
+  /** ms */
+  readonly endOfStandardSupport?: number
+  readonly endOfExtendedSupport?: number
+}
+
+/** An EKS cluster as DescribeCluster tells it. `raw` is the answer itself, for `-o json`. */
+export interface LiveCluster {
+  readonly name: string
+  readonly arn: string
+  readonly status: 'CREATING' | 'ACTIVE' | 'DELETING' | 'FAILED' | 'UPDATING' | 'PENDING'
+  readonly version: string
+  readonly endpoint: string | undefined
+  readonly certificateAuthority: string | undefined
+  readonly issuer: string | undefined
+  readonly vpcId: string | undefined
+  readonly subnetIds: readonly string[]
+  readonly securityGroupIds: readonly string[]
+  readonly clusterSecurityGroup: string | undefined
+  readonly serviceCidr: string | undefined
+  readonly publicAccess: boolean
+  readonly privateAccess: boolean
+  readonly publicAccessCidrs: readonly string[]
+  readonly authenticationMode: ClusterFacts['authenticationMode']
+  readonly autoMode: boolean
+  /** By tag key. */
+  readonly tags: Readonly<Record<string, string>>
+  /** The id that tokens are made for: the name, or the UUID of a local cluster on an Outpost. */
+  readonly tokenId: string
+  /** Registered from elsewhere (EKS connector): not ours to run. */
+  readonly connector: string | undefined
+  /** ms */
+  readonly created: number | undefined
+  readonly raw: Readonly<Record<string, unknown>>
+}
+
+export interface Nodegroups {
+  list(cluster: string): Promise<string[]>
+  find(cluster: string, name: string): Promise<LiveNodegroup | undefined>
+  delete(cluster: string, name: string, signal: AbortSignal): Promise<void>
+}
+
+export interface LiveNodegroup {
+  readonly name: string
+  readonly arn: string
+  readonly status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING' | 'CREATE_FAILED' | 'DELETE_FAILED' | 'DEGRADED'
+  readonly issues: readonly { readonly code: string; readonly message: string; readonly resources: readonly string[] }[]
+  readonly minSize: number
+  readonly maxSize: number
+  readonly desiredSize: number
+  readonly instanceTypes: readonly string[]
+  readonly amiType: string | undefined
+  readonly capacityType: string | undefined
+  readonly version: string | undefined
+  readonly nodeRole: string | undefined
+  readonly groups: readonly string[]
+  readonly subnetIds: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  readonly launchTemplate: { readonly id: string; readonly version: string } | undefined
+  readonly created: number
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface Addons {
+  list(cluster: string): Promise<string[]>
+  find(cluster: string, name: string): Promise<LiveAddon | undefined>
+  /** Versions of an add-on for a Kubernetes version, newest first. Kept for the run. */
+  versions(kubernetesVersion: string): Promise<readonly AddonVersions[]>
+  create(request: AddonRequest, signal: AbortSignal): Promise<void>
+  delete(cluster: string, name: string, signal: AbortSignal): Promise<void>
+}
+
+export interface AddonVersions {
+  readonly name: string
+  readonly versions: readonly { readonly version: string; readonly default: boolean; readonly needsRole: boolean }[]
+}
+
+export interface LiveAddon {
+  readonly name: string
+  readonly version: string
+  readonly status: 'CREATING' | 'ACTIVE' | 'CREATE_FAILED' | 'UPDATING' | 'DELETING' | 'DELETE_FAILED' | 'DEGRADED' | 'UPDATE_FAILED'
+  readonly issues: readonly { readonly code: string; readonly message: string }[]
+  readonly configurationValues: string | undefined
+}
+
+export interface AddonRequest {
+  readonly cluster: string
+  readonly name: string
+  readonly version: string
+  readonly resolveConflicts: 'OVERWRITE' | 'NONE' | 'PRESERVE'
+  readonly configurationValues?: string | undefined
+  readonly tags?: Readonly<Record<string, string>> | undefined
+}
+
+export interface Fargate {
+  list(cluster: string): Promise<string[]>
+  find(cluster: string, name: string): Promise<LiveFargateProfile | undefined>
+  create(request: FargateRequest, signal: AbortSignal): Promise<void>
+  delete(cluster: string, name: string, signal: AbortSignal): Promise<void>
+}
+
+export interface FargateRequest {
+  readonly cluster: string
+  readonly name: string
+  readonly podExecutionRole: string
+  readonly selectors: readonly { readonly namespace: string; readonly labels?: Readonly<Record<string, string>> | undefined }[]
+  readonly subnets?: readonly string[] | undefined
+  readonly tags?: Readonly<Record<string, string>> | undefined
+}
+
+export interface LiveFargateProfile extends FargateRequest {
+  readonly status: 'CREATING' | 'ACTIVE' | 'DELETING' | 'CREATE_FAILED' | 'DELETE_FAILED'
+}
+
+/** Access entries of a cluster. */
+export interface Access {
+  list(cluster: string): Promise<string[]>
+}
+
+/** Auto Scaling groups. */
+export interface Groups {
+  find(names: readonly string[]): Promise<LiveGroup[]>
+}
+
+export interface LiveGroup {
+  readonly name: string
+  readonly minSize: number
+  readonly maxSize: number
+  readonly desiredSize: number
+  readonly instances: readonly { readonly id: string; readonly state: string; readonly health: string }[]
+  /** The newest activities that failed, with AWS's words: why instances do not come. */
+  readonly failures: readonly string[]
+}
+
+/** What EC2 and Elastic Load Balancing know of a region and of a VPC. */
+export interface Network {
+  /** The region's zones, available or not, local ones too. Kept for the run. */
+  zones(): Promise<Zone[]>
+  /** By instance type, the zones that offer it; a type that no zone offers is absent. */
+  offerings(types: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>
+  subnets(ids: readonly string[]): Promise<LiveSubnet[]>
+  /** Regions of this account that are switched on. */
+  regions(): Promise<string[]>
+  /** Load balancers in a VPC, of all generations, with the security groups they wear. */
+  loadBalancers(vpcId: string): Promise<LoadBalancer[]>
+  /** Interfaces in a VPC that nobody uses, with their security groups' names. */
+  idleInterfaces(vpcId: string): Promise<{ id: string; groups: readonly string[] }[]>
+  securityGroups(vpcId: string): Promise<{ id: string; name: string; tags: Readonly<Record<string, string>> }[]>
+  deleteInterface(id: string, signal: AbortSignal): Promise<void>
+  deleteSecurityGroup(id: string, signal: AbortSignal): Promise<void>
+}
+
+export interface Zone {
+  readonly name: string
+  /** `use1-az3` */
+  readonly id: string
+  readonly kind: 'availability-zone' | 'local-zone' | 'wavelength-zone'
+  readonly available: boolean
+}
+
+export interface LoadBalancer {
+  readonly name: string
+  readonly arn: string | undefined
+  readonly kind: 'classic' | 'network' | 'application' | 'gateway'
+  readonly securityGroups: readonly string[]
+}
+
+export interface Images {
+  /** The value of a public SSM parameter; undefined where there is none. */
+  parameter(path: string): Promise<string | undefined>
+  find(id: string): Promise<Image | undefined>
+}
+
+/** The Kubernetes API of clusters, and the file that tells kubectl of them. */
+export interface Kube {
+  connect(cluster: LiveCluster): KubeApi
+}
+
+export interface KubeApi {
+  /** `v1.33.0`, or undefined where the API cannot be reached from here. */
+  version(signal: AbortSignal): Promise<string | undefined>
+  nodes(selector: string, signal: AbortSignal): Promise<KubeNode[]>
+  /** Pods of a node, whatever their namespace. */
+  podsOn(node: string, signal: AbortSignal): Promise<KubePod[]>
+  cordon(node: string, signal: AbortSignal): Promise<void>
+  /** Asks for the pod's eviction: false where a disruption budget holds it back for now. */
+  evict(pod: KubePod, graceSeconds: number | undefined, signal: AbortSignal): Promise<boolean>
+  deletePod(pod: KubePod, graceSeconds: number | undefined, signal: AbortSignal): Promise<void>
+  daemonSetExists(namespace: string, name: string, signal: AbortSignal): Promise<boolean>
+  deleteDaemonSet(namespace: string, name: string, signal: AbortSignal): Promise<void>
+  deployment(namespace: string, name: string, signal: AbortSignal): Promise<KubeDeployment | undefined>
+  /** Strategic merge patch. */
+  patchDeployment(namespace: string, name: string, patch: object, signal: AbortSignal): Promise<void>
+  /** Services of type LoadBalancer. */
+  loadBalancerServices(signal: AbortSignal): Promise<{ namespace: string; name: string; uid: string }[]>
+  deleteService(namespace: string, name: string, signal: AbortSignal): Promise<void>
+  configMap(namespace: string, name: string, signal: AbortSignal): Promise<Readonly<Record<string, string>> | undefined>
+  /** Creates it or sets its keys. */
+  writeConfigMap(namespace: string, name: string, keys: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>
+}
+
+export interface KubeNode {
+  readonly name: string
+  readonly ready: boolean
+  readonly labels: Readonly<Record<string, string>>
+  readonly unschedulable: boolean
+  /** `aws:///ap-south-1a/i-0…` */
+  readonly providerId: string | undefined
+}
+
+export interface KubePod {
+  readonly namespace: string
+  readonly name: string
+  readonly uid: string
+  readonly node: string | undefined
+  readonly phase: string
+  readonly annotations: Readonly<Record<string, string>>
+  readonly owner: { readonly kind: string; readonly name: string } | undefined
+  readonly mirror: boolean
+  readonly localStorage: boolean
+  readonly graceSeconds: number | undefined
+}
+
+export interface KubeDeployment {
+  readonly replicas: number
+  readonly readyReplicas: number
+  readonly podAnnotations: Readonly<Record<string, string>>
+}
+
+/** The machine's files and environment, as far as eksx needs them. */
+export interface Files {
+  readonly home: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  read(path: string): Promise<string | undefined>
+  /** Standard input to its end. */
+  readStdin(): Promise<string>
+  /** Writes beside and renames; mode 0600 unless said. Keeps a symbolic link a link. */
+  write(path: string, text: string, mode?: number): Promise<void>
+  remove(path: string): Promise<void>
+  /** Runs `work` while holding `<path>.lock`, the lock that kubectl respects. */
+  locked<T>(path: string, work: () => Promise<T>): Promise<T>
+  /** Throws where the file could not be read, locked and written; changes nothing. */
+  check(path: string): Promise<void>
+  /** The first executable of that name on PATH. */
+  which(name: string): Promise<string | undefined>
+}
+
+/** Where people look. stdout is the answer, stderr the talk. */
+export interface Terminal {
+  /** The answer; the last word of a command. */
+  answer(text: string): void
+  talk(text: string): void
+  /** stderr is a terminal that can redraw. */
+  readonly live: boolean
+  readonly colour: boolean
+  /** Columns; 80 where unknown. */
+  readonly width: number
+}

@@ -1,0 +1,95 @@
+import type { Partition } from '../tables/regions.ts'
+import type { ClusterConfig, FargateProfile, ManagedNodeGroup, NodeGroup } from './schema/cluster-config.ts'
+
+/** What is wanted: a config with every default filled in, every open choice made, and what it names found. Templates and workflows read this and nothing else. */
+export interface Cluster {
+  readonly name: string
+  readonly region: string
+  readonly account: string
+  readonly partition: Partition
+  /** Kubernetes, `1.33`. */
+  readonly version: string
+  /** Settled: defaults filled in. This is what `--dry-run` prints. */
+  readonly config: ClusterConfig
+  /** As it was stated, by file or flags: only values in here can differ from what is live. */
+  readonly stated: ClusterConfig
+  /** The zones of a dedicated VPC, in the order their address blocks are cut; local zones come after them. */
+  readonly zones: readonly string[]
+  /** The subnets to be made for a dedicated VPC; none where the VPC exists. */
+  readonly subnets: readonly PlannedSubnet[]
+  readonly nodegroups: readonly Nodegroup[]
+  readonly fargateProfiles: readonly FargateProfile[]
+  readonly addons: readonly Addon[]
+}
+
+/** A subnet that the cluster stack makes. */
+export interface PlannedSubnet {
+  readonly zone: string
+  readonly public: boolean
+  readonly local: boolean
+  readonly cidr: string
+  /** The number of its block in the VPC's range. */
+  readonly index: number
+}
+
+export type Nodegroup = ManagedNodegroup | SelfManagedNodegroup
+
+interface NodegroupBase {
+  readonly name: string
+  /** The image its nodes start from, where eksx chose it or the file names it; EKS chooses for managed families. */
+  readonly image?: Image
+}
+
+export interface ManagedNodegroup extends NodegroupBase {
+  readonly kind: 'managed'
+  readonly config: ManagedNodeGroup
+}
+
+export interface SelfManagedNodegroup extends NodegroupBase {
+  readonly kind: 'self-managed'
+  readonly config: NodeGroup
+}
+
+export interface Image {
+  readonly id: string
+  /** `/dev/xvda` */
+  readonly rootDevice: string
+  readonly encrypted: boolean
+}
+
+/** An EKS add-on as it is to be installed. */
+export interface Addon {
+  readonly name: string
+  /** Resolved: `v1.20.1-eksbuild.1`. */
+  readonly version: string
+  /** Before the nodegroups (the network has to be there first), or once nodes can carry it. */
+  readonly phase: 'network' | 'on-nodes'
+  readonly config: NonNullable<ClusterConfig['addons']>[number]
+}
+
+/** What is only known once the control plane stands; read from the cluster stack and EKS. */
+export interface ClusterFacts {
+  readonly arn: string
+  /** `https://….eks.amazonaws.com` */
+  readonly endpoint: string
+  /** PEM in base64. */
+  readonly certificateAuthority: string
+  /** `10.100.0.0/16` */
+  readonly serviceCidr: string
+  readonly issuer: string | undefined
+  readonly vpcId: string
+  readonly securityGroup: string | undefined
+  readonly sharedNodeSecurityGroup: string | undefined
+  readonly clusterSecurityGroup: string | undefined
+  readonly subnets: readonly LiveSubnet[]
+  readonly authenticationMode: 'CONFIG_MAP' | 'API' | 'API_AND_CONFIG_MAP'
+  readonly fargatePodExecutionRole: string | undefined
+}
+
+export interface LiveSubnet {
+  readonly id: string
+  readonly zone: string
+  readonly public: boolean
+  readonly local: boolean
+  readonly cidr: string
+}

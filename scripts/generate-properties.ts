@@ -1,0 +1,76 @@
+// Writes templates/properties.generated.ts: TypeScript types for the properties of the resource types our templates hold,
+// from AWS's own schema (`@aws-cdk/aws-service-spec`), cut to the properties that templates/readable.ts names.
+import { writeFileSync } from 'node:fs'
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec'
+import type { Property, PropertyType, TypeDefinition } from '@aws-cdk/service-spec-types'
+import { readable } from '#templates/readable.ts'
+
+const db = loadAwsServiceSpecSync()
+const written = new Map<string, string>()
+
+/** The name of a nested type: `EC2LaunchTemplateEbs`. */
+function nested(owner: string, definition: TypeDefinition): string {
+  const name = `${owner}${definition.name}`
+  if (written.has(name)) return name
+  written.set(name, '')
+  written.set(name, body(name, owner, Object.entries(definition.properties)))
+  return name
+}
+
+function typeOf(type: PropertyType, owner: string): string {
+  switch (type.type) {
+    case 'string':
+    case 'date-time':
+      return 'Value<string>'
+    case 'boolean':
+      return 'Value<boolean>'
+    case 'number':
+    case 'integer':
+      return 'Value<number>'
+    case 'tag':
+      return 'Tag'
+    case 'array':
+      return `Value<readonly ${parenthesised(typeOf(type.element, owner))}[]>`
+    case 'map':
+      return `Readonly<Record<string, ${typeOf(type.element, owner)}>>`
+    case 'ref':
+      return nested(owner, db.get('typeDefinition', type.reference.$ref))
+    case 'union':
+      return [...new Set(type.types.map((one) => typeOf(one, owner)))].toSorted().join(' | ')
+    default:
+      return 'object'
+  }
+}
+
+const parenthesised = (text: string) => (text.includes(' | ') ? `(${text})` : text)
+
+function body(name: string, owner: string, properties: readonly (readonly [string, Property])[]): string {
+  const lines = properties
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, { type, required }]) => `  readonly ${key}${required ? '' : '?'}: ${typeOf(type, owner)}${required ? '' : ' | undefined'}`)
+  return `export interface ${name} {\n${lines.join('\n')}\n}\n`
+}
+
+const index = Object.entries(readable).map(([type, allowed]: [string, readonly string[]]) => {
+  const spec = db.lookup('resource', 'cloudFormationType', 'equals', type).only()
+  const name = type.replace('AWS::', '').replaceAll('::', '')
+  const properties = allowed.map((key) => {
+    const property = spec.properties[key]
+    if (!property) throw new Error(`${type} has no property ${key}`)
+    return [key, property] as const
+  })
+  written.set(name, body(name, name, properties))
+  return `  '${type}': ${name}\n`
+})
+
+writeFileSync(
+  new URL('../templates/properties.generated.ts', import.meta.url),
+  `// Written by scripts/generate-properties.ts from @aws-cdk/aws-service-spec and templates/readable.ts. Run it again instead of editing.
+import type { Tag, Value } from './cfn.ts'
+
+/** Properties by resource type. */
+export interface Properties {
+${index.join('')}}
+
+${[...written.values()].join('\n')}`,
+)

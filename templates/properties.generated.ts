@@ -1,0 +1,927 @@
+// Written by scripts/generate-properties.ts from @aws-cdk/aws-service-spec and templates/readable.ts. Run it again instead of editing.
+import type { Tag, Value } from './cfn.ts'
+
+/** Properties by resource type. */
+export interface Properties {
+  'AWS::AutoScaling::AutoScalingGroup': AutoScalingAutoScalingGroup
+  'AWS::EC2::EIP': EC2EIP
+  'AWS::EC2::EgressOnlyInternetGateway': EC2EgressOnlyInternetGateway
+  'AWS::EC2::InternetGateway': EC2InternetGateway
+  'AWS::EC2::LaunchTemplate': EC2LaunchTemplate
+  'AWS::EC2::NatGateway': EC2NatGateway
+  'AWS::EC2::PlacementGroup': EC2PlacementGroup
+  'AWS::EC2::Route': EC2Route
+  'AWS::EC2::RouteTable': EC2RouteTable
+  'AWS::EC2::SecurityGroup': EC2SecurityGroup
+  'AWS::EC2::SecurityGroupEgress': EC2SecurityGroupEgress
+  'AWS::EC2::SecurityGroupIngress': EC2SecurityGroupIngress
+  'AWS::EC2::Subnet': EC2Subnet
+  'AWS::EC2::SubnetCidrBlock': EC2SubnetCidrBlock
+  'AWS::EC2::SubnetRouteTableAssociation': EC2SubnetRouteTableAssociation
+  'AWS::EC2::TransitGatewayAttachment': EC2TransitGatewayAttachment
+  'AWS::EC2::VPC': EC2VPC
+  'AWS::EC2::VPCCidrBlock': EC2VPCCidrBlock
+  'AWS::EC2::VPCEndpoint': EC2VPCEndpoint
+  'AWS::EC2::VPCGatewayAttachment': EC2VPCGatewayAttachment
+  'AWS::EKS::AccessEntry': EKSAccessEntry
+  'AWS::EKS::Cluster': EKSCluster
+  'AWS::EKS::Nodegroup': EKSNodegroup
+  'AWS::IAM::InstanceProfile': IAMInstanceProfile
+  'AWS::IAM::Policy': IAMPolicy
+  'AWS::IAM::Role': IAMRole
+  'AWS::RolesAnywhere::Profile': RolesAnywhereProfile
+  'AWS::RolesAnywhere::TrustAnchor': RolesAnywhereTrustAnchor
+}
+
+export interface AutoScalingAutoScalingGroupLaunchTemplateSpecification {
+  readonly LaunchTemplateId?: Value<string> | undefined
+  readonly LaunchTemplateName?: Value<string> | undefined
+  readonly Version: Value<string>
+}
+
+export interface AutoScalingAutoScalingGroupMetricsCollection {
+  readonly Granularity: Value<string>
+  readonly Metrics?: Value<readonly Value<string>[]> | undefined
+}
+
+export interface AutoScalingAutoScalingGroupMixedInstancesPolicy {
+  readonly InstancesDistribution?: AutoScalingAutoScalingGroupInstancesDistribution | undefined
+  readonly LaunchTemplate: AutoScalingAutoScalingGroupLaunchTemplate
+}
+
+export interface AutoScalingAutoScalingGroupInstancesDistribution {
+  readonly DistributionSegments?: Value<readonly AutoScalingAutoScalingGroupDistributionSegment[]> | undefined
+  readonly OnDemandAllocationStrategy?: Value<string> | undefined
+  readonly OnDemandBaseCapacity?: Value<number> | undefined
+  readonly OnDemandPercentageAboveBaseCapacity?: Value<number> | undefined
+  readonly SpotAllocationStrategy?: Value<string> | undefined
+  readonly SpotInstancePools?: Value<number> | undefined
+  readonly SpotMaxPrice?: Value<string> | undefined
+}
+
+export interface AutoScalingAutoScalingGroupDistributionSegment {
+  readonly TargetCapacityTypes: Value<readonly Value<string>[]>
+}
+
+export interface AutoScalingAutoScalingGroupLaunchTemplate {
+  readonly LaunchTemplateSpecification: AutoScalingAutoScalingGroupLaunchTemplateSpecification
+  readonly Overrides?: Value<readonly AutoScalingAutoScalingGroupLaunchTemplateOverrides[]> | undefined
+}
+
+export interface AutoScalingAutoScalingGroupLaunchTemplateOverrides {
+  readonly ImageId?: Value<string> | undefined
+  readonly InstanceRequirements?: AutoScalingAutoScalingGroupInstanceRequirements | undefined
+  readonly InstanceType?: Value<string> | undefined
+  readonly LaunchTemplateSpecification?: AutoScalingAutoScalingGroupLaunchTemplateSpecification | undefined
+  readonly WeightedCapacity?: Value<string> | undefined
+}
+
+export interface AutoScalingAutoScalingGroupInstanceRequirements {
+  readonly AcceleratorCount?: AutoScalingAutoScalingGroupAcceleratorCountRequest | undefined
+  readonly AcceleratorManufacturers?: Value<readonly Value<string>[]> | undefined
+  readonly AcceleratorNames?: Value<readonly Value<string>[]> | undefined
+  readonly AcceleratorTotalMemoryMiB?: AutoScalingAutoScalingGroupAcceleratorTotalMemoryMiBRequest | undefined
+  readonly AcceleratorTypes?: Value<readonly Value<string>[]> | undefined
+  readonly AllowedInstanceTypes?: Value<readonly Value<string>[]> | undefined
+  readonly BareMetal?: Value<string> | undefined
+  readonly BaselineEbsBandwidthMbps?: AutoScalingAutoScalingGroupBaselineEbsBandwidthMbpsRequest | undefined
+  readonly BaselinePerformanceFactors?: AutoScalingAutoScalingGroupBaselinePerformanceFactorsRequest | undefined
+  readonly BurstablePerformance?: Value<string> | undefined
+  readonly CpuManufacturers?: Value<readonly Value<string>[]> | undefined
+  readonly ExcludedInstanceTypes?: Value<readonly Value<string>[]> | undefined
+  readonly InstanceGenerations?: Value<readonly Value<string>[]> | undefined
+  readonly LocalStorage?: Value<string> | undefined
+  readonly LocalStorageTypes?: Value<readonly Value<string>[]> | undefined
+  readonly MaxSpotPriceAsPercentageOfOptimalOnDemandPrice?: Value<number> | undefined
+  readonly MemoryGiBPerVCpu?: AutoScalingAutoScalingGroupMemoryGiBPerVCpuRequest | undefined
+  readonly MemoryMiB: AutoScalingAutoScalingGroupMemoryMiBRequest
+  readonly NetworkBandwidthGbps?: AutoScalingAutoScalingGroupNetworkBandwidthGbpsRequest | undefined
+  readonly NetworkInterfaceCount?: AutoScalingAutoScalingGroupNetworkInterfaceCountRequest | undefined
+  readonly OnDemandMaxPricePercentageOverLowestPrice?: Value<number> | undefined
+  readonly RequireHibernateSupport?: Value<boolean> | undefined
+  readonly SpotMaxPricePercentageOverLowestPrice?: Value<number> | undefined
+  readonly TotalLocalStorageGB?: AutoScalingAutoScalingGroupTotalLocalStorageGBRequest | undefined
+  readonly VCpuCount: AutoScalingAutoScalingGroupVCpuCountRequest
+}
+
+export interface AutoScalingAutoScalingGroupAcceleratorCountRequest {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface AutoScalingAutoScalingGroupAcceleratorTotalMemoryMiBRequest {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface AutoScalingAutoScalingGroupBaselineEbsBandwidthMbpsRequest {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface AutoScalingAutoScalingGroupBaselinePerformanceFactorsRequest {
+  readonly Cpu?: AutoScalingAutoScalingGroupCpuPerformanceFactorRequest | undefined
+}
+
+export interface AutoScalingAutoScalingGroupCpuPerformanceFactorRequest {
+  readonly References?: Value<readonly AutoScalingAutoScalingGroupPerformanceFactorReferenceRequest[]> | undefined
+}
+
+export interface AutoScalingAutoScalingGroupPerformanceFactorReferenceRequest {
+  readonly InstanceFamily?: Value<string> | undefined
+}
+
+export interface AutoScalingAutoScalingGroupMemoryGiBPerVCpuRequest {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface AutoScalingAutoScalingGroupMemoryMiBRequest {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface AutoScalingAutoScalingGroupNetworkBandwidthGbpsRequest {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface AutoScalingAutoScalingGroupNetworkInterfaceCountRequest {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface AutoScalingAutoScalingGroupTotalLocalStorageGBRequest {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface AutoScalingAutoScalingGroupVCpuCountRequest {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface AutoScalingAutoScalingGroupTagProperty {
+  readonly Key: Value<string>
+  readonly PropagateAtLaunch: Value<boolean>
+  readonly Value: Value<string>
+}
+
+export interface AutoScalingAutoScalingGroup {
+  readonly CapacityRebalance?: Value<boolean> | undefined
+  readonly DesiredCapacity?: Value<string> | undefined
+  readonly LaunchTemplate?: AutoScalingAutoScalingGroupLaunchTemplateSpecification | undefined
+  readonly LoadBalancerNames?: Value<readonly Value<string>[]> | undefined
+  readonly MaxInstanceLifetime?: Value<number> | undefined
+  readonly MaxSize: Value<string>
+  readonly MetricsCollection?: Value<readonly AutoScalingAutoScalingGroupMetricsCollection[]> | undefined
+  readonly MinSize: Value<string>
+  readonly MixedInstancesPolicy?: AutoScalingAutoScalingGroupMixedInstancesPolicy | undefined
+  readonly Tags?: Value<readonly AutoScalingAutoScalingGroupTagProperty[]> | undefined
+  readonly TargetGroupARNs?: Value<readonly Value<string>[]> | undefined
+  readonly VPCZoneIdentifier?: Value<readonly Value<string>[]> | undefined
+}
+
+export interface EC2EIP {
+  readonly Domain?: Value<string> | undefined
+  readonly Tags?: Value<readonly Tag[]> | undefined
+}
+
+export interface EC2EgressOnlyInternetGateway {
+  readonly VpcId: Value<string>
+}
+
+export interface EC2InternetGateway {
+  readonly Tags?: Value<readonly Tag[]> | undefined
+}
+
+export interface EC2LaunchTemplateLaunchTemplateData {
+  readonly BlockDeviceMappings?: Value<readonly EC2LaunchTemplateBlockDeviceMapping[]> | undefined
+  readonly CapacityReservationSpecification?: EC2LaunchTemplateCapacityReservationSpecification | undefined
+  readonly CpuOptions?: EC2LaunchTemplateCpuOptions | undefined
+  readonly CreditSpecification?: EC2LaunchTemplateCreditSpecification | undefined
+  readonly DisableApiStop?: Value<boolean> | undefined
+  readonly DisableApiTermination?: Value<boolean> | undefined
+  readonly EbsOptimized?: Value<boolean> | undefined
+  readonly ElasticGpuSpecifications?: Value<readonly EC2LaunchTemplateElasticGpuSpecification[]> | undefined
+  readonly ElasticInferenceAccelerators?: Value<readonly EC2LaunchTemplateLaunchTemplateElasticInferenceAccelerator[]> | undefined
+  readonly EnclaveOptions?: EC2LaunchTemplateEnclaveOptions | undefined
+  readonly HibernationOptions?: EC2LaunchTemplateHibernationOptions | undefined
+  readonly IamInstanceProfile?: EC2LaunchTemplateIamInstanceProfile | undefined
+  readonly ImageId?: Value<string> | undefined
+  readonly InstanceInitiatedShutdownBehavior?: Value<string> | undefined
+  readonly InstanceMarketOptions?: EC2LaunchTemplateInstanceMarketOptions | undefined
+  readonly InstanceRequirements?: EC2LaunchTemplateInstanceRequirements | undefined
+  readonly InstanceType?: Value<string> | undefined
+  readonly KernelId?: Value<string> | undefined
+  readonly KeyName?: Value<string> | undefined
+  readonly LicenseSpecifications?: Value<readonly EC2LaunchTemplateLicenseSpecification[]> | undefined
+  readonly MaintenanceOptions?: EC2LaunchTemplateMaintenanceOptions | undefined
+  readonly MetadataOptions?: EC2LaunchTemplateMetadataOptions | undefined
+  readonly Monitoring?: EC2LaunchTemplateMonitoring | undefined
+  readonly NetworkInterfaces?: Value<readonly EC2LaunchTemplateNetworkInterface[]> | undefined
+  readonly NetworkPerformanceOptions?: EC2LaunchTemplateNetworkPerformanceOptions | undefined
+  readonly Placement?: EC2LaunchTemplatePlacement | undefined
+  readonly PrivateDnsNameOptions?: EC2LaunchTemplatePrivateDnsNameOptions | undefined
+  readonly RamDiskId?: Value<string> | undefined
+  readonly SecurityGroupIds?: Value<readonly Value<string>[]> | undefined
+  readonly SecurityGroups?: Value<readonly Value<string>[]> | undefined
+  readonly TagSpecifications?: Value<readonly EC2LaunchTemplateTagSpecification[]> | undefined
+  readonly UserData?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateBlockDeviceMapping {
+  readonly DeviceName?: Value<string> | undefined
+  readonly Ebs?: EC2LaunchTemplateEbs | undefined
+  readonly NoDevice?: Value<string> | undefined
+  readonly VirtualName?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateEbs {
+  readonly DeleteOnTermination?: Value<boolean> | undefined
+  readonly EbsCardIndex?: Value<number> | undefined
+  readonly Encrypted?: Value<boolean> | undefined
+  readonly Iops?: Value<number> | undefined
+  readonly KmsKeyId?: Value<string> | undefined
+  readonly SnapshotId?: Value<string> | undefined
+  readonly Throughput?: Value<number> | undefined
+  readonly VolumeInitializationRate?: Value<number> | undefined
+  readonly VolumeSize?: Value<number> | undefined
+  readonly VolumeType?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateCapacityReservationSpecification {
+  readonly CapacityReservationPreference?: Value<string> | undefined
+  readonly CapacityReservationTarget?: EC2LaunchTemplateCapacityReservationTarget | undefined
+}
+
+export interface EC2LaunchTemplateCapacityReservationTarget {
+  readonly CapacityReservationId?: Value<string> | undefined
+  readonly CapacityReservationResourceGroupArn?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateCpuOptions {
+  readonly AmdSevSnp?: Value<string> | undefined
+  readonly CoreCount?: Value<number> | undefined
+  readonly NestedVirtualization?: Value<string> | undefined
+  readonly ThreadsPerCore?: Value<number> | undefined
+}
+
+export interface EC2LaunchTemplateCreditSpecification {
+  readonly CpuCredits?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateElasticGpuSpecification {
+  readonly Type?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateLaunchTemplateElasticInferenceAccelerator {
+  readonly Count?: Value<number> | undefined
+  readonly Type?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateEnclaveOptions {
+  readonly Enabled?: Value<boolean> | undefined
+}
+
+export interface EC2LaunchTemplateHibernationOptions {
+  readonly Configured?: Value<boolean> | undefined
+}
+
+export interface EC2LaunchTemplateIamInstanceProfile {
+  readonly Arn?: Value<string> | undefined
+  readonly Name?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateInstanceMarketOptions {
+  readonly MarketType?: Value<string> | undefined
+  readonly SpotOptions?: EC2LaunchTemplateSpotOptions | undefined
+}
+
+export interface EC2LaunchTemplateSpotOptions {
+  readonly BlockDurationMinutes?: Value<number> | undefined
+  readonly InstanceInterruptionBehavior?: Value<string> | undefined
+  readonly MaxPrice?: Value<string> | undefined
+  readonly SpotInstanceType?: Value<string> | undefined
+  readonly ValidUntil?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateInstanceRequirements {
+  readonly AcceleratorCount?: EC2LaunchTemplateAcceleratorCount | undefined
+  readonly AcceleratorManufacturers?: Value<readonly Value<string>[]> | undefined
+  readonly AcceleratorNames?: Value<readonly Value<string>[]> | undefined
+  readonly AcceleratorTotalMemoryMiB?: EC2LaunchTemplateAcceleratorTotalMemoryMiB | undefined
+  readonly AcceleratorTypes?: Value<readonly Value<string>[]> | undefined
+  readonly AllowedInstanceTypes?: Value<readonly Value<string>[]> | undefined
+  readonly BareMetal?: Value<string> | undefined
+  readonly BaselineEbsBandwidthMbps?: EC2LaunchTemplateBaselineEbsBandwidthMbps | undefined
+  readonly BaselinePerformanceFactors?: EC2LaunchTemplateBaselinePerformanceFactors | undefined
+  readonly BurstablePerformance?: Value<string> | undefined
+  readonly CpuManufacturers?: Value<readonly Value<string>[]> | undefined
+  readonly ExcludedInstanceTypes?: Value<readonly Value<string>[]> | undefined
+  readonly InstanceGenerations?: Value<readonly Value<string>[]> | undefined
+  readonly LocalStorage?: Value<string> | undefined
+  readonly LocalStorageTypes?: Value<readonly Value<string>[]> | undefined
+  readonly MaxSpotPriceAsPercentageOfOptimalOnDemandPrice?: Value<number> | undefined
+  readonly MemoryGiBPerVCpu?: EC2LaunchTemplateMemoryGiBPerVCpu | undefined
+  readonly MemoryMiB?: EC2LaunchTemplateMemoryMiB | undefined
+  readonly NetworkBandwidthGbps?: EC2LaunchTemplateNetworkBandwidthGbps | undefined
+  readonly NetworkInterfaceCount?: EC2LaunchTemplateNetworkInterfaceCount | undefined
+  readonly OnDemandMaxPricePercentageOverLowestPrice?: Value<number> | undefined
+  readonly RequireHibernateSupport?: Value<boolean> | undefined
+  readonly SpotMaxPricePercentageOverLowestPrice?: Value<number> | undefined
+  readonly TotalLocalStorageGB?: EC2LaunchTemplateTotalLocalStorageGB | undefined
+  readonly VCpuCount?: EC2LaunchTemplateVCpuCount | undefined
+}
+
+export interface EC2LaunchTemplateAcceleratorCount {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface EC2LaunchTemplateAcceleratorTotalMemoryMiB {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface EC2LaunchTemplateBaselineEbsBandwidthMbps {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface EC2LaunchTemplateBaselinePerformanceFactors {
+  readonly Cpu?: EC2LaunchTemplateCpu | undefined
+}
+
+export interface EC2LaunchTemplateCpu {
+  readonly References?: Value<readonly EC2LaunchTemplateReference[]> | undefined
+}
+
+export interface EC2LaunchTemplateReference {
+  readonly InstanceFamily?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateMemoryGiBPerVCpu {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface EC2LaunchTemplateMemoryMiB {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface EC2LaunchTemplateNetworkBandwidthGbps {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface EC2LaunchTemplateNetworkInterfaceCount {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface EC2LaunchTemplateTotalLocalStorageGB {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface EC2LaunchTemplateVCpuCount {
+  readonly Max?: Value<number> | undefined
+  readonly Min?: Value<number> | undefined
+}
+
+export interface EC2LaunchTemplateLicenseSpecification {
+  readonly LicenseConfigurationArn?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateMaintenanceOptions {
+  readonly AutoRecovery?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateMetadataOptions {
+  readonly HttpEndpoint?: Value<string> | undefined
+  readonly HttpProtocolIpv6?: Value<string> | undefined
+  readonly HttpPutResponseHopLimit?: Value<number> | undefined
+  readonly HttpTokens?: Value<string> | undefined
+  readonly InstanceMetadataTags?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateMonitoring {
+  readonly Enabled?: Value<boolean> | undefined
+}
+
+export interface EC2LaunchTemplateNetworkInterface {
+  readonly AssociateCarrierIpAddress?: Value<boolean> | undefined
+  readonly AssociatePublicIpAddress?: Value<boolean> | undefined
+  readonly ConnectionTrackingSpecification?: EC2LaunchTemplateConnectionTrackingSpecification | undefined
+  readonly DeleteOnTermination?: Value<boolean> | undefined
+  readonly Description?: Value<string> | undefined
+  readonly DeviceIndex?: Value<number> | undefined
+  readonly EnaQueueCount?: Value<number> | undefined
+  readonly EnaSrdSpecification?: EC2LaunchTemplateEnaSrdSpecification | undefined
+  readonly Groups?: Value<readonly Value<string>[]> | undefined
+  readonly InterfaceType?: Value<string> | undefined
+  readonly Ipv4PrefixCount?: Value<number> | undefined
+  readonly Ipv4Prefixes?: Value<readonly EC2LaunchTemplateIpv4PrefixSpecification[]> | undefined
+  readonly Ipv6AddressCount?: Value<number> | undefined
+  readonly Ipv6Addresses?: Value<readonly EC2LaunchTemplateIpv6Add[]> | undefined
+  readonly Ipv6PrefixCount?: Value<number> | undefined
+  readonly Ipv6Prefixes?: Value<readonly EC2LaunchTemplateIpv6PrefixSpecification[]> | undefined
+  readonly NetworkCardIndex?: Value<number> | undefined
+  readonly NetworkInterfaceId?: Value<string> | undefined
+  readonly PrimaryIpv6?: Value<boolean> | undefined
+  readonly PrivateIpAddress?: Value<string> | undefined
+  readonly PrivateIpAddresses?: Value<readonly EC2LaunchTemplatePrivateIpAdd[]> | undefined
+  readonly SecondaryPrivateIpAddressCount?: Value<number> | undefined
+  readonly SubnetId?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateConnectionTrackingSpecification {
+  readonly TcpEstablishedTimeout?: Value<number> | undefined
+  readonly UdpStreamTimeout?: Value<number> | undefined
+  readonly UdpTimeout?: Value<number> | undefined
+}
+
+export interface EC2LaunchTemplateEnaSrdSpecification {
+  readonly EnaSrdEnabled?: Value<boolean> | undefined
+  readonly EnaSrdUdpSpecification?: EC2LaunchTemplateEnaSrdUdpSpecification | undefined
+}
+
+export interface EC2LaunchTemplateEnaSrdUdpSpecification {
+  readonly EnaSrdUdpEnabled?: Value<boolean> | undefined
+}
+
+export interface EC2LaunchTemplateIpv4PrefixSpecification {
+  readonly Ipv4Prefix?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateIpv6Add {
+  readonly Ipv6Address?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateIpv6PrefixSpecification {
+  readonly Ipv6Prefix?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplatePrivateIpAdd {
+  readonly Primary?: Value<boolean> | undefined
+  readonly PrivateIpAddress?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateNetworkPerformanceOptions {
+  readonly BandwidthWeighting?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplatePlacement {
+  readonly Affinity?: Value<string> | undefined
+  readonly AvailabilityZone?: Value<string> | undefined
+  readonly GroupId?: Value<string> | undefined
+  readonly GroupName?: Value<string> | undefined
+  readonly HostId?: Value<string> | undefined
+  readonly HostResourceGroupArn?: Value<string> | undefined
+  readonly PartitionNumber?: Value<number> | undefined
+  readonly SpreadDomain?: Value<string> | undefined
+  readonly Tenancy?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplatePrivateDnsNameOptions {
+  readonly EnableResourceNameDnsAAAARecord?: Value<boolean> | undefined
+  readonly EnableResourceNameDnsARecord?: Value<boolean> | undefined
+  readonly HostnameType?: Value<string> | undefined
+}
+
+export interface EC2LaunchTemplateTagSpecification {
+  readonly ResourceType?: Value<string> | undefined
+  readonly Tags?: Value<readonly Tag[]> | undefined
+}
+
+export interface EC2LaunchTemplate {
+  readonly LaunchTemplateData: EC2LaunchTemplateLaunchTemplateData
+  readonly LaunchTemplateName?: Value<string> | undefined
+}
+
+export interface EC2NatGateway {
+  readonly AllocationId?: Value<string> | undefined
+  readonly SubnetId?: Value<string> | undefined
+  readonly Tags?: Value<readonly Tag[]> | undefined
+}
+
+export interface EC2PlacementGroup {
+  readonly Strategy?: Value<string> | undefined
+  readonly Tags?: Value<readonly Tag[]> | undefined
+}
+
+export interface EC2Route {
+  readonly DestinationCidrBlock?: Value<string> | undefined
+  readonly DestinationIpv6CidrBlock?: Value<string> | undefined
+  readonly EgressOnlyInternetGatewayId?: Value<string> | undefined
+  readonly GatewayId?: Value<string> | undefined
+  readonly NatGatewayId?: Value<string> | undefined
+  readonly RouteTableId: Value<string>
+  readonly TransitGatewayId?: Value<string> | undefined
+}
+
+export interface EC2RouteTable {
+  readonly Tags?: Value<readonly Tag[]> | undefined
+  readonly VpcId: Value<string>
+}
+
+export interface EC2SecurityGroupIngress {
+  readonly CidrIp?: Value<string> | undefined
+  readonly CidrIpv6?: Value<string> | undefined
+  readonly Description?: Value<string> | undefined
+  readonly FromPort?: Value<number> | undefined
+  readonly GroupId?: Value<string> | undefined
+  readonly IpProtocol: Value<string>
+  readonly SourceSecurityGroupId?: Value<string> | undefined
+  readonly ToPort?: Value<number> | undefined
+}
+
+export interface EC2SecurityGroup {
+  readonly GroupDescription: Value<string>
+  readonly GroupName?: Value<string> | undefined
+  readonly SecurityGroupIngress?: Value<readonly EC2SecurityGroupIngress[]> | undefined
+  readonly Tags?: Value<readonly Tag[]> | undefined
+  readonly VpcId?: Value<string> | undefined
+}
+
+export interface EC2SecurityGroupEgress {
+  readonly Description?: Value<string> | undefined
+  readonly DestinationSecurityGroupId?: Value<string> | undefined
+  readonly FromPort?: Value<number> | undefined
+  readonly GroupId: Value<string>
+  readonly IpProtocol: Value<string>
+  readonly ToPort?: Value<number> | undefined
+}
+
+export interface EC2SubnetPrivateDnsNameOptionsOnLaunch {
+  readonly EnableResourceNameDnsAAAARecord?: Value<boolean> | undefined
+  readonly EnableResourceNameDnsARecord?: Value<boolean> | undefined
+  readonly HostnameType?: Value<string> | undefined
+}
+
+export interface EC2Subnet {
+  readonly AssignIpv6AddressOnCreation?: Value<boolean> | undefined
+  readonly AvailabilityZone?: Value<string> | undefined
+  readonly CidrBlock?: Value<string> | undefined
+  readonly Ipv6CidrBlock?: Value<string> | undefined
+  readonly MapPublicIpOnLaunch?: Value<boolean> | undefined
+  readonly OutpostArn?: Value<string> | undefined
+  readonly PrivateDnsNameOptionsOnLaunch?: EC2SubnetPrivateDnsNameOptionsOnLaunch | undefined
+  readonly Tags?: Value<readonly Tag[]> | undefined
+  readonly VpcId: Value<string>
+}
+
+export interface EC2SubnetCidrBlock {
+  readonly Ipv6CidrBlock?: Value<string> | undefined
+  readonly SubnetId: Value<string>
+}
+
+export interface EC2SubnetRouteTableAssociation {
+  readonly RouteTableId: Value<string>
+  readonly SubnetId: Value<string>
+}
+
+export interface EC2TransitGatewayAttachment {
+  readonly SubnetIds: Value<readonly Value<string>[]>
+  readonly Tags?: Value<readonly Tag[]> | undefined
+  readonly TransitGatewayId: Value<string>
+  readonly VpcId: Value<string>
+}
+
+export interface EC2VPC {
+  readonly CidrBlock?: Value<string> | undefined
+  readonly EnableDnsHostnames?: Value<boolean> | undefined
+  readonly EnableDnsSupport?: Value<boolean> | undefined
+  readonly Tags?: Value<readonly Tag[]> | undefined
+}
+
+export interface EC2VPCCidrBlock {
+  readonly AmazonProvidedIpv6CidrBlock?: Value<boolean> | undefined
+  readonly Ipv6CidrBlock?: Value<string> | undefined
+  readonly Ipv6Pool?: Value<string> | undefined
+  readonly VpcId: Value<string>
+}
+
+export interface EC2VPCEndpoint {
+  readonly PrivateDnsEnabled?: Value<boolean> | undefined
+  readonly RouteTableIds?: Value<readonly Value<string>[]> | undefined
+  readonly SecurityGroupIds?: Value<readonly Value<string>[]> | undefined
+  readonly ServiceName?: Value<string> | undefined
+  readonly SubnetIds?: Value<readonly Value<string>[]> | undefined
+  readonly Tags?: Value<readonly Tag[]> | undefined
+  readonly VpcEndpointType?: Value<string> | undefined
+  readonly VpcId: Value<string>
+}
+
+export interface EC2VPCGatewayAttachment {
+  readonly InternetGatewayId?: Value<string> | undefined
+  readonly VpcId: Value<string>
+  readonly VpnGatewayId?: Value<string> | undefined
+}
+
+export interface EKSAccessEntryAccessPolicy {
+  readonly AccessScope: EKSAccessEntryAccessScope
+  readonly PolicyArn: Value<string>
+}
+
+export interface EKSAccessEntryAccessScope {
+  readonly Namespaces?: Value<readonly Value<string>[]> | undefined
+  readonly Type: Value<string>
+}
+
+export interface EKSAccessEntry {
+  readonly AccessPolicies?: Value<readonly EKSAccessEntryAccessPolicy[]> | undefined
+  readonly ClusterName: Value<string>
+  readonly KubernetesGroups?: Value<readonly Value<string>[]> | undefined
+  readonly PrincipalArn: Value<string>
+  readonly Tags?: Value<readonly Tag[]> | undefined
+  readonly Type?: Value<string> | undefined
+  readonly Username?: Value<string> | undefined
+}
+
+export interface EKSClusterAccessConfig {
+  readonly AuthenticationMode?: Value<string> | undefined
+  readonly BootstrapClusterCreatorAdminPermissions?: Value<boolean> | undefined
+}
+
+export interface EKSClusterComputeConfig {
+  readonly Enabled?: Value<boolean> | undefined
+  readonly NodePools?: Value<readonly Value<string>[]> | undefined
+  readonly NodeRoleArn?: Value<string> | undefined
+}
+
+export interface EKSClusterControlPlaneScalingConfig {
+  readonly Tier?: Value<string> | undefined
+}
+
+export interface EKSClusterEncryptionConfig {
+  readonly Provider?: EKSClusterProvider | undefined
+  readonly Resources?: Value<readonly Value<string>[]> | undefined
+}
+
+export interface EKSClusterProvider {
+  readonly KeyArn?: Value<string> | undefined
+}
+
+export interface EKSClusterKubeApiServerConfig {
+  readonly EventTtl?: Value<string> | undefined
+  readonly ServiceNodePortRange?: EKSClusterServiceNodePortRange | undefined
+}
+
+export interface EKSClusterServiceNodePortRange {
+  readonly MaxPort?: Value<number> | undefined
+  readonly MinPort?: Value<number> | undefined
+}
+
+export interface EKSClusterKubeControllerManagerConfig {
+  readonly HorizontalPodAutoscalerControllerConfig?: EKSClusterHorizontalPodAutoscalerControllerConfig | undefined
+  readonly PodGcControllerConfig?: EKSClusterPodGcControllerConfig | undefined
+}
+
+export interface EKSClusterHorizontalPodAutoscalerControllerConfig {
+  readonly HorizontalPodAutoscalerSyncPeriod?: Value<string> | undefined
+}
+
+export interface EKSClusterPodGcControllerConfig {
+  readonly TerminatedPodGcThreshold?: Value<number> | undefined
+}
+
+export interface EKSClusterKubeSchedulerConfig {
+  readonly NodeResourcesFit?: EKSClusterNodeResourcesFitConfig | undefined
+}
+
+export interface EKSClusterNodeResourcesFitConfig {
+  readonly ScoringStrategy?: EKSClusterScoringStrategy | undefined
+}
+
+export interface EKSClusterScoringStrategy {
+  readonly Resources?: Value<readonly EKSClusterResourceWeight[]> | undefined
+  readonly Type?: Value<string> | undefined
+}
+
+export interface EKSClusterResourceWeight {
+  readonly Name?: Value<string> | undefined
+  readonly Weight?: Value<number> | undefined
+}
+
+export interface EKSClusterKubernetesNetworkConfig {
+  readonly ElasticLoadBalancing?: EKSClusterElasticLoadBalancing | undefined
+  readonly IpFamily?: Value<string> | undefined
+  readonly ServiceIpv4Cidr?: Value<string> | undefined
+  readonly ServiceIpv6Cidr?: Value<string> | undefined
+}
+
+export interface EKSClusterElasticLoadBalancing {
+  readonly Enabled?: Value<boolean> | undefined
+}
+
+export interface EKSClusterLogging {
+  readonly ClusterLogging?: EKSClusterClusterLogging | undefined
+}
+
+export interface EKSClusterClusterLogging {
+  readonly EnabledTypes?: Value<readonly EKSClusterLoggingTypeConfig[]> | undefined
+}
+
+export interface EKSClusterLoggingTypeConfig {
+  readonly Type?: Value<string> | undefined
+}
+
+export interface EKSClusterOutpostConfig {
+  readonly ControlPlaneInstanceType: Value<string>
+  readonly ControlPlanePlacement?: EKSClusterControlPlanePlacement | undefined
+  readonly EtcdInstanceType?: Value<string> | undefined
+  readonly EtcdPlacement?: EKSClusterEtcdPlacement | undefined
+  readonly OutpostArns: Value<readonly Value<string>[]>
+}
+
+export interface EKSClusterControlPlanePlacement {
+  readonly GroupName?: Value<string> | undefined
+  readonly SpreadLevel?: Value<string> | undefined
+}
+
+export interface EKSClusterEtcdPlacement {
+  readonly SpreadLevel?: Value<string> | undefined
+}
+
+export interface EKSClusterRemoteNetworkConfig {
+  readonly RemoteNodeNetworks?: Value<readonly EKSClusterRemoteNodeNetwork[]> | undefined
+  readonly RemotePodNetworks?: Value<readonly EKSClusterRemotePodNetwork[]> | undefined
+}
+
+export interface EKSClusterRemoteNodeNetwork {
+  readonly Cidrs: Value<readonly Value<string>[]>
+}
+
+export interface EKSClusterRemotePodNetwork {
+  readonly Cidrs: Value<readonly Value<string>[]>
+}
+
+export interface EKSClusterResourcesVpcConfig {
+  readonly ControlPlaneEgressMode?: Value<string> | undefined
+  readonly EndpointPrivateAccess?: Value<boolean> | undefined
+  readonly EndpointPublicAccess?: Value<boolean> | undefined
+  readonly PublicAccessCidrs?: Value<readonly Value<string>[]> | undefined
+  readonly SecurityGroupIds?: Value<readonly Value<string>[]> | undefined
+  readonly SubnetIds: Value<readonly Value<string>[]>
+}
+
+export interface EKSClusterStorageConfig {
+  readonly BlockStorage?: EKSClusterBlockStorage | undefined
+}
+
+export interface EKSClusterBlockStorage {
+  readonly Enabled?: Value<boolean> | undefined
+}
+
+export interface EKSClusterUpgradePolicy {
+  readonly SupportType?: Value<string> | undefined
+}
+
+export interface EKSClusterZonalShiftConfig {
+  readonly Enabled?: Value<boolean> | undefined
+}
+
+export interface EKSCluster {
+  readonly AccessConfig?: EKSClusterAccessConfig | undefined
+  readonly BootstrapSelfManagedAddons?: Value<boolean> | undefined
+  readonly ComputeConfig?: EKSClusterComputeConfig | undefined
+  readonly ControlPlaneScalingConfig?: EKSClusterControlPlaneScalingConfig | undefined
+  readonly EncryptionConfig?: Value<readonly EKSClusterEncryptionConfig[]> | undefined
+  readonly KubeApiServerConfig?: EKSClusterKubeApiServerConfig | undefined
+  readonly KubeControllerManagerConfig?: EKSClusterKubeControllerManagerConfig | undefined
+  readonly KubeSchedulerConfig?: EKSClusterKubeSchedulerConfig | undefined
+  readonly KubernetesNetworkConfig?: EKSClusterKubernetesNetworkConfig | undefined
+  readonly Logging?: EKSClusterLogging | undefined
+  readonly Name?: Value<string> | undefined
+  readonly OutpostConfig?: EKSClusterOutpostConfig | undefined
+  readonly RemoteNetworkConfig?: EKSClusterRemoteNetworkConfig | undefined
+  readonly ResourcesVpcConfig: EKSClusterResourcesVpcConfig
+  readonly RoleArn: Value<string>
+  readonly StorageConfig?: EKSClusterStorageConfig | undefined
+  readonly Tags?: Value<readonly Tag[]> | undefined
+  readonly UpgradePolicy?: EKSClusterUpgradePolicy | undefined
+  readonly Version?: Value<string> | undefined
+  readonly ZonalShiftConfig?: EKSClusterZonalShiftConfig | undefined
+}
+
+export interface EKSNodegroupLaunchTemplateSpecification {
+  readonly Id?: Value<string> | undefined
+  readonly Name?: Value<string> | undefined
+  readonly Version?: Value<string> | undefined
+}
+
+export interface EKSNodegroupNodeRepairConfig {
+  readonly Enabled?: Value<boolean> | undefined
+  readonly MaxParallelNodesRepairedCount?: Value<number> | undefined
+  readonly MaxParallelNodesRepairedPercentage?: Value<number> | undefined
+  readonly MaxUnhealthyNodeThresholdCount?: Value<number> | undefined
+  readonly MaxUnhealthyNodeThresholdPercentage?: Value<number> | undefined
+  readonly NodeRepairConfigOverrides?: Value<readonly EKSNodegroupNodeRepairConfigOverrides[]> | undefined
+}
+
+export interface EKSNodegroupNodeRepairConfigOverrides {
+  readonly MinRepairWaitTimeMins?: Value<number> | undefined
+  readonly NodeMonitoringCondition?: Value<string> | undefined
+  readonly NodeUnhealthyReason?: Value<string> | undefined
+  readonly RepairAction?: Value<string> | undefined
+}
+
+export interface EKSNodegroupRemoteAccess {
+  readonly Ec2SshKey: Value<string>
+  readonly SourceSecurityGroups?: Value<readonly Value<string>[]> | undefined
+}
+
+export interface EKSNodegroupScalingConfig {
+  readonly DesiredSize?: Value<number> | undefined
+  readonly MaxSize?: Value<number> | undefined
+  readonly MinSize?: Value<number> | undefined
+}
+
+export interface EKSNodegroupTaint {
+  readonly Effect?: Value<string> | undefined
+  readonly Key?: Value<string> | undefined
+  readonly Value?: Value<string> | undefined
+}
+
+export interface EKSNodegroupUpdateConfig {
+  readonly MaxUnavailable?: Value<number> | undefined
+  readonly MaxUnavailablePercentage?: Value<number> | undefined
+  readonly UpdateStrategy?: Value<string> | undefined
+}
+
+export interface EKSNodegroup {
+  readonly AmiType?: Value<string> | undefined
+  readonly CapacityType?: Value<string> | undefined
+  readonly ClusterName: Value<string>
+  readonly DiskSize?: Value<number> | undefined
+  readonly ForceUpdateEnabled?: Value<boolean> | undefined
+  readonly InstanceTypes?: Value<readonly Value<string>[]> | undefined
+  readonly Labels?: Readonly<Record<string, Value<string>>> | undefined
+  readonly LaunchTemplate?: EKSNodegroupLaunchTemplateSpecification | undefined
+  readonly NodeRepairConfig?: EKSNodegroupNodeRepairConfig | undefined
+  readonly NodeRole: Value<string>
+  readonly NodegroupName?: Value<string> | undefined
+  readonly ReleaseVersion?: Value<string> | undefined
+  readonly RemoteAccess?: EKSNodegroupRemoteAccess | undefined
+  readonly ScalingConfig?: EKSNodegroupScalingConfig | undefined
+  readonly Subnets: Value<readonly Value<string>[]>
+  readonly Tags?: Readonly<Record<string, Value<string>>> | undefined
+  readonly Taints?: Value<readonly EKSNodegroupTaint[]> | undefined
+  readonly UpdateConfig?: EKSNodegroupUpdateConfig | undefined
+  readonly Version?: Value<string> | undefined
+}
+
+export interface IAMInstanceProfile {
+  readonly InstanceProfileName?: Value<string> | undefined
+  readonly Path?: Value<string> | undefined
+  readonly Roles: Value<readonly Value<string>[]>
+}
+
+export interface IAMPolicy {
+  readonly PolicyDocument: Value<string> | object
+  readonly PolicyName: Value<string>
+  readonly Roles?: Value<readonly Value<string>[]> | undefined
+}
+
+export interface IAMRolePolicy {
+  readonly PolicyDocument: Value<string> | object
+  readonly PolicyName: Value<string>
+}
+
+export interface IAMRole {
+  readonly AssumeRolePolicyDocument: Value<string> | object
+  readonly ManagedPolicyArns?: Value<readonly Value<string>[]> | undefined
+  readonly Path?: Value<string> | undefined
+  readonly PermissionsBoundary?: Value<string> | undefined
+  readonly Policies?: Value<readonly IAMRolePolicy[]> | undefined
+  readonly RoleName?: Value<string> | undefined
+  readonly Tags?: Value<readonly Tag[]> | undefined
+}
+
+export interface RolesAnywhereProfile {
+  readonly AcceptRoleSessionName?: Value<boolean> | undefined
+  readonly Enabled?: Value<boolean> | undefined
+  readonly Name: Value<string>
+  readonly RoleArns: Value<readonly Value<string>[]>
+  readonly Tags?: Value<readonly Tag[]> | undefined
+}
+
+export interface RolesAnywhereTrustAnchorSource {
+  readonly SourceData: RolesAnywhereTrustAnchorSourceData
+  readonly SourceType: Value<string>
+}
+
+export interface RolesAnywhereTrustAnchorSourceData {
+  readonly AcmPcaArn?: Value<string> | undefined
+  readonly X509CertificateData?: Value<string> | undefined
+}
+
+export interface RolesAnywhereTrustAnchor {
+  readonly Enabled?: Value<boolean> | undefined
+  readonly Name: Value<string>
+  readonly Source: RolesAnywhereTrustAnchorSource
+  readonly Tags?: Value<readonly Tag[]> | undefined
+}

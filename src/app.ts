@@ -190,6 +190,7 @@ export interface LiveNodegroup {
   readonly amiType: string | undefined
   readonly capacityType: string | undefined
   readonly version: string | undefined
+  readonly releaseVersion: string | undefined
   readonly nodeRole: string | undefined
   readonly groups: readonly string[]
   readonly subnetIds: readonly string[]
@@ -266,8 +267,8 @@ export interface LiveGroup {
   readonly maxSize: number
   readonly desiredSize: number
   readonly instances: readonly { readonly id: string; readonly state: string; readonly health: string }[]
-  /** The newest activities that failed, with AWS's words: why instances do not come. */
-  readonly failures: readonly string[]
+  /** AWS's words for the newest activities that failed: why instances do not come. */
+  failures(): Promise<readonly string[]>
 }
 
 /** What EC2 and Elastic Load Balancing know of a region and of a VPC. */

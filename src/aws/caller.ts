@@ -1,0 +1,143 @@
+import type { Clock } from '../clock.ts'
+import { EksxError } from '../errors.ts'
+import { translated } from './failures.ts'
+
+/** What every adapter needs to talk to one region: the shared client config, and one way to call. */
+export interface Aws {
+  readonly region: string
+  readonly clock: Clock
+  /** For the constructor of any SDK client. */
+  readonly config: ClientConfig
+  /** Sends, and sends again where that can help; throws an EksxError whose cause is AWS's own. */
+  call<T>(service: string, operation: string, send: () => Promise<T>): Promise<T>
+}
+
+/** The part of the SDK's client config that all services share. Its retries sleep in real time, so they are off. */
+export interface ClientConfig {
+  readonly region: string
+  readonly maxAttempts: 1
+  readonly credentials: Credentials
+  readonly requestHandler: object
+  readonly customUserAgent: [string, string][]
+  readonly useFipsEndpoint?: boolean
+  readonly useDualstackEndpoint?: boolean
+}
+
+export interface Keys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+  readonly expiration?: Date
+}
+
+/** The SDK asks this before each request; `forceRefresh` drops what is kept. */
+export type Credentials = (options?: { forceRefresh?: boolean }) => Promise<Keys>
+
+export interface CallerOptions {
+  readonly clock: Clock
+  readonly config: ClientConfig
+  /** How long a call that can be tried again is tried, in milliseconds: the command's time-out. */
+  readonly patience: number
+  readonly onCall: (call: { service: string; operation: string; milliseconds: number; error?: string }) => void
+}
+
+/** At most this many requests at once in a region: AWS's buckets refill by the second. */
+const atOnce = 10
+const longestPause = 20_000
+/** A network that has answered before gets this long to come back, one that never has gets `firstContact`. Milliseconds. */
+const reconnect = 120_000
+const firstContact = 3_000
+
+export function caller(options: CallerOptions): Aws {
+  const { clock, config, patience, onCall } = options
+  const gate = gateOf(atOnce)
+  let reached = false
+
+  async function once<T>(service: string, operation: string, send: () => Promise<T>): Promise<T> {
+    await gate.enter()
+    const started = clock.now()
+    try {
+      const answer = await send()
+      reached = true
+      onCall({ service, operation, milliseconds: clock.now() - started })
+      return answer
+    } catch (error) {
+      onCall({ service, operation, milliseconds: clock.now() - started, error: error instanceof Error ? error.name : 'unknown' })
+      throw error
+    } finally {
+      gate.leave()
+    }
+  }
+
+  async function call<T>(service: string, operation: string, send: () => Promise<T>): Promise<T> {
+    const started = clock.now()
+    let refreshed = false
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await once(service, operation, send)
+      } catch (error) {
+        const failure = translated(error, service, operation, config.region)
+        if (failure.again === 'never') throw failure.error
+        if (failure.again === 'with-new-credentials') {
+          if (refreshed) throw failure.error
+          refreshed = true
+          await config.credentials({ forceRefresh: true })
+          continue
+        }
+        if (failure.again !== 'when-reachable') reached = true
+        const limit = failure.again === 'when-reachable' ? Math.min(reached ? reconnect : firstContact, patience) : patience
+        const pause = pauseAfter(attempt, failure.again === 'slower' ? 1_000 : 300)
+        if (clock.now() + pause - started > limit) throw failure.error
+        await clock.sleep(pause)
+      }
+    }
+  }
+
+  return { region: config.region, clock, config, call }
+}
+
+/** Exponential, with full jitter above a half: many runs must not come back together. */
+const pauseAfter = (attempt: number, first: number): number => Math.min(first * 2 ** attempt, longestPause) * (0.5 + Math.random() / 2)
+
+function gateOf(limit: number): { enter(): Promise<void>; leave(): void } {
+  let free = limit
+  const queue: (() => void)[] = []
+  return {
+    enter: () => (free > 0 ? ((free -= 1), Promise.resolve()) : new Promise<void>((resolve) => queue.push(resolve))),
+    leave: () => {
+      const next = queue.shift()
+      if (next === undefined) free += 1
+      else next()
+    },
+  }
+}
+
+/** Whether what went wrong is AWS's error of one of these names: `isAws(error, 'ResourceNotFoundException')`. */
+export const isAws = (error: unknown, ...names: readonly string[]): boolean =>
+  error instanceof EksxError && error.cause instanceof Error && names.includes(error.cause.name)
+
+/** The answer, or undefined where AWS says with one of these names that there is none. */
+export async function orMissing<T>(answer: Promise<T>, ...names: readonly string[]): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (isAws(error, ...names)) return undefined
+    throw error
+  }
+}
+
+/** Every item of a paged list. */
+export async function every<Page, Item>(
+  page: (token: string | undefined) => Promise<Page>,
+  items: (page: Page) => readonly Item[] | undefined,
+  next: (page: Page) => string | undefined,
+): Promise<Item[]> {
+  const all: Item[] = []
+  let token: string | undefined
+  do {
+    const answer = await page(token)
+    all.push(...(items(answer) ?? []))
+    token = next(answer)
+  } while (token !== undefined && token !== '')
+  return all
+}

@@ -1,0 +1,86 @@
+import {
+  DeleteClusterCommand,
+  DescribeClusterCommand,
+  DescribeClusterVersionsCommand,
+  EKSClient,
+  ListClustersCommand,
+  type Cluster as AwsCluster,
+  type ClusterVersionInformation,
+} from '@aws-sdk/client-eks'
+import type { Clusters, KubernetesVersion, LiveCluster } from '../app.ts'
+import { every, orMissing, type Aws } from './caller.ts'
+
+/** The adapter of EKS clusters. */
+export function clustersOn(aws: Aws): Clusters {
+  const client = new EKSClient(aws.config)
+  const call = <T>(operation: string, send: () => Promise<T>): Promise<T> => aws.call('eks', operation, send)
+  let known: Promise<KubernetesVersion[]> | undefined
+
+  return {
+    find: async (name) => {
+      const answer = await orMissing(call('DescribeCluster', () => client.send(new DescribeClusterCommand({ name }))), 'ResourceNotFoundException')
+      return answer?.cluster && liveCluster(answer.cluster)
+    },
+    list: (chunk = 100) =>
+      every(
+        (nextToken) => call('ListClusters', () => client.send(new ListClustersCommand({ include: ['all'], maxResults: chunk, ...(nextToken !== undefined && { nextToken }) }))),
+        (page) => page.clusters,
+        (page) => page.nextToken,
+      ),
+    versions: () => (known ??= readVersions()),
+    delete: async (name, signal) => {
+      signal.throwIfAborted()
+      await orMissing(call('DeleteCluster', () => client.send(new DeleteClusterCommand({ name }))), 'ResourceNotFoundException')
+    },
+  }
+
+  async function readVersions(): Promise<KubernetesVersion[]> {
+    const all = await every(
+      (nextToken) => call('DescribeClusterVersions', () => client.send(new DescribeClusterVersionsCommand({ includeAll: true, ...(nextToken !== undefined && { nextToken }) }))),
+      (page) => page.clusterVersions,
+      (page) => page.nextToken,
+    )
+    return all.map(versionOf).sort((a, b) => minor(b.version) - minor(a.version))
+  }
+}
+
+const minor = (version: string): number => Number(version.split('.')[1] ?? 0)
+
+function versionOf(one: ClusterVersionInformation): KubernetesVersion {
+  const status = one.versionStatus ?? one.status?.toUpperCase()
+  return {
+    version: one.clusterVersion ?? '',
+    status: status === 'STANDARD_SUPPORT' || status === 'EXTENDED_SUPPORT' ? status : 'UNSUPPORTED',
+    default: one.defaultVersion ?? false,
+    ...(one.endOfStandardSupportDate && { endOfStandardSupport: one.endOfStandardSupportDate.getTime() }),
+    ...(one.endOfExtendedSupportDate && { endOfExtendedSupport: one.endOfExtendedSupportDate.getTime() }),
+  }
+}
+
+function liveCluster(cluster: AwsCluster): LiveCluster {
+  const vpc = cluster.resourcesVpcConfig
+  return {
+    name: cluster.name ?? '',
+    arn: cluster.arn ?? '',
+    status: cluster.status ?? 'PENDING',
+    version: cluster.version ?? '',
+    endpoint: cluster.endpoint,
+    certificateAuthority: cluster.certificateAuthority?.data,
+    issuer: cluster.identity?.oidc?.issuer,
+    vpcId: vpc?.vpcId,
+    subnetIds: vpc?.subnetIds ?? [],
+    securityGroupIds: vpc?.securityGroupIds ?? [],
+    clusterSecurityGroup: vpc?.clusterSecurityGroupId,
+    serviceCidr: cluster.kubernetesNetworkConfig?.serviceIpv4Cidr ?? cluster.kubernetesNetworkConfig?.serviceIpv6Cidr,
+    publicAccess: vpc?.endpointPublicAccess ?? false,
+    privateAccess: vpc?.endpointPrivateAccess ?? false,
+    publicAccessCidrs: vpc?.publicAccessCidrs ?? [],
+    authenticationMode: cluster.accessConfig?.authenticationMode ?? 'CONFIG_MAP',
+    autoMode: cluster.computeConfig?.enabled ?? false,
+    tags: cluster.tags ?? {},
+    tokenId: cluster.id ?? cluster.name ?? '',
+    connector: cluster.connectorConfig?.provider,
+    created: cluster.createdAt?.getTime(),
+    raw: { ...cluster },
+  }
+}

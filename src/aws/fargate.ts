@@ -1,0 +1,51 @@
+import { CreateFargateProfileCommand, DeleteFargateProfileCommand, DescribeFargateProfileCommand, EKSClient, ListFargateProfilesCommand } from '@aws-sdk/client-eks'
+import { randomUUID } from 'node:crypto'
+import type { Fargate } from '../app.ts'
+import { every, orMissing, type Aws } from './caller.ts'
+
+/** The adapter of EKS Fargate profiles. */
+export function fargateOn(aws: Aws): Fargate {
+  const client = new EKSClient(aws.config)
+  const call = <T>(operation: string, send: () => Promise<T>): Promise<T> => aws.call('eks', operation, send)
+  return {
+    list: (clusterName) =>
+      every(
+        (nextToken) => call('ListFargateProfiles', () => client.send(new ListFargateProfilesCommand({ clusterName, maxResults: 100, ...(nextToken !== undefined && { nextToken }) }))),
+        (page) => page.fargateProfileNames,
+        (page) => page.nextToken,
+      ),
+    find: async (clusterName, fargateProfileName) => {
+      const sent = call('DescribeFargateProfile', () => client.send(new DescribeFargateProfileCommand({ clusterName, fargateProfileName })))
+      const profile = (await orMissing(sent, 'ResourceNotFoundException'))?.fargateProfile
+      return (
+        profile && {
+          cluster: clusterName,
+          name: profile.fargateProfileName ?? '',
+          status: profile.status ?? 'CREATING',
+          podExecutionRole: profile.podExecutionRoleArn ?? '',
+          selectors: (profile.selectors ?? []).map((one) => ({ namespace: one.namespace ?? '', ...(one.labels && { labels: one.labels }) })),
+          subnets: profile.subnets,
+          tags: profile.tags,
+        }
+      )
+    },
+    create: async (request, signal) => {
+      signal.throwIfAborted()
+      const input = {
+        clusterName: request.cluster,
+        fargateProfileName: request.name,
+        podExecutionRoleArn: request.podExecutionRole,
+        selectors: request.selectors.map((one) => ({ namespace: one.namespace, ...(one.labels && { labels: { ...one.labels } }) })),
+        clientRequestToken: randomUUID(),
+        ...(request.subnets !== undefined && { subnets: [...request.subnets] }),
+        ...(request.tags !== undefined && { tags: { ...request.tags } }),
+      }
+      await call('CreateFargateProfile', () => client.send(new CreateFargateProfileCommand(input)))
+    },
+    delete: async (clusterName, fargateProfileName, signal) => {
+      signal.throwIfAborted()
+      const sent = call('DeleteFargateProfile', () => client.send(new DeleteFargateProfileCommand({ clusterName, fargateProfileName })))
+      await orMissing(sent, 'ResourceNotFoundException')
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import { DeleteNodegroupCommand, DescribeNodegroupCommand, EKSClient, ListNodegroupsCommand, type Nodegroup as AwsNodegroup } from '@aws-sdk/client-eks'
+import type { LiveNodegroup, Nodegroups } from '../app.ts'
+import { every, orMissing, type Aws } from './caller.ts'
+
+/** The adapter of EKS managed nodegroups. */
+export function nodegroupsOn(aws: Aws): Nodegroups {
+  const client = new EKSClient(aws.config)
+  const call = <T>(operation: string, send: () => Promise<T>): Promise<T> => aws.call('eks', operation, send)
+  return {
+    list: (clusterName) =>
+      every(
+        (nextToken) => call('ListNodegroups', () => client.send(new ListNodegroupsCommand({ clusterName, maxResults: 100, ...(nextToken !== undefined && { nextToken }) }))),
+        (page) => page.nodegroups,
+        (page) => page.nextToken,
+      ),
+    find: async (clusterName, nodegroupName) => {
+      const answer = await orMissing(call('DescribeNodegroup', () => client.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }))), 'ResourceNotFoundException')
+      return answer?.nodegroup && liveNodegroup(answer.nodegroup)
+    },
+    delete: async (clusterName, nodegroupName, signal) => {
+      signal.throwIfAborted()
+      await orMissing(call('DeleteNodegroup', () => client.send(new DeleteNodegroupCommand({ clusterName, nodegroupName }))), 'ResourceNotFoundException')
+    },
+  }
+}
+
+function liveNodegroup(one: AwsNodegroup): LiveNodegroup {
+  const template = one.launchTemplate
+  return {
+    name: one.nodegroupName ?? '',
+    arn: one.nodegroupArn ?? '',
+    status: one.status ?? 'CREATING',
+    issues: (one.health?.issues ?? []).map((issue) => ({ code: issue.code ?? '', message: issue.message ?? '', resources: issue.resourceIds ?? [] })),
+    minSize: one.scalingConfig?.minSize ?? 0,
+    maxSize: one.scalingConfig?.maxSize ?? 0,
+    desiredSize: one.scalingConfig?.desiredSize ?? 0,
+    instanceTypes: one.instanceTypes ?? [],
+    amiType: one.amiType,
+    capacityType: one.capacityType,
+    version: one.version,
+    releaseVersion: one.releaseVersion,
+    nodeRole: one.nodeRole,
+    groups: (one.resources?.autoScalingGroups ?? []).map((group) => group.name ?? ''),
+    subnetIds: one.subnets ?? [],
+    labels: one.labels ?? {},
+    launchTemplate: template?.id === undefined ? undefined : { id: template.id, version: template.version ?? '$Default' },
+    created: one.createdAt?.getTime() ?? 0,
+    tags: one.tags ?? {},
+  }
+}

@@ -1,0 +1,132 @@
+import type { Stack, StackEvent, StackStatus, StackSummary, StackWatch } from '../app.ts'
+import type { Clock } from '../clock.ts'
+
+/** What the poller reads with. */
+export interface PollerReads {
+  readonly clock: Clock
+  find(id: string): Promise<Stack | undefined>
+  /** The newest page of a stack's events, newest first. */
+  newest(id: string): Promise<{ id: string; event: StackEvent; ofStack: boolean }[]>
+  /** Stacks of the region that are moving. */
+  inProgress(): Promise<StackSummary[]>
+}
+
+interface Watched {
+  readonly id: string
+  readonly watch: StackWatch
+  readonly started: number
+  lastEvent: string | undefined
+  resolve(stack: Stack): void
+  reject(error: unknown): void
+}
+
+/** Above this many at once, one filtered list tells which still move: ten thousand idle stacks then cost nothing. */
+const byList = 4
+
+/** One loop for an account and region that follows every stack asked for. Each look reads only stacks in progress, and their new events. */
+export class Poller {
+  readonly #reads: PollerReads
+  readonly #watched = new Map<string, Watched>()
+  #running = false
+  #turn = 0
+
+  constructor(reads: PollerReads) {
+    this.#reads = reads
+  }
+
+  /** Resolves with the stack once it rests; rejects when the watch's signal aborts. */
+  follow(id: string, watch: StackWatch): Promise<Stack> {
+    const { promise, resolve, reject } = Promise.withResolvers<Stack>()
+    const key = `${id}#${(this.#turn += 1)}`
+    const stop = (): void => {
+      this.#watched.delete(key)
+      reject(watch.signal.reason)
+    }
+    if (watch.signal.aborted) return Promise.reject(watch.signal.reason as Error)
+    watch.signal.addEventListener('abort', stop, { once: true })
+    const settle = (): void => {
+      this.#watched.delete(key)
+      watch.signal.removeEventListener('abort', stop)
+    }
+    this.#watched.set(key, {
+      id,
+      watch,
+      started: this.#reads.clock.now(),
+      lastEvent: undefined,
+      resolve: (stack) => (settle(), resolve(stack)),
+      reject: (error) => (settle(), reject(error)),
+    })
+    if (!this.#running) void this.#loop()
+    return promise
+  }
+
+  async #loop(): Promise<void> {
+    this.#running = true
+    while (this.#watched.size > 0) {
+      await this.#look([...this.#watched.values()])
+      const now = this.#reads.clock.now()
+      const pause = Math.min(...[...this.#watched.values()].map((one) => interval(now - one.started, one.watch.usual)))
+      if (this.#watched.size > 0) await this.#reads.clock.sleep(pause * (0.9 + Math.random() / 5))
+    }
+    this.#running = false
+  }
+
+  async #look(watched: readonly Watched[]): Promise<void> {
+    if (watched.length <= byList) {
+      await Promise.all(watched.map((one) => this.#read(one)))
+      return
+    }
+    try {
+      const moving = new Set((await this.#reads.inProgress()).map((stack) => stack.id))
+      const rested = watched.filter((one) => !moving.has(one.id))
+      const next = watched.filter((one) => moving.has(one.id)).sort((a, b) => (a.lastEvent === undefined ? 0 : 1) - (b.lastEvent === undefined ? 0 : 1))
+      await Promise.all([...rested.map((one) => this.#read(one)), ...next.slice(0, byList).map((one) => this.#tellEvents(one))])
+    } catch (error) {
+      for (const one of watched) one.reject(error)
+    }
+  }
+
+  /** The events say when it is worth reading the stack itself; only that read is believed. */
+  async #read(one: Watched): Promise<void> {
+    try {
+      const status = await this.#tellEvents(one)
+      if (status !== undefined && !rests(status)) return
+      const stack = await this.#reads.find(one.id)
+      if (stack === undefined) one.resolve(gone(one.id))
+      else if (rests(stack.status)) one.resolve(stack)
+    } catch (error) {
+      one.reject(error)
+    }
+  }
+
+  async #tellEvents(one: Watched): Promise<StackStatus | undefined> {
+    const page = await this.#reads.newest(one.id)
+    const seen = page.findIndex((entry) => entry.id === one.lastEvent)
+    const fresh = seen === -1 ? page : page.slice(0, seen)
+    one.lastEvent = page[0]?.id ?? one.lastEvent
+    for (const entry of fresh.toReversed()) if (entry.event.time >= one.started - 86_400_000) one.watch.onEvent?.(entry.event)
+    return page.find((entry) => entry.ofStack)?.event.status as StackStatus | undefined
+  }
+}
+
+const rests = (status: StackStatus): boolean => !status.endsWith('_IN_PROGRESS') || status === 'REVIEW_IN_PROGRESS'
+
+const gone = (id: string): Stack => ({
+  id,
+  name: id.split('/')[1] ?? id,
+  status: 'DELETE_COMPLETE',
+  tags: {},
+  outputs: {},
+  capabilities: [],
+  terminationProtection: false,
+  created: 0,
+})
+
+/** Milliseconds to the next look: short at the start, long while nothing can have happened, short near the usual end. */
+function interval(age: number, usual = 120_000): number {
+  if (age < 2_000) return 500
+  if (age < 10_000) return 2_000
+  if (age < usual * 0.5) return Math.min(15_000, usual / 8)
+  if (age < usual * 1.5) return Math.max(3_000, Math.min(6_000, usual / 60))
+  return 10_000
+}

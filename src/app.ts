@@ -19,6 +19,7 @@ export interface App {
   readonly network: Network
   readonly images: Images
   readonly kube: Kube
+  readonly kubeconfigs: Kubeconfigs
   readonly files: Files
   readonly clock: Clock
   readonly terminal: Terminal
@@ -54,6 +55,8 @@ export interface Stacks {
   /** What failed first in the stack's newest operation, with AWS's reason. */
   failure(id: string): Promise<StackFailure | undefined>
   template(nameOrId: string): Promise<Template>
+  /** The physical id of a stack's resource. */
+  resource(nameOrId: string, logicalId: string): Promise<string | undefined>
 }
 
 export type StackStatus =
@@ -364,6 +367,44 @@ export interface KubeDeployment {
   readonly replicas: number
   readonly readyReplicas: number
   readonly podAnnotations: Readonly<Record<string, string>>
+}
+
+/** The files that tell kubectl of clusters. */
+export interface Kubeconfigs {
+  /** Where an entry would be written. */
+  path(where: KubeconfigPlace): string
+  /** Throws where that file could not be read, locked or written; changes nothing. */
+  check(where: KubeconfigPlace): Promise<void>
+  /** Whether the entry stands there already, just so. */
+  has(entry: KubeconfigEntry): Promise<boolean>
+  /** Writes the entry and gives the file's path, and a warning where its plugin may not be found later. */
+  write(entry: KubeconfigEntry): Promise<{ path: string; warning?: string }>
+  /** Files that hold entries of exactly this cluster. */
+  holding(cluster: string, region: string): Promise<string[]>
+  /** Takes out the entries of exactly this cluster. */
+  remove(cluster: string, region: string): Promise<void>
+}
+
+export interface KubeconfigPlace {
+  readonly cluster: string
+  /** `--kubeconfig`; else KUBECONFIG's first, else ~/.kube/config. */
+  readonly path?: string | undefined
+  /** `--auto-kubeconfig`: a file of the cluster's own. */
+  readonly auto?: boolean | undefined
+}
+
+export interface KubeconfigEntry extends KubeconfigPlace {
+  readonly region: string
+  readonly endpoint: string
+  readonly certificateAuthority: string
+  /** The id that tokens are made for. */
+  readonly tokenId: string
+  /** The last part of the caller's ARN. */
+  readonly user: string
+  readonly setContext: boolean
+  readonly authenticator?: 'eksx' | 'aws' | 'aws-iam-authenticator' | undefined
+  readonly roleArn?: string | undefined
+  readonly profile?: string | undefined
 }
 
 /** The machine's files and environment, as far as eksx needs them. */

@@ -5,6 +5,7 @@ import {
   DeleteStackCommand,
   DescribeChangeSetCommand,
   DescribeStackEventsCommand,
+  DescribeStackResourceCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
   GetTemplateCommand,
@@ -145,7 +146,12 @@ export function stacksOn(aws: Aws): Stacks {
     return parse(answer.TemplateBody ?? '{}') as Template
   }
 
-  return { find, list, create, update, delete: remove, follow: (id, watch) => poller.follow(id, watch), failure, template }
+  async function resource(nameOrId: string, LogicalResourceId: string): Promise<string | undefined> {
+    const answer = await call('DescribeStackResource', () => client.send(new DescribeStackResourceCommand({ StackName: nameOrId, LogicalResourceId })))
+    return answer.StackResourceDetail?.PhysicalResourceId
+  }
+
+  return { find, list, create, update, delete: remove, follow: (id, watch) => poller.follow(id, watch), failure, template, resource }
 }
 
 const tagsOf = (tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))

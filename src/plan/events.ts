@@ -7,7 +7,7 @@ export type Event =
   | { readonly type: 'started'; readonly time: number; readonly step: string; readonly change: Change }
   | { readonly type: 'progress'; readonly time: number; readonly step: string; readonly progress: Progress }
   | { readonly type: 'done'; readonly time: number; readonly step: string; readonly change?: Change; readonly note?: string; readonly elapsed: number }
-  | { readonly type: 'skipped'; readonly time: number; readonly step: string; readonly why: 'interrupted' | 'dependency'; readonly because?: string }
+  | { readonly type: 'skipped'; readonly time: number; readonly step: string; readonly why: 'interrupted' | 'timed-out' | 'dependency'; readonly because?: string }
   | { readonly type: 'failed'; readonly time: number; readonly step: string; readonly error: EksxError; readonly elapsed: number }
   | { readonly type: 'warning'; readonly time: number; readonly step?: string; readonly text: string }
   | { readonly type: 'call'; readonly time: number; readonly service: string; readonly operation: string; readonly milliseconds: number; readonly error?: string }
@@ -32,6 +32,8 @@ export interface Outcome {
   readonly failures: readonly { readonly step: string; readonly error: EksxError }[]
   readonly skipped: readonly string[]
   readonly interrupted: boolean
+  /** The time was over; what was started goes on in AWS. */
+  readonly timedOut: boolean
 }
 
 export type Listener = (event: Event) => void

@@ -8,6 +8,8 @@ export interface PerformOptions {
   readonly kinds: readonly Kind[]
   readonly signal: AbortSignal
   readonly listener: Listener
+  /** Milliseconds for the whole run; what is not done by then goes on in AWS and is skipped here. */
+  readonly timeout?: number
   /** Runs around all writes: the place for a lock on the cluster. */
   readonly guard?: (run: () => Promise<void>) => Promise<void>
 }
@@ -30,12 +32,33 @@ export async function perform(steps: readonly Step[], app: App, options: Perform
   emit({ type: 'planned', time: app.clock.now(), steps: [...sights].map(([step, sight]) => planned(step, sight)) })
   const refusals = [...sights.values()].flatMap((sight) => ('blocked' in sight ? [sight.blocked] : []))
   if (refusals.length > 0) throw together(refusals)
-  const run = new Running(app, options, sights)
-  const work = (): Promise<void> => run.all()
-  await (options.guard === undefined ? work() : options.guard(work))
-  const outcome = run.outcome()
+  const outcome = await within(app, options, async (signal) => {
+    const run = new Running(app, { ...options, signal }, sights)
+    const work = (): Promise<void> => run.all()
+    await (options.guard === undefined ? work() : options.guard(work))
+    return run.outcome()
+  })
   emit({ type: 'finished', time: app.clock.now(), outcome })
   return outcome
+}
+
+/** Why a run's signal aborted when its time was over. */
+class TimeOver extends Error {}
+
+/** Runs with a signal that aborts as the caller's does, or when the time is over. */
+async function within<T>(app: App, options: PerformOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  if (options.timeout === undefined) return await work(options.signal)
+  const over = new AbortController()
+  const done = new AbortController()
+  void app.clock.sleep(options.timeout, done.signal).then(
+    () => over.abort(new TimeOver()),
+    () => undefined,
+  )
+  try {
+    return await work(AbortSignal.any([options.signal, over.signal]))
+  } finally {
+    done.abort()
+  }
 }
 
 type Ending = 'so' | 'acted' | 'failed' | 'skipped'
@@ -62,7 +85,9 @@ class Running {
   }
 
   outcome(): Outcome {
-    return { changed: this.#changed, notes: this.#notes, failures: this.#failures, skipped: this.#skipped, interrupted: this.#options.signal.aborted }
+    const { aborted, reason } = this.#options.signal
+    const timedOut = aborted && reason instanceof TimeOver
+    return { changed: this.#changed, notes: this.#notes, failures: this.#failures, skipped: this.#skipped, interrupted: aborted && !timedOut, timedOut }
   }
 
   #ending(step: Step): Promise<Ending> {
@@ -84,7 +109,7 @@ class Running {
       this.#options.signal.throwIfAborted()
       return await this.#make(step, before.some(([, ending]) => ending === 'acted'), started)
     } catch (error) {
-      if (this.#options.signal.aborted && (error === this.#options.signal.reason || isAbort(error))) return this.#skip(step, 'interrupted')
+      if (this.#options.signal.aborted && (error === this.#options.signal.reason || isAbort(error))) return this.#skip(step, this.#options.signal.reason instanceof TimeOver ? 'timed-out' : 'interrupted')
       return this.#fail(step, asEksxError(error), started)
     } finally {
       slots?.leave()
@@ -135,7 +160,7 @@ class Running {
     return change === undefined ? 'so' : 'acted'
   }
 
-  #skip(step: Step, why: 'interrupted' | 'dependency', because?: string): Ending {
+  #skip(step: Step, why: 'interrupted' | 'timed-out' | 'dependency', because?: string): Ending {
     this.#skipped.push(step.name)
     this.#emit({ type: 'skipped', time: this.#app.clock.now(), step: step.name, why, ...(because !== undefined && { because }) })
     return 'skipped'

@@ -11,6 +11,8 @@ export interface Service {
   readonly client: () => Promise<object>
   /** By operation name. An operation that is not here answers with AWS's own error for an unknown one. */
   readonly operations: Readonly<Record<string, Operation>>
+  /** Takes over what a seed of the world puts into one region; things of the whole account come under `iam`, for IAM alone. It picks the keys that are its own. */
+  readonly seed?: (call: Call, things: Readonly<Record<string, unknown>>) => void | Promise<void>
 }
 
 export type Operation = (input: never, call: Call) => object | void | Promise<object | void>
@@ -49,10 +51,24 @@ export interface Account {
   readonly durations: Durations
   readonly ids: Ids
   readonly events: Events
+  readonly faults: Faults
   /** A call made by the account itself (a service acting for a customer, a background process). */
   call(region: string, principal?: Principal): Call
-  /** Runs `work` after `ms` of the account's time; never throws into the caller; ends when the sandbox closes. */
+  /**
+   * Runs `work` after `ms` of the account's time; never throws into the caller; ends when the sandbox closes.
+   * What is due at once (0 ms) has run before the next request is served.
+   */
   after(ms: number, work: () => void | Promise<void>): void
+}
+
+/** What is to go wrong inside services; faults of requests (throttling, lost answers, …) need nothing from them. */
+export interface Faults {
+  /** Whether EC2 has no room for this instance type in this zone now: InsufficientInstanceCapacity. Counts as one occurrence. */
+  noCapacity(region: string, instanceType: string, zone: string): boolean
+  /** The reason with which the creation of a stack's resource is to fail now; undefined where it is not. Counts as one occurrence. */
+  failResource(stack: string, logicalId: string): string | undefined
+  /** How long after its creation (ms) an IAM role or policy is not yet known to other services; 0 unless a fault says so. */
+  iamDelay(): number
 }
 
 /** How long AWS takes. Each draw is seeded by the kind and the key, so it does not depend on the order of calls. */

@@ -20,6 +20,7 @@ export function networkOn(aws: Aws): Network {
   const call = <T>(operation: string, send: () => Promise<T>): Promise<T> => aws.call('ec2', operation, send)
   const inVpc = (vpcId: string): { Filters: { Name: string; Values: string[] }[] } => ({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] })
   let zones: Promise<Zone[]> | undefined
+  const offered = new Map<string, Promise<ReadonlyMap<string, readonly string[]>>>()
 
   async function readZones(): Promise<Zone[]> {
     const answer = await call('DescribeAvailabilityZones', () => client.send(new DescribeAvailabilityZonesCommand({ AllAvailabilityZones: true })))
@@ -31,7 +32,7 @@ export function networkOn(aws: Aws): Network {
     }))
   }
 
-  async function offerings(types: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  async function readOfferings(types: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
     if (types.length === 0) return new Map()
     const input = { LocationType: 'availability-zone' as const, Filters: [{ Name: 'instance-type', Values: [...types] }], MaxResults: 1000 }
     const all = await every(
@@ -42,6 +43,13 @@ export function networkOn(aws: Aws): Network {
     const byType = new Map<string, string[]>()
     for (const { InstanceType: type = '', Location: zone = '' } of all) byType.set(type, [...(byType.get(type) ?? []), zone])
     return byType
+  }
+
+  function offerings(types: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const key = types.toSorted().join(' ')
+    const reading = offered.get(key) ?? readOfferings(types)
+    offered.set(key, reading)
+    return reading
   }
 
   async function loadBalancers(vpcId: string): Promise<LoadBalancer[]> {

@@ -1,0 +1,42 @@
+import type { Template } from '#templates/cfn.ts'
+import type { App, Caller, KubernetesVersion, LiveCluster, Stack } from '../app.ts'
+
+/** What was found before anything is decided. */
+export interface Live {
+  readonly caller: Caller
+  /** Kubernetes versions of EKS, newest first. */
+  readonly versions: readonly KubernetesVersion[]
+  readonly cluster: LiveCluster | undefined
+  /** The stack with the cluster stack's name, ours or not. */
+  readonly stack: Stack | undefined
+  /** What that stack was made from. */
+  readonly template: Template | undefined
+}
+
+/** The exact name of a cluster's own stack. */
+export const clusterStackName = (cluster: string): string => `eksctl-${cluster}-cluster`
+
+/** Who we are comes first and alone: without credentials nothing else should be asked. */
+export async function surveyed(app: App, cluster: string): Promise<Live> {
+  const caller = await app.identity.caller()
+  const [versions, live, stack] = await Promise.all([app.clusters.versions(), app.clusters.find(cluster), app.stacks.find(clusterStackName(cluster))])
+  const template = stack === undefined ? undefined : await app.stacks.template(stack.id)
+  return { caller, versions, cluster: live, stack, template }
+}
+
+const clusterTags = ['alpha.eksctl.io/cluster-name', 'eksctl.cluster.k8s.io/v1alpha1/cluster-name']
+
+/** A cluster's stacks, by exact tag. The names only say which are worth reading: a neighbour's may begin alike. */
+export async function ownStacks(app: App, cluster: string): Promise<Stack[]> {
+  const candidates = await app.stacks.list((name) => name.startsWith(`eksctl-${cluster}-`) || name.startsWith(`EKS-${cluster}-`))
+  const stacks = await Promise.all(candidates.map((summary) => app.stacks.find(summary.id)))
+  return stacks.filter((stack) => stack !== undefined && clusterTags.some((key) => stack.tags[key] === cluster)) as Stack[]
+}
+
+const nodegroupTags = ['alpha.eksctl.io/nodegroup-name', 'eksctl.io/v1alpha2/nodegroup-name', 'eksctl.cluster.k8s.io/v1alpha1/nodegroup-id']
+
+/** The nodegroup that a stack is for, by its tags. */
+export const nodegroupOf = (stack: Stack): string | undefined => nodegroupTags.map((key) => stack.tags[key]).find((name) => name !== undefined)
+
+/** Self-managed where the tag says so or is missing: it came later than the groups. */
+export const isManaged = (stack: Stack): boolean => stack.tags['alpha.eksctl.io/nodegroup-type'] === 'managed'

@@ -1,0 +1,101 @@
+import type { App, LiveAddon } from '../app.ts'
+import type { Addon } from '../config/cluster.ts'
+import type { Change, Run, Sight, Step } from '../plan/step.ts'
+import { failedThing, until } from './until.ts'
+
+/** What the add-ons' steps need to know of their cluster. */
+export interface AddonPlace {
+  readonly cluster: string
+  /** The survey found no cluster, so a first look has nothing to read. */
+  readonly fresh: boolean
+}
+
+const usual = 45_000
+
+/** An add-on that must be there. With `active` the step ends when it runs; without, as soon as EKS has it. */
+export function addonStep(place: AddonPlace, addon: Addon, after: readonly Step[], active: boolean): Step {
+  let fresh = place.fresh
+
+  async function look(app: App): Promise<Sight> {
+    const live = fresh ? undefined : await app.addons.find(place.cluster, addon.name)
+    fresh = false
+    return live === undefined ? { so: false, change: { kind: 'create' } } : seen(live, addon, active)
+  }
+
+  async function act(change: Change, app: App, run: Run): Promise<void> {
+    if (change.kind === 'create') {
+      if (change.why !== undefined) await removeFailed(app, run)
+      await app.addons.create(requestOf(place.cluster, addon), run.signal)
+    }
+    if (active) await becomesActive(app, run, place.cluster, addon.name)
+  }
+
+  /** EKS keeps an add-on that could not be created; it has to go before it can be tried again. */
+  async function removeFailed(app: App, run: Run): Promise<void> {
+    await app.addons.delete(place.cluster, addon.name, run.signal)
+    await until(app, run, () => app.addons.find(place.cluster, addon.name), (live) => live === undefined)
+  }
+
+  return { name: `add-on ${addon.name}`, after, usual, look, act }
+}
+
+/** An add-on that was accepted early and must run by the end; `carried` says whether anything here can run it. */
+export function addonRuns(place: AddonPlace, addon: Addon, after: readonly Step[], carried: boolean): Step {
+  let fresh = place.fresh
+
+  async function look(app: App): Promise<Sight> {
+    if (fresh) {
+      fresh = false
+      return { so: false, change: { kind: 'wait', provisional: true } }
+    }
+    const live = await app.addons.find(place.cluster, addon.name)
+    if (live === undefined) return { so: false, change: { kind: 'wait', provisional: true } }
+    if (!carried && !isFailed(live)) return { so: true, note: `add-on ${addon.name} is ${live.status}: no node here can carry it yet` }
+    return seen(live, addon, true)
+  }
+
+  return {
+    name: `add-on ${addon.name} runs`,
+    after,
+    usual,
+    look,
+    act: async (_change, app, run) => {
+      if (carried) await becomesActive(app, run, place.cluster, addon.name)
+    },
+  }
+}
+
+/** EKS calls an add-on failed or degraded while its pods wait for nodes, so only a lasting degradation counts. */
+const isFailed = (live: LiveAddon): boolean => live.status === 'CREATE_FAILED' || live.status === 'DELETE_FAILED'
+
+function seen(live: LiveAddon, addon: Addon, active: boolean): Sight {
+  if (live.status === 'CREATE_FAILED') return { so: false, change: { kind: 'create', why: [{ path: 'status', from: live.status, to: 'ACTIVE' }] } }
+  const stated = addon.config.version
+  if (stated !== undefined && live.version !== addon.version && live.status !== 'UPDATING') {
+    return { so: false, change: { kind: 'update', why: [{ path: `addons[${addon.name}].version`, from: live.version, to: addon.version }] } }
+  }
+  if (active && live.status !== 'ACTIVE') return { so: false, change: { kind: 'follow' } }
+  return { so: true }
+}
+
+/** How long an add-on may stay degraded before its issues are taken at their word; milliseconds. */
+const patience = 300_000
+
+async function becomesActive(app: App, run: Run, cluster: string, name: string): Promise<void> {
+  const started = app.clock.now()
+  const ended = (live: LiveAddon | undefined): boolean =>
+    live?.status === 'ACTIVE' || live?.status === 'CREATE_FAILED' || (live?.status === 'DEGRADED' && app.clock.now() - started > patience)
+  const live = await until(app, run, () => app.addons.find(cluster, name), ended)
+  if (live !== undefined && live.status !== 'ACTIVE') {
+    throw failedThing('AddonFailed', `add-on ${name}`, live.status, live.issues, `see \`aws eks describe-addon --cluster-name ${cluster} --addon-name ${name}\`, then run the same command again`)
+  }
+}
+
+const requestOf = (cluster: string, { name, version, config }: Addon): Parameters<App['addons']['create']>[0] => ({
+  cluster,
+  name,
+  version,
+  resolveConflicts: 'OVERWRITE',
+  ...(config.configurationValues !== undefined && { configurationValues: config.configurationValues }),
+  ...(config.tags !== undefined && Object.keys(config.tags).length > 0 && { tags: config.tags }),
+})

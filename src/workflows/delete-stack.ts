@@ -1,0 +1,56 @@
+import type { App, Stack } from '../app.ts'
+import { EksxError, exitCodes } from '../errors.ts'
+import type { Change, Run, Sight, Step } from '../plan/step.ts'
+import { failed, watch } from './new-stack.ts'
+import { belongsTo, stackVerdicts } from './stack-verdicts.ts'
+
+/** A stack that must be gone, as a step. */
+export interface GoneStack {
+  readonly name: string
+  /** As found: its id is what gets deleted. */
+  readonly stack: { readonly id: string; readonly name: string }
+  readonly cluster: string
+  readonly region: string
+  readonly after?: readonly Step[]
+  readonly roleArn?: string | undefined
+  /** Whether the step ends when the stack is gone, or as soon as AWS has begun. */
+  readonly wait: boolean
+  readonly usual: number
+}
+
+/** The step that deletes a stack of ours, by its id. */
+export function goneStack(wanted: GoneStack): Step {
+  const { cluster, region, usual } = wanted
+
+  async function look(app: App): Promise<Sight> {
+    const stack = await app.stacks.find(wanted.stack.id)
+    const verdict = stackVerdicts[stack?.status ?? 'ABSENT']
+    if (stack === undefined || verdict.delete === 'gone') return { so: true }
+    if (!belongsTo(stack, cluster)) return { blocked: notOurs(stack, cluster) }
+    if (verdict.delete === 'blocked') {
+      return { blocked: new EksxError('StackStuck', `stack ${stack.name} is ${stack.status} and can't be deleted`, { exitCode: exitCodes.refused, hint: verdict.line }) }
+    }
+    return { so: false, change: { kind: verdict.delete === 'follow' ? 'follow' : 'delete', ...(stack.status !== 'CREATE_COMPLETE' && { why: [{ path: 'stack status', from: stack.status }] }) } }
+  }
+
+  async function act(_change: Change, app: App, run: Run): Promise<void> {
+    for (;;) {
+      const stack = await app.stacks.find(wanted.stack.id)
+      const verdict = stackVerdicts[stack?.status ?? 'ABSENT'].delete
+      if (stack === undefined || verdict === 'gone') return
+      if (verdict === 'delete') await app.stacks.delete(stack.id, { roleArn: wanted.roleArn }, run.signal)
+      if (!wanted.wait && (verdict === 'delete' || stack.status === 'DELETE_IN_PROGRESS')) return
+      const rested = await watch(app, stack, run, usual)
+      if (rested.status === 'DELETE_COMPLETE') return
+      if (verdict === 'delete' || rested.status === 'DELETE_FAILED') throw partial(await failed(app, rested, cluster, region))
+    }
+  }
+
+  return { name: wanted.name, after: wanted.after ?? [], usual, ...(!wanted.wait && { doesNotWait: true as const }), look, act }
+}
+
+const notOurs = (stack: Stack, cluster: string): EksxError =>
+  new EksxError('StackNotOurs', `stack ${stack.name} does not belong to cluster "${cluster}"; it stays`, { exitCode: exitCodes.refused })
+
+/** Something we should have deleted remains. */
+const partial = (error: EksxError): EksxError => new EksxError('DeleteFailed', error.message, { hint: error.hint, exitCode: exitCodes.partial, cause: error })

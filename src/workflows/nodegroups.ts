@@ -1,0 +1,64 @@
+import { managedNodegroupTemplate } from '#templates/managed-nodegroup.ts'
+import { selfManagedNodegroupTemplate } from '#templates/self-managed-nodegroup.ts'
+import { nodegroupStack } from '#templates/stack.ts'
+import type { Template } from '#templates/cfn.ts'
+import type { App, LiveNodegroup } from '../app.ts'
+import type { Cluster, Nodegroup } from '../config/cluster.ts'
+import type { Difference, Lane, Step } from '../plan/step.ts'
+import type { StandingCluster } from './facts.ts'
+import { newStack, type StackOptions } from './new-stack.ts'
+import { nodesStep } from './nodes.ts'
+import { subnetsFor, typesOf } from './nodegroup-subnets.ts'
+
+export interface NodegroupPlace {
+  readonly cluster: Cluster
+  readonly fresh: boolean
+  readonly options: StackOptions & { readonly parallelism: number }
+  readonly standing: (app: App) => Promise<StandingCluster>
+}
+
+const usual = { managed: 170_000, 'self-managed': 200_000 }
+
+/** A nodegroup that must stand: its stack, and its nodes Ready. */
+export function nodegroupSteps(place: NodegroupPlace, nodegroup: Nodegroup, after: readonly Step[]): { stack: Step; nodes: Step } {
+  const { cluster, options, standing } = place
+  const lane: Lane = { name: 'nodegroups', limit: options.parallelism }
+  const named = nodegroupStack(cluster, nodegroup)
+  const stack = newStack({
+    name: `nodegroup ${nodegroup.name}`,
+    stack: named,
+    cluster: cluster.name,
+    region: cluster.region,
+    after,
+    lane,
+    usual: usual[nodegroup.kind],
+    options,
+    render: (app) => render(app, place, nodegroup),
+    ...(nodegroup.kind === 'managed' && { differences: async (_stack, app) => differences(await app.nodegroups.find(cluster.name, nodegroup.name), cluster, nodegroup.name) }),
+  })
+  const nodes = nodesStep({ cluster: cluster.name, fresh: place.fresh, stack: named.name, standing }, nodegroup, [stack])
+  return { stack, nodes }
+}
+
+async function render(app: App, { cluster, standing }: NodegroupPlace, nodegroup: Nodegroup): Promise<Template> {
+  const { facts } = await standing(app)
+  const subnets = subnetsFor(nodegroup, facts, await app.network.offerings(typesOf(nodegroup)))
+  return nodegroup.kind === 'managed' ? managedNodegroupTemplate(cluster, nodegroup, facts, subnets) : selfManagedNodegroupTemplate(cluster, nodegroup, facts, subnets)
+}
+
+/** What was stated of a managed nodegroup and is otherwise, read live: sizes and types change without their stack. */
+function differences(live: LiveNodegroup | undefined, cluster: Cluster, name: string): readonly Difference[] {
+  const index = (cluster.stated.managedNodeGroups ?? []).findIndex((ng) => ng.name === name)
+  const stated = cluster.stated.managedNodeGroups?.[index === -1 ? 0 : index]
+  if (live === undefined || stated === undefined) return []
+  const path = `managedNodeGroups[${name}]`
+  const rows: readonly (readonly [string, unknown, unknown])[] = [
+    ['minSize', live.minSize, stated.minSize],
+    ['maxSize', live.maxSize, stated.maxSize],
+    ['desiredCapacity', live.desiredSize, stated.desiredCapacity],
+    ['instanceType', live.instanceTypes[0], stated.instanceTypes?.length ? undefined : stated.instanceType],
+    ['instanceTypes', live.instanceTypes, stated.instanceTypes?.length ? stated.instanceTypes : undefined],
+    ['spot', live.capacityType === 'SPOT', stated.spot],
+  ]
+  return rows.filter(([, from, to]) => to !== undefined && JSON.stringify(from) !== JSON.stringify(to)).map(([key, from, to]) => ({ path: `${path}.${key}`, from, to }))
+}

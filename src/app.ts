@@ -44,8 +44,8 @@ export interface Stacks {
   find(nameOrId: string): Promise<Stack | undefined>
   /** Every stack that is not deleted, without tags and outputs, whose name passes; pages to the end. */
   list(named: (name: string) => boolean): Promise<StackSummary[]>
-  /** Starts it and gives its id. */
-  create(request: StackRequest, signal: AbortSignal): Promise<string>
+  /** Starts it and gives its id; undefined where a stack of that name exists. */
+  create(request: StackRequest, signal: AbortSignal): Promise<string | undefined>
   /** Starts a change set's making, waits for it, runs it and gives true, or gives false where it holds no change. */
   update(request: StackUpdate, signal: AbortSignal): Promise<boolean>
   /** Lifts the protection where it is on, then starts the deletion. By id only. */
@@ -285,7 +285,7 @@ export interface Network {
   regions(): Promise<string[]>
   /** Load balancers in a VPC, of all generations, with the security groups they wear. */
   loadBalancers(vpcId: string): Promise<LoadBalancer[]>
-  /** Interfaces in a VPC that nobody uses, with their security groups' names. */
+  /** Interfaces in a VPC that nobody uses, with their security groups' ids. */
   idleInterfaces(vpcId: string): Promise<{ id: string; groups: readonly string[] }[]>
   securityGroups(vpcId: string): Promise<{ id: string; name: string; tags: Readonly<Record<string, string>> }[]>
   deleteInterface(id: string, signal: AbortSignal): Promise<void>

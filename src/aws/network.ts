@@ -77,7 +77,7 @@ export function networkOn(aws: Aws): Network {
         (page) => page.NetworkInterfaces,
         (page) => page.NextToken,
       )
-      return all.map((one) => ({ id: one.NetworkInterfaceId ?? '', groups: (one.Groups ?? []).map((group) => group.GroupName ?? '') }))
+      return all.map((one) => ({ id: one.NetworkInterfaceId ?? '', groups: (one.Groups ?? []).map((group) => group.GroupId ?? '') }))
     },
     securityGroups: async (vpcId) => {
       const all = await every(

@@ -20,7 +20,7 @@ import { parse } from 'yaml'
 import type { Template } from '#templates/cfn.ts'
 import type { Stack, StackEvent, StackFailure, StackRequest, Stacks, StackStatus, StackSummary, StackUpdate } from '../app.ts'
 import { EksxError } from '../errors.ts'
-import { every, isAws, type Aws } from './caller.ts'
+import { every, isAws, orMissing, type Aws } from './caller.ts'
 import { Poller } from './poller.ts'
 
 /** Every status of a stack that still exists. */
@@ -60,7 +60,7 @@ export function stacksOn(aws: Aws): Stacks {
     )
   }
 
-  async function create(request: StackRequest): Promise<string> {
+  async function create(request: StackRequest): Promise<string | undefined> {
     const token = randomUUID()
     const input = {
       StackName: request.name,
@@ -72,8 +72,8 @@ export function stacksOn(aws: Aws): Stacks {
       ...(request.capabilities.length > 0 && { Capabilities: [...request.capabilities] }),
       ...(request.roleArn !== undefined && { RoleARN: request.roleArn }),
     }
-    const answer = await call('CreateStack', () => client.send(new CreateStackCommand(input)))
-    return answer.StackId ?? request.name
+    const answer = await orMissing(call('CreateStack', () => client.send(new CreateStackCommand(input))), 'AlreadyExistsException')
+    return answer?.StackId
   }
 
   async function update(request: StackUpdate, signal: AbortSignal): Promise<boolean> {

@@ -16,7 +16,12 @@ export interface GoneStack {
   /** Whether the step ends when the stack is gone, or as soon as AWS has begun. */
   readonly wait: boolean
   readonly usual: number
+  /** Removes what holds the stack and is ours; tried once when a deletion fails. */
+  readonly orphans?: Orphans
 }
+
+/** Gives the ids that it removed. */
+export type Orphans = (app: App, signal: AbortSignal) => Promise<readonly string[]>
 
 /** The step that deletes a stack of ours, by its id. */
 export function goneStack(wanted: GoneStack): Step {
@@ -34,7 +39,7 @@ export function goneStack(wanted: GoneStack): Step {
   }
 
   async function act(_change: Change, app: App, run: Run): Promise<void> {
-    for (;;) {
+    for (let cleaned = wanted.orphans === undefined; ; ) {
       const stack = await app.stacks.find(wanted.stack.id)
       const verdict = stackVerdicts[stack?.status ?? 'ABSENT'].delete
       if (stack === undefined || verdict === 'gone') return
@@ -42,6 +47,12 @@ export function goneStack(wanted: GoneStack): Step {
       if (!wanted.wait && (verdict === 'delete' || stack.status === 'DELETE_IN_PROGRESS')) return
       const rested = await watch(app, stack, run, usual)
       if (rested.status === 'DELETE_COMPLETE') return
+      if (rested.status === 'DELETE_FAILED' && !cleaned) {
+        cleaned = true
+        const removed = (await wanted.orphans?.(app, run.signal)) ?? []
+        if (removed.length > 0) run.progress({ text: `removed what was left in its network: ${removed.join(', ')}` })
+        if (removed.length > 0) continue
+      }
       if (verdict === 'delete' || rested.status === 'DELETE_FAILED') throw partial(await failed(app, rested, cluster, region))
     }
   }

@@ -50,15 +50,17 @@ export function newStack(wanted: NewStack): Step {
     return why.length === 0 ? { so: true } : { so: false, change: { kind: 'update', why } }
   }
 
-  async function act(_change: Change, app: App, run: Run): Promise<void> {
+  async function act(change: Change, app: App, run: Run): Promise<void> {
+    if (change.kind === 'create' && change.why === undefined && (await made(app, run))) return
     const found = await app.stacks.find(stackName)
+    if (found !== undefined && stackVerdicts[found.status].create === 'so') return
     if (found !== undefined && stackVerdicts[found.status].create === 'follow') {
       const rested = await watch(app, found, run, usual)
       if (stackVerdicts[rested.status].create === 'so') return
       if (found.status === 'CREATE_IN_PROGRESS') throw await failed(app, rested, cluster, region)
     }
     await clear(app, run)
-    await create(app, run)
+    await made(app, run)
   }
 
   /** Removes a failed shell of ours, by its id. */
@@ -73,12 +75,15 @@ export function newStack(wanted: NewStack): Step {
     if (gone.status !== 'DELETE_COMPLETE') throw await failed(app, gone, cluster, region)
   }
 
-  async function create(app: App, run: Run): Promise<void> {
+  /** Makes the stack and follows it to its end; false where one of that name is there already. */
+  async function made(app: App, run: Run): Promise<boolean> {
     const template = await wanted.render(app)
     run.signal.throwIfAborted()
     const id = await app.stacks.create({ ...wanted.stack, template, ...wanted.options }, run.signal)
-    const made = await watch(app, { id }, run, usual)
-    if (stackVerdicts[made.status].create !== 'so') throw await failed(app, made, cluster, region)
+    if (id === undefined) return false
+    const rested = await watch(app, { id }, run, usual)
+    if (stackVerdicts[rested.status].create !== 'so') throw await failed(app, rested, cluster, region)
+    return true
   }
 
   return { name: wanted.name, after: wanted.after ?? [], ...(wanted.lane && { lane: wanted.lane }), usual, look, act }

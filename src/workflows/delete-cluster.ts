@@ -1,0 +1,86 @@
+import type { App } from '../app.ts'
+import type { Step } from '../plan/step.ts'
+import type { Doomed } from '../survey/doomed.ts'
+import { goneNodegroup } from './delete-nodegroup.ts'
+import { goneStack } from './delete-stack.ts'
+import { drainStep, type DrainWish } from './drain-step.ts'
+import { fargateLane } from './fargate.ts'
+import { goneStep } from './gone.ts'
+import { goneLoadBalancers } from './load-balancers.ts'
+import { orphansOf } from './orphans.ts'
+
+export interface DeleteClusterOptions {
+  readonly wait: boolean
+  /** Failures to reach or empty the cluster become warnings. */
+  readonly force: boolean
+  readonly roleArn?: string | undefined
+  readonly drain: DrainWish
+}
+
+/** Everything of a cluster goes, its users first: pods, load balancers and profiles, then nodes, then the control plane and its network. */
+export function deleteCluster(doomed: Doomed, options: DeleteClusterOptions): Step[] {
+  const { name, region, cluster, nodegroups } = doomed
+  const { roleArn } = options
+  const ifItFails = options.force ? ('warn' as const) : undefined
+  const operable = cluster !== undefined && cluster.status !== 'CREATING' && cluster.status !== 'DELETING' && cluster.status !== 'FAILED' ? cluster : undefined
+
+  const drained = operable === undefined ? [] : nodegroups.filter((ng) => ng.kind === 'self-managed').map((ng) => drainStep(operable, ng, options.drain, ifItFails))
+  const balancers = operable === undefined ? [] : [goneLoadBalancers(operable, ifItFails)]
+  const profiles = doomed.fargateProfiles.map((profile) =>
+    goneStep({
+      name: `Fargate profile ${profile}`,
+      lane: fargateLane,
+      after: balancers,
+      wait: true,
+      usual: 90_000,
+      status: async (app) => (await app.fargate.find(name, profile))?.status,
+      delete: (app, signal) => app.fargate.delete(name, profile, signal),
+    }),
+  )
+  const network = operable !== undefined && nodegroups.length > 0 ? goneNetwork(doomed, [...drained, ...balancers]) : []
+  const users = [...drained, ...balancers, ...profiles, ...network]
+  const nodes = nodegroups.map((nodegroup) => goneNodegroup({ cluster: name, region, nodegroup, roleArn, wait: true, after: users, orphans: orphansOf(doomed) }))
+  const others = doomed.otherStacks.map((stack) => goneStack({ name: `stack ${stack.name}`, stack, cluster: name, region, after: [...users, ...nodes], roleArn, wait: true, usual: 60_000 }))
+  const controlPlane = goneControlPlane(doomed, options, [...users, ...nodes, ...others])
+  const role = doomed.autoModeRole
+  const autoModeRole = role === undefined ? [] : [goneStack({ name: `stack ${role.name}`, stack: role, cluster: name, region, after: controlPlane, roleArn, wait: true, usual: 30_000 })]
+  return [...users, ...nodes, ...others, ...controlPlane, ...autoModeRole, goneKubeconfig(name, region, controlPlane)]
+}
+
+/** Its stack where it has one, else the cluster itself. */
+function goneControlPlane(doomed: Doomed, { wait, roleArn }: DeleteClusterOptions, after: readonly Step[]): Step[] {
+  const { name, region, clusterStack, cluster } = doomed
+  if (clusterStack !== undefined) {
+    return [goneStack({ name: `cluster ${name}`, stack: clusterStack, cluster: name, region, after, roleArn, wait, usual: 420_000, orphans: orphansOf(doomed) })]
+  }
+  if (cluster === undefined) return []
+  const status = async (app: App): Promise<string | undefined> => (await app.clusters.find(name))?.status
+  return [goneStep({ name: `cluster ${name}`, after, wait, usual: 240_000, status, delete: (app, signal) => app.clusters.delete(name, signal) })]
+}
+
+/** The network add-on goes before its nodes do, so that it leaves no interfaces behind. */
+function goneNetwork({ name, addons }: Doomed, after: readonly Step[]): Step[] {
+  if (!addons.includes('vpc-cni')) return []
+  return [
+    goneStep({
+      name: 'add-on vpc-cni',
+      after,
+      wait: false,
+      ifItFails: 'warn',
+      usual: 20_000,
+      status: async (app) => (await app.addons.find(name, 'vpc-cni'))?.status,
+      delete: (app, signal) => app.addons.delete(name, 'vpc-cni', signal),
+    }),
+  ]
+}
+
+/** kubectl forgets the cluster: its own entries, and no other's. */
+function goneKubeconfig(cluster: string, region: string, after: readonly Step[]): Step {
+  return {
+    name: 'kubeconfig',
+    after,
+    ifItFails: 'warn',
+    look: async (app) => ((await app.kubeconfigs.holding(cluster, region)).length === 0 ? { so: true } : { so: false, change: { kind: 'delete' } }),
+    act: (_change, app) => app.kubeconfigs.remove(cluster, region),
+  }
+}

@@ -1,0 +1,47 @@
+import type { App, LiveCluster } from '../app.ts'
+import type { Step } from '../plan/step.ts'
+import type { DoomedNodegroup } from '../survey/doomed.ts'
+import { goneStack, type Orphans } from './delete-stack.ts'
+import { drainStep, type DrainWish } from './drain-step.ts'
+import { goneStep } from './gone.ts'
+import { unmappedRole } from './aws-auth.ts'
+
+export interface DeleteNodegroupOptions {
+  readonly wait: boolean
+  readonly roleArn?: string | undefined
+  /** None with `--drain=false`. */
+  readonly drain: DrainWish | undefined
+  /** Take the roles of self-managed nodegroups out of aws-auth. */
+  readonly updateAuthConfigMap: boolean
+}
+
+/** Nodegroups go: their pods first, then their nodes, then their place in aws-auth. */
+export function deleteNodegroups(cluster: LiveCluster, region: string, nodegroups: readonly DoomedNodegroup[], options: DeleteNodegroupOptions): Step[] {
+  const { drain, wait, roleArn } = options
+  const drained = drain === undefined ? [] : nodegroups.map((nodegroup) => drainStep(cluster, nodegroup, drain, undefined))
+  return nodegroups.flatMap((nodegroup, i) => {
+    const before = drained.slice(i, i + 1)
+    const gone = goneNodegroup({ cluster: cluster.name, region, nodegroup, roleArn, wait, after: before })
+    const unmapped = options.updateAuthConfigMap ? unmappedRole(cluster, nodegroup, [gone]) : []
+    return [...before, gone, ...unmapped]
+  })
+}
+
+export interface GoneNodegroup {
+  readonly cluster: string
+  readonly region: string
+  readonly nodegroup: DoomedNodegroup
+  readonly roleArn: string | undefined
+  readonly wait: boolean
+  readonly after: readonly Step[]
+  readonly orphans?: Orphans
+}
+
+/** A nodegroup's stack goes, or the nodegroup itself where it was made by hand. */
+export function goneNodegroup({ cluster, region, nodegroup, roleArn, wait, after, orphans }: GoneNodegroup): Step {
+  const name = `nodegroup ${nodegroup.name}`
+  const usual = 240_000
+  if (nodegroup.stack !== undefined) return goneStack({ name, stack: nodegroup.stack, cluster, region, after, roleArn, wait, usual, ...(orphans && { orphans }) })
+  const status = async (app: App): Promise<string | undefined> => (await app.nodegroups.find(cluster, nodegroup.name))?.status
+  return goneStep({ name, after, wait, usual, status, delete: (app, signal) => app.nodegroups.delete(cluster, nodegroup.name, signal) })
+}

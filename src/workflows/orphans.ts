@@ -1,0 +1,26 @@
+import type { App } from '../app.ts'
+import type { Doomed } from '../survey/doomed.ts'
+import type { Orphans } from './delete-stack.ts'
+
+/**
+ * Interfaces that the network add-on left, and security groups that load balancers left, in the cluster's own VPC. Ours by exact tag: the
+ * group was made by one of this cluster's stacks, or bears the cluster's own mark.
+ */
+export function orphansOf({ name, clusterStack, nodegroups }: Doomed): Orphans {
+  const vpcId = clusterStack?.outputs['VPC']
+  const stacks = new Set([clusterStack?.id, ...nodegroups.map((ng) => ng.stack?.id)])
+  const marks = [`kubernetes.io/cluster/${name}`, 'elbv2.k8s.aws/cluster']
+  const isOurs = (tags: Readonly<Record<string, string>>): boolean =>
+    stacks.has(tags['aws:cloudformation:stack-id']) || tags[marks[0] as string] === 'owned' || tags[marks[1] as string] === name || tags['aws:eks:cluster-name'] === name
+
+  return async (app: App, signal: AbortSignal): Promise<readonly string[]> => {
+    if (vpcId === undefined) return []
+    const [interfaces, groups] = await Promise.all([app.network.idleInterfaces(vpcId), app.network.securityGroups(vpcId)])
+    const ours = new Set(groups.filter((group) => isOurs(group.tags)).map((group) => group.id))
+    const left = interfaces.filter((one) => one.groups.length > 0 && one.groups.every((group) => ours.has(group)))
+    for (const { id } of left) await app.network.deleteInterface(id, signal)
+    const loose = groups.filter((group) => ours.has(group.id) && group.tags['aws:cloudformation:stack-id'] === undefined && group.tags['aws:eks:cluster-name'] === undefined)
+    for (const { id } of loose) await app.network.deleteSecurityGroup(id, signal)
+    return [...left.map((one) => one.id), ...loose.map((group) => group.id)]
+  }
+}

@@ -40,3 +40,9 @@ export const nodegroupOf = (stack: Stack): string | undefined => nodegroupTags.m
 
 /** Self-managed where the tag says so or is missing: it came later than the groups. */
 export const isManaged = (stack: Stack): boolean => stack.tags['alpha.eksctl.io/nodegroup-type'] === 'managed'
+
+/** The zones of the subnets that the cluster stack made, in its template's order. */
+export function standingZones(live: Live): readonly string[] {
+  const subnets = Object.values(live.template?.Resources ?? {}).filter((resource) => resource.Type === 'AWS::EC2::Subnet')
+  return [...new Set(subnets.map((subnet) => (subnet.Properties as { AvailabilityZone?: unknown }).AvailabilityZone))].filter((zone): zone is string => typeof zone === 'string')
+}

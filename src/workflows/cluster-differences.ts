@@ -1,7 +1,7 @@
 import type { Cluster } from '../config/cluster.ts'
 import type { ClusterConfig } from '../config/schema/cluster-config.ts'
 import type { Difference } from '../plan/step.ts'
-import type { Live } from '../survey/live.ts'
+import { type Live, standingZones } from '../survey/live.ts'
 
 /** A value that can be stated, and where it stands once the cluster does; undefined on either side means that nothing can differ. */
 interface Comparable {
@@ -13,12 +13,6 @@ interface Comparable {
 const controlPlane = (live: Live): Readonly<Record<string, unknown>> | undefined => properties(live, 'ControlPlane')
 
 const properties = (live: Live, id: string): Readonly<Record<string, unknown>> | undefined => live.template?.Resources[id]?.Properties as Readonly<Record<string, unknown>> | undefined
-
-/** The zones of the subnets that the cluster stack made, in its template's order. */
-export function standingZones(live: Live): readonly string[] {
-  const subnets = Object.values(live.template?.Resources ?? {}).filter((resource) => resource.Type === 'AWS::EC2::Subnet')
-  return [...new Set(subnets.map((subnet) => (subnet.Properties as { AvailabilityZone?: unknown }).AvailabilityZone))].filter((zone): zone is string => typeof zone === 'string')
-}
 
 const comparables: readonly Comparable[] = [
   { path: 'metadata.version', stated: ({ metadata }) => (isKeyword(metadata.version) ? undefined : metadata.version), live: (live) => live.cluster?.version ?? controlPlane(live)?.['Version'] },

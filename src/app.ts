@@ -430,6 +430,8 @@ export interface Terminal {
   /** The answer; the last word of a command. */
   answer(text: string): void
   talk(text: string): void
+  /** Text to stderr as it is, without a line's end: for what redraws. Absent where nothing can redraw. */
+  draw?(text: string): void
   /** stderr is a terminal that can redraw. */
   readonly live: boolean
   readonly colour: boolean

@@ -1,0 +1,80 @@
+import type { Event } from '../plan/events.ts'
+import type { Kind } from '../plan/step.ts'
+import { paint } from './paint.ts'
+import { every, type Stage, type View } from './view.ts'
+import { did, doing, spoken, would } from './words.ts'
+
+const heartbeat = 60_000
+
+interface Underway {
+  readonly since: number
+  readonly kind: Kind
+}
+
+/** One line per change. Where nothing changes for a minute, one line says what is still under way. */
+export function lines({ terminal, clock, verbosity, colour }: Stage): View {
+  const ink = paint(colour)
+  const underway = new Map<string, Underway>()
+  const usual = new Map<string, number>()
+  let spokenAt = clock.now()
+  const say = (level: number, text: string): void => {
+    if (verbosity < level) return
+    spokenAt = clock.now()
+    terminal.talk(text)
+  }
+  const stop = every(heartbeat / 4, clock, () => {
+    if (underway.size === 0 || clock.now() - spokenAt < heartbeat * 0.75) return
+    say(3, ink.dim(`… ${[...underway].map(([step, { since, kind }]) => still(step, kind, clock.now() - since, usual.get(step))).join('; ')}`))
+  })
+  const see = (event: Event): void => {
+    switch (event.type) {
+      case 'planned':
+        for (const step of event.steps) if (step.usual !== undefined) usual.set(step.name, step.usual)
+        return
+      case 'started':
+        underway.set(event.step, { since: event.time, kind: event.change.kind })
+        return say(3, `  ${event.step}: ${doing[event.change.kind]}${about(usual.get(event.step))}`)
+      case 'progress':
+        return say(3, ink.dim(`  ${event.step}: ${news(event.progress)}`))
+      case 'done':
+        underway.delete(event.step)
+        return say(3, `${ink.green('✓')} ${event.step}${event.change === undefined ? ink.dim(' is as it should be') : ended(event.change.kind, event.elapsed)}`)
+      case 'skipped':
+        underway.delete(event.step)
+        return say(3, `- ${event.step}: ${skipped(event)}`)
+      case 'failed':
+        underway.delete(event.step)
+        return say(1, `${ink.red('✗')} ${event.step}: ${event.error.message}`)
+      case 'warning':
+        return say(2, `${ink.yellow('!')} ${event.text}`)
+      case 'call':
+        return say(4, ink.dim(`  ${event.service} ${event.operation} ${event.milliseconds} ms${event.error === undefined ? '' : ` ${event.error}`}`))
+      case 'finished':
+        underway.clear()
+    }
+  }
+  return { see, close: stop }
+}
+
+const about = (usual: number | undefined): string => (usual === undefined ? '' : ` (usually ${spoken(usual)})`)
+
+const still = (step: string, kind: Kind, elapsed: number, usual: number | undefined): string =>
+  `${step}: still ${doing[kind]}, ${spoken(elapsed)}${about(usual)}`
+
+const ended = (kind: Kind, elapsed: number): string => `${kind === 'create' ? '' : ` ${did[kind]}`}${elapsed < 1000 ? '' : ` (${spoken(elapsed)})`}`
+
+/** A step's progress in one line: the resource where it is about one. */
+export function news({ text, resource }: Extract<Event, { type: 'progress' }>['progress']): string {
+  if (resource === undefined) return text
+  return `${resource.id} ${resource.status}${resource.reason === undefined ? '' : `: ${resource.reason}`}`
+}
+
+/** Why a step was left out, in words. */
+export function skipped(event: Extract<Event, { type: 'skipped' }>): string {
+  if (event.why === 'dependency') return `not done, since ${event.because ?? 'what it needs'} is not so`
+  return event.why === 'interrupted' ? 'not done, interrupted' : 'not done, the time was over'
+}
+
+/** The plan as a list, for commands that show it and stop. */
+export const planText = (steps: Extract<Event, { type: 'planned' }>['steps']): string =>
+  steps.map((step) => (step.change === undefined ? `  ${step.name}: as it should be` : `  ${step.name}: ${would[step.change.kind]}`)).join('\n')

@@ -22,11 +22,12 @@ function typeOf(type: PropertyType, owner: string): string {
     case 'string':
     case 'date-time':
       return 'Value<string>'
+    // CloudFormation takes text for both, and eksctl sends text in some places.
     case 'boolean':
-      return 'Value<boolean>'
+      return "Value<boolean | 'true' | 'false'>"
     case 'number':
     case 'integer':
-      return 'Value<number>'
+      return 'Value<number | `${number}`>'
     case 'tag':
       return 'Tag'
     case 'array':

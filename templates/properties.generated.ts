@@ -52,10 +52,10 @@ export interface AutoScalingAutoScalingGroupMixedInstancesPolicy {
 export interface AutoScalingAutoScalingGroupInstancesDistribution {
   readonly DistributionSegments?: Value<readonly AutoScalingAutoScalingGroupDistributionSegment[]> | undefined
   readonly OnDemandAllocationStrategy?: Value<string> | undefined
-  readonly OnDemandBaseCapacity?: Value<number> | undefined
-  readonly OnDemandPercentageAboveBaseCapacity?: Value<number> | undefined
+  readonly OnDemandBaseCapacity?: Value<number | `${number}`> | undefined
+  readonly OnDemandPercentageAboveBaseCapacity?: Value<number | `${number}`> | undefined
   readonly SpotAllocationStrategy?: Value<string> | undefined
-  readonly SpotInstancePools?: Value<number> | undefined
+  readonly SpotInstancePools?: Value<number | `${number}`> | undefined
   readonly SpotMaxPrice?: Value<string> | undefined
 }
 
@@ -92,31 +92,31 @@ export interface AutoScalingAutoScalingGroupInstanceRequirements {
   readonly InstanceGenerations?: Value<readonly Value<string>[]> | undefined
   readonly LocalStorage?: Value<string> | undefined
   readonly LocalStorageTypes?: Value<readonly Value<string>[]> | undefined
-  readonly MaxSpotPriceAsPercentageOfOptimalOnDemandPrice?: Value<number> | undefined
+  readonly MaxSpotPriceAsPercentageOfOptimalOnDemandPrice?: Value<number | `${number}`> | undefined
   readonly MemoryGiBPerVCpu?: AutoScalingAutoScalingGroupMemoryGiBPerVCpuRequest | undefined
   readonly MemoryMiB: AutoScalingAutoScalingGroupMemoryMiBRequest
   readonly NetworkBandwidthGbps?: AutoScalingAutoScalingGroupNetworkBandwidthGbpsRequest | undefined
   readonly NetworkInterfaceCount?: AutoScalingAutoScalingGroupNetworkInterfaceCountRequest | undefined
-  readonly OnDemandMaxPricePercentageOverLowestPrice?: Value<number> | undefined
-  readonly RequireHibernateSupport?: Value<boolean> | undefined
-  readonly SpotMaxPricePercentageOverLowestPrice?: Value<number> | undefined
+  readonly OnDemandMaxPricePercentageOverLowestPrice?: Value<number | `${number}`> | undefined
+  readonly RequireHibernateSupport?: Value<boolean | 'true' | 'false'> | undefined
+  readonly SpotMaxPricePercentageOverLowestPrice?: Value<number | `${number}`> | undefined
   readonly TotalLocalStorageGB?: AutoScalingAutoScalingGroupTotalLocalStorageGBRequest | undefined
   readonly VCpuCount: AutoScalingAutoScalingGroupVCpuCountRequest
 }
 
 export interface AutoScalingAutoScalingGroupAcceleratorCountRequest {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface AutoScalingAutoScalingGroupAcceleratorTotalMemoryMiBRequest {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface AutoScalingAutoScalingGroupBaselineEbsBandwidthMbpsRequest {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface AutoScalingAutoScalingGroupBaselinePerformanceFactorsRequest {
@@ -132,47 +132,47 @@ export interface AutoScalingAutoScalingGroupPerformanceFactorReferenceRequest {
 }
 
 export interface AutoScalingAutoScalingGroupMemoryGiBPerVCpuRequest {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface AutoScalingAutoScalingGroupMemoryMiBRequest {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface AutoScalingAutoScalingGroupNetworkBandwidthGbpsRequest {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface AutoScalingAutoScalingGroupNetworkInterfaceCountRequest {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface AutoScalingAutoScalingGroupTotalLocalStorageGBRequest {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface AutoScalingAutoScalingGroupVCpuCountRequest {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface AutoScalingAutoScalingGroupTagProperty {
   readonly Key: Value<string>
-  readonly PropagateAtLaunch: Value<boolean>
+  readonly PropagateAtLaunch: Value<boolean | 'true' | 'false'>
   readonly Value: Value<string>
 }
 
 export interface AutoScalingAutoScalingGroup {
-  readonly CapacityRebalance?: Value<boolean> | undefined
+  readonly CapacityRebalance?: Value<boolean | 'true' | 'false'> | undefined
   readonly DesiredCapacity?: Value<string> | undefined
   readonly LaunchTemplate?: AutoScalingAutoScalingGroupLaunchTemplateSpecification | undefined
   readonly LoadBalancerNames?: Value<readonly Value<string>[]> | undefined
-  readonly MaxInstanceLifetime?: Value<number> | undefined
+  readonly MaxInstanceLifetime?: Value<number | `${number}`> | undefined
   readonly MaxSize: Value<string>
   readonly MetricsCollection?: Value<readonly AutoScalingAutoScalingGroupMetricsCollection[]> | undefined
   readonly MinSize: Value<string>
@@ -200,9 +200,9 @@ export interface EC2LaunchTemplateLaunchTemplateData {
   readonly CapacityReservationSpecification?: EC2LaunchTemplateCapacityReservationSpecification | undefined
   readonly CpuOptions?: EC2LaunchTemplateCpuOptions | undefined
   readonly CreditSpecification?: EC2LaunchTemplateCreditSpecification | undefined
-  readonly DisableApiStop?: Value<boolean> | undefined
-  readonly DisableApiTermination?: Value<boolean> | undefined
-  readonly EbsOptimized?: Value<boolean> | undefined
+  readonly DisableApiStop?: Value<boolean | 'true' | 'false'> | undefined
+  readonly DisableApiTermination?: Value<boolean | 'true' | 'false'> | undefined
+  readonly EbsOptimized?: Value<boolean | 'true' | 'false'> | undefined
   readonly ElasticGpuSpecifications?: Value<readonly EC2LaunchTemplateElasticGpuSpecification[]> | undefined
   readonly ElasticInferenceAccelerators?: Value<readonly EC2LaunchTemplateLaunchTemplateElasticInferenceAccelerator[]> | undefined
   readonly EnclaveOptions?: EC2LaunchTemplateEnclaveOptions | undefined
@@ -238,15 +238,15 @@ export interface EC2LaunchTemplateBlockDeviceMapping {
 }
 
 export interface EC2LaunchTemplateEbs {
-  readonly DeleteOnTermination?: Value<boolean> | undefined
-  readonly EbsCardIndex?: Value<number> | undefined
-  readonly Encrypted?: Value<boolean> | undefined
-  readonly Iops?: Value<number> | undefined
+  readonly DeleteOnTermination?: Value<boolean | 'true' | 'false'> | undefined
+  readonly EbsCardIndex?: Value<number | `${number}`> | undefined
+  readonly Encrypted?: Value<boolean | 'true' | 'false'> | undefined
+  readonly Iops?: Value<number | `${number}`> | undefined
   readonly KmsKeyId?: Value<string> | undefined
   readonly SnapshotId?: Value<string> | undefined
-  readonly Throughput?: Value<number> | undefined
-  readonly VolumeInitializationRate?: Value<number> | undefined
-  readonly VolumeSize?: Value<number> | undefined
+  readonly Throughput?: Value<number | `${number}`> | undefined
+  readonly VolumeInitializationRate?: Value<number | `${number}`> | undefined
+  readonly VolumeSize?: Value<number | `${number}`> | undefined
   readonly VolumeType?: Value<string> | undefined
 }
 
@@ -262,9 +262,9 @@ export interface EC2LaunchTemplateCapacityReservationTarget {
 
 export interface EC2LaunchTemplateCpuOptions {
   readonly AmdSevSnp?: Value<string> | undefined
-  readonly CoreCount?: Value<number> | undefined
+  readonly CoreCount?: Value<number | `${number}`> | undefined
   readonly NestedVirtualization?: Value<string> | undefined
-  readonly ThreadsPerCore?: Value<number> | undefined
+  readonly ThreadsPerCore?: Value<number | `${number}`> | undefined
 }
 
 export interface EC2LaunchTemplateCreditSpecification {
@@ -276,16 +276,16 @@ export interface EC2LaunchTemplateElasticGpuSpecification {
 }
 
 export interface EC2LaunchTemplateLaunchTemplateElasticInferenceAccelerator {
-  readonly Count?: Value<number> | undefined
+  readonly Count?: Value<number | `${number}`> | undefined
   readonly Type?: Value<string> | undefined
 }
 
 export interface EC2LaunchTemplateEnclaveOptions {
-  readonly Enabled?: Value<boolean> | undefined
+  readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
 }
 
 export interface EC2LaunchTemplateHibernationOptions {
-  readonly Configured?: Value<boolean> | undefined
+  readonly Configured?: Value<boolean | 'true' | 'false'> | undefined
 }
 
 export interface EC2LaunchTemplateIamInstanceProfile {
@@ -299,7 +299,7 @@ export interface EC2LaunchTemplateInstanceMarketOptions {
 }
 
 export interface EC2LaunchTemplateSpotOptions {
-  readonly BlockDurationMinutes?: Value<number> | undefined
+  readonly BlockDurationMinutes?: Value<number | `${number}`> | undefined
   readonly InstanceInterruptionBehavior?: Value<string> | undefined
   readonly MaxPrice?: Value<string> | undefined
   readonly SpotInstanceType?: Value<string> | undefined
@@ -322,31 +322,31 @@ export interface EC2LaunchTemplateInstanceRequirements {
   readonly InstanceGenerations?: Value<readonly Value<string>[]> | undefined
   readonly LocalStorage?: Value<string> | undefined
   readonly LocalStorageTypes?: Value<readonly Value<string>[]> | undefined
-  readonly MaxSpotPriceAsPercentageOfOptimalOnDemandPrice?: Value<number> | undefined
+  readonly MaxSpotPriceAsPercentageOfOptimalOnDemandPrice?: Value<number | `${number}`> | undefined
   readonly MemoryGiBPerVCpu?: EC2LaunchTemplateMemoryGiBPerVCpu | undefined
   readonly MemoryMiB?: EC2LaunchTemplateMemoryMiB | undefined
   readonly NetworkBandwidthGbps?: EC2LaunchTemplateNetworkBandwidthGbps | undefined
   readonly NetworkInterfaceCount?: EC2LaunchTemplateNetworkInterfaceCount | undefined
-  readonly OnDemandMaxPricePercentageOverLowestPrice?: Value<number> | undefined
-  readonly RequireHibernateSupport?: Value<boolean> | undefined
-  readonly SpotMaxPricePercentageOverLowestPrice?: Value<number> | undefined
+  readonly OnDemandMaxPricePercentageOverLowestPrice?: Value<number | `${number}`> | undefined
+  readonly RequireHibernateSupport?: Value<boolean | 'true' | 'false'> | undefined
+  readonly SpotMaxPricePercentageOverLowestPrice?: Value<number | `${number}`> | undefined
   readonly TotalLocalStorageGB?: EC2LaunchTemplateTotalLocalStorageGB | undefined
   readonly VCpuCount?: EC2LaunchTemplateVCpuCount | undefined
 }
 
 export interface EC2LaunchTemplateAcceleratorCount {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface EC2LaunchTemplateAcceleratorTotalMemoryMiB {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface EC2LaunchTemplateBaselineEbsBandwidthMbps {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface EC2LaunchTemplateBaselinePerformanceFactors {
@@ -362,33 +362,33 @@ export interface EC2LaunchTemplateReference {
 }
 
 export interface EC2LaunchTemplateMemoryGiBPerVCpu {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface EC2LaunchTemplateMemoryMiB {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface EC2LaunchTemplateNetworkBandwidthGbps {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface EC2LaunchTemplateNetworkInterfaceCount {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface EC2LaunchTemplateTotalLocalStorageGB {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface EC2LaunchTemplateVCpuCount {
-  readonly Max?: Value<number> | undefined
-  readonly Min?: Value<number> | undefined
+  readonly Max?: Value<number | `${number}`> | undefined
+  readonly Min?: Value<number | `${number}`> | undefined
 }
 
 export interface EC2LaunchTemplateLicenseSpecification {
@@ -402,54 +402,54 @@ export interface EC2LaunchTemplateMaintenanceOptions {
 export interface EC2LaunchTemplateMetadataOptions {
   readonly HttpEndpoint?: Value<string> | undefined
   readonly HttpProtocolIpv6?: Value<string> | undefined
-  readonly HttpPutResponseHopLimit?: Value<number> | undefined
+  readonly HttpPutResponseHopLimit?: Value<number | `${number}`> | undefined
   readonly HttpTokens?: Value<string> | undefined
   readonly InstanceMetadataTags?: Value<string> | undefined
 }
 
 export interface EC2LaunchTemplateMonitoring {
-  readonly Enabled?: Value<boolean> | undefined
+  readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
 }
 
 export interface EC2LaunchTemplateNetworkInterface {
-  readonly AssociateCarrierIpAddress?: Value<boolean> | undefined
-  readonly AssociatePublicIpAddress?: Value<boolean> | undefined
+  readonly AssociateCarrierIpAddress?: Value<boolean | 'true' | 'false'> | undefined
+  readonly AssociatePublicIpAddress?: Value<boolean | 'true' | 'false'> | undefined
   readonly ConnectionTrackingSpecification?: EC2LaunchTemplateConnectionTrackingSpecification | undefined
-  readonly DeleteOnTermination?: Value<boolean> | undefined
+  readonly DeleteOnTermination?: Value<boolean | 'true' | 'false'> | undefined
   readonly Description?: Value<string> | undefined
-  readonly DeviceIndex?: Value<number> | undefined
-  readonly EnaQueueCount?: Value<number> | undefined
+  readonly DeviceIndex?: Value<number | `${number}`> | undefined
+  readonly EnaQueueCount?: Value<number | `${number}`> | undefined
   readonly EnaSrdSpecification?: EC2LaunchTemplateEnaSrdSpecification | undefined
   readonly Groups?: Value<readonly Value<string>[]> | undefined
   readonly InterfaceType?: Value<string> | undefined
-  readonly Ipv4PrefixCount?: Value<number> | undefined
+  readonly Ipv4PrefixCount?: Value<number | `${number}`> | undefined
   readonly Ipv4Prefixes?: Value<readonly EC2LaunchTemplateIpv4PrefixSpecification[]> | undefined
-  readonly Ipv6AddressCount?: Value<number> | undefined
+  readonly Ipv6AddressCount?: Value<number | `${number}`> | undefined
   readonly Ipv6Addresses?: Value<readonly EC2LaunchTemplateIpv6Add[]> | undefined
-  readonly Ipv6PrefixCount?: Value<number> | undefined
+  readonly Ipv6PrefixCount?: Value<number | `${number}`> | undefined
   readonly Ipv6Prefixes?: Value<readonly EC2LaunchTemplateIpv6PrefixSpecification[]> | undefined
-  readonly NetworkCardIndex?: Value<number> | undefined
+  readonly NetworkCardIndex?: Value<number | `${number}`> | undefined
   readonly NetworkInterfaceId?: Value<string> | undefined
-  readonly PrimaryIpv6?: Value<boolean> | undefined
+  readonly PrimaryIpv6?: Value<boolean | 'true' | 'false'> | undefined
   readonly PrivateIpAddress?: Value<string> | undefined
   readonly PrivateIpAddresses?: Value<readonly EC2LaunchTemplatePrivateIpAdd[]> | undefined
-  readonly SecondaryPrivateIpAddressCount?: Value<number> | undefined
+  readonly SecondaryPrivateIpAddressCount?: Value<number | `${number}`> | undefined
   readonly SubnetId?: Value<string> | undefined
 }
 
 export interface EC2LaunchTemplateConnectionTrackingSpecification {
-  readonly TcpEstablishedTimeout?: Value<number> | undefined
-  readonly UdpStreamTimeout?: Value<number> | undefined
-  readonly UdpTimeout?: Value<number> | undefined
+  readonly TcpEstablishedTimeout?: Value<number | `${number}`> | undefined
+  readonly UdpStreamTimeout?: Value<number | `${number}`> | undefined
+  readonly UdpTimeout?: Value<number | `${number}`> | undefined
 }
 
 export interface EC2LaunchTemplateEnaSrdSpecification {
-  readonly EnaSrdEnabled?: Value<boolean> | undefined
+  readonly EnaSrdEnabled?: Value<boolean | 'true' | 'false'> | undefined
   readonly EnaSrdUdpSpecification?: EC2LaunchTemplateEnaSrdUdpSpecification | undefined
 }
 
 export interface EC2LaunchTemplateEnaSrdUdpSpecification {
-  readonly EnaSrdUdpEnabled?: Value<boolean> | undefined
+  readonly EnaSrdUdpEnabled?: Value<boolean | 'true' | 'false'> | undefined
 }
 
 export interface EC2LaunchTemplateIpv4PrefixSpecification {
@@ -465,7 +465,7 @@ export interface EC2LaunchTemplateIpv6PrefixSpecification {
 }
 
 export interface EC2LaunchTemplatePrivateIpAdd {
-  readonly Primary?: Value<boolean> | undefined
+  readonly Primary?: Value<boolean | 'true' | 'false'> | undefined
   readonly PrivateIpAddress?: Value<string> | undefined
 }
 
@@ -480,14 +480,14 @@ export interface EC2LaunchTemplatePlacement {
   readonly GroupName?: Value<string> | undefined
   readonly HostId?: Value<string> | undefined
   readonly HostResourceGroupArn?: Value<string> | undefined
-  readonly PartitionNumber?: Value<number> | undefined
+  readonly PartitionNumber?: Value<number | `${number}`> | undefined
   readonly SpreadDomain?: Value<string> | undefined
   readonly Tenancy?: Value<string> | undefined
 }
 
 export interface EC2LaunchTemplatePrivateDnsNameOptions {
-  readonly EnableResourceNameDnsAAAARecord?: Value<boolean> | undefined
-  readonly EnableResourceNameDnsARecord?: Value<boolean> | undefined
+  readonly EnableResourceNameDnsAAAARecord?: Value<boolean | 'true' | 'false'> | undefined
+  readonly EnableResourceNameDnsARecord?: Value<boolean | 'true' | 'false'> | undefined
   readonly HostnameType?: Value<string> | undefined
 }
 
@@ -531,11 +531,11 @@ export interface EC2SecurityGroupIngress {
   readonly CidrIp?: Value<string> | undefined
   readonly CidrIpv6?: Value<string> | undefined
   readonly Description?: Value<string> | undefined
-  readonly FromPort?: Value<number> | undefined
+  readonly FromPort?: Value<number | `${number}`> | undefined
   readonly GroupId?: Value<string> | undefined
   readonly IpProtocol: Value<string>
   readonly SourceSecurityGroupId?: Value<string> | undefined
-  readonly ToPort?: Value<number> | undefined
+  readonly ToPort?: Value<number | `${number}`> | undefined
 }
 
 export interface EC2SecurityGroup {
@@ -549,24 +549,24 @@ export interface EC2SecurityGroup {
 export interface EC2SecurityGroupEgress {
   readonly Description?: Value<string> | undefined
   readonly DestinationSecurityGroupId?: Value<string> | undefined
-  readonly FromPort?: Value<number> | undefined
+  readonly FromPort?: Value<number | `${number}`> | undefined
   readonly GroupId: Value<string>
   readonly IpProtocol: Value<string>
-  readonly ToPort?: Value<number> | undefined
+  readonly ToPort?: Value<number | `${number}`> | undefined
 }
 
 export interface EC2SubnetPrivateDnsNameOptionsOnLaunch {
-  readonly EnableResourceNameDnsAAAARecord?: Value<boolean> | undefined
-  readonly EnableResourceNameDnsARecord?: Value<boolean> | undefined
+  readonly EnableResourceNameDnsAAAARecord?: Value<boolean | 'true' | 'false'> | undefined
+  readonly EnableResourceNameDnsARecord?: Value<boolean | 'true' | 'false'> | undefined
   readonly HostnameType?: Value<string> | undefined
 }
 
 export interface EC2Subnet {
-  readonly AssignIpv6AddressOnCreation?: Value<boolean> | undefined
+  readonly AssignIpv6AddressOnCreation?: Value<boolean | 'true' | 'false'> | undefined
   readonly AvailabilityZone?: Value<string> | undefined
   readonly CidrBlock?: Value<string> | undefined
   readonly Ipv6CidrBlock?: Value<string> | undefined
-  readonly MapPublicIpOnLaunch?: Value<boolean> | undefined
+  readonly MapPublicIpOnLaunch?: Value<boolean | 'true' | 'false'> | undefined
   readonly OutpostArn?: Value<string> | undefined
   readonly PrivateDnsNameOptionsOnLaunch?: EC2SubnetPrivateDnsNameOptionsOnLaunch | undefined
   readonly Tags?: Value<readonly Tag[]> | undefined
@@ -592,20 +592,20 @@ export interface EC2TransitGatewayAttachment {
 
 export interface EC2VPC {
   readonly CidrBlock?: Value<string> | undefined
-  readonly EnableDnsHostnames?: Value<boolean> | undefined
-  readonly EnableDnsSupport?: Value<boolean> | undefined
+  readonly EnableDnsHostnames?: Value<boolean | 'true' | 'false'> | undefined
+  readonly EnableDnsSupport?: Value<boolean | 'true' | 'false'> | undefined
   readonly Tags?: Value<readonly Tag[]> | undefined
 }
 
 export interface EC2VPCCidrBlock {
-  readonly AmazonProvidedIpv6CidrBlock?: Value<boolean> | undefined
+  readonly AmazonProvidedIpv6CidrBlock?: Value<boolean | 'true' | 'false'> | undefined
   readonly Ipv6CidrBlock?: Value<string> | undefined
   readonly Ipv6Pool?: Value<string> | undefined
   readonly VpcId: Value<string>
 }
 
 export interface EC2VPCEndpoint {
-  readonly PrivateDnsEnabled?: Value<boolean> | undefined
+  readonly PrivateDnsEnabled?: Value<boolean | 'true' | 'false'> | undefined
   readonly RouteTableIds?: Value<readonly Value<string>[]> | undefined
   readonly SecurityGroupIds?: Value<readonly Value<string>[]> | undefined
   readonly ServiceName?: Value<string> | undefined
@@ -643,11 +643,11 @@ export interface EKSAccessEntry {
 
 export interface EKSClusterAccessConfig {
   readonly AuthenticationMode?: Value<string> | undefined
-  readonly BootstrapClusterCreatorAdminPermissions?: Value<boolean> | undefined
+  readonly BootstrapClusterCreatorAdminPermissions?: Value<boolean | 'true' | 'false'> | undefined
 }
 
 export interface EKSClusterComputeConfig {
-  readonly Enabled?: Value<boolean> | undefined
+  readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
   readonly NodePools?: Value<readonly Value<string>[]> | undefined
   readonly NodeRoleArn?: Value<string> | undefined
 }
@@ -671,8 +671,8 @@ export interface EKSClusterKubeApiServerConfig {
 }
 
 export interface EKSClusterServiceNodePortRange {
-  readonly MaxPort?: Value<number> | undefined
-  readonly MinPort?: Value<number> | undefined
+  readonly MaxPort?: Value<number | `${number}`> | undefined
+  readonly MinPort?: Value<number | `${number}`> | undefined
 }
 
 export interface EKSClusterKubeControllerManagerConfig {
@@ -685,7 +685,7 @@ export interface EKSClusterHorizontalPodAutoscalerControllerConfig {
 }
 
 export interface EKSClusterPodGcControllerConfig {
-  readonly TerminatedPodGcThreshold?: Value<number> | undefined
+  readonly TerminatedPodGcThreshold?: Value<number | `${number}`> | undefined
 }
 
 export interface EKSClusterKubeSchedulerConfig {
@@ -703,7 +703,7 @@ export interface EKSClusterScoringStrategy {
 
 export interface EKSClusterResourceWeight {
   readonly Name?: Value<string> | undefined
-  readonly Weight?: Value<number> | undefined
+  readonly Weight?: Value<number | `${number}`> | undefined
 }
 
 export interface EKSClusterKubernetesNetworkConfig {
@@ -714,7 +714,7 @@ export interface EKSClusterKubernetesNetworkConfig {
 }
 
 export interface EKSClusterElasticLoadBalancing {
-  readonly Enabled?: Value<boolean> | undefined
+  readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
 }
 
 export interface EKSClusterLogging {
@@ -761,8 +761,8 @@ export interface EKSClusterRemotePodNetwork {
 
 export interface EKSClusterResourcesVpcConfig {
   readonly ControlPlaneEgressMode?: Value<string> | undefined
-  readonly EndpointPrivateAccess?: Value<boolean> | undefined
-  readonly EndpointPublicAccess?: Value<boolean> | undefined
+  readonly EndpointPrivateAccess?: Value<boolean | 'true' | 'false'> | undefined
+  readonly EndpointPublicAccess?: Value<boolean | 'true' | 'false'> | undefined
   readonly PublicAccessCidrs?: Value<readonly Value<string>[]> | undefined
   readonly SecurityGroupIds?: Value<readonly Value<string>[]> | undefined
   readonly SubnetIds: Value<readonly Value<string>[]>
@@ -773,7 +773,7 @@ export interface EKSClusterStorageConfig {
 }
 
 export interface EKSClusterBlockStorage {
-  readonly Enabled?: Value<boolean> | undefined
+  readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
 }
 
 export interface EKSClusterUpgradePolicy {
@@ -781,12 +781,12 @@ export interface EKSClusterUpgradePolicy {
 }
 
 export interface EKSClusterZonalShiftConfig {
-  readonly Enabled?: Value<boolean> | undefined
+  readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
 }
 
 export interface EKSCluster {
   readonly AccessConfig?: EKSClusterAccessConfig | undefined
-  readonly BootstrapSelfManagedAddons?: Value<boolean> | undefined
+  readonly BootstrapSelfManagedAddons?: Value<boolean | 'true' | 'false'> | undefined
   readonly ComputeConfig?: EKSClusterComputeConfig | undefined
   readonly ControlPlaneScalingConfig?: EKSClusterControlPlaneScalingConfig | undefined
   readonly EncryptionConfig?: Value<readonly EKSClusterEncryptionConfig[]> | undefined
@@ -814,16 +814,16 @@ export interface EKSNodegroupLaunchTemplateSpecification {
 }
 
 export interface EKSNodegroupNodeRepairConfig {
-  readonly Enabled?: Value<boolean> | undefined
-  readonly MaxParallelNodesRepairedCount?: Value<number> | undefined
-  readonly MaxParallelNodesRepairedPercentage?: Value<number> | undefined
-  readonly MaxUnhealthyNodeThresholdCount?: Value<number> | undefined
-  readonly MaxUnhealthyNodeThresholdPercentage?: Value<number> | undefined
+  readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
+  readonly MaxParallelNodesRepairedCount?: Value<number | `${number}`> | undefined
+  readonly MaxParallelNodesRepairedPercentage?: Value<number | `${number}`> | undefined
+  readonly MaxUnhealthyNodeThresholdCount?: Value<number | `${number}`> | undefined
+  readonly MaxUnhealthyNodeThresholdPercentage?: Value<number | `${number}`> | undefined
   readonly NodeRepairConfigOverrides?: Value<readonly EKSNodegroupNodeRepairConfigOverrides[]> | undefined
 }
 
 export interface EKSNodegroupNodeRepairConfigOverrides {
-  readonly MinRepairWaitTimeMins?: Value<number> | undefined
+  readonly MinRepairWaitTimeMins?: Value<number | `${number}`> | undefined
   readonly NodeMonitoringCondition?: Value<string> | undefined
   readonly NodeUnhealthyReason?: Value<string> | undefined
   readonly RepairAction?: Value<string> | undefined
@@ -835,9 +835,9 @@ export interface EKSNodegroupRemoteAccess {
 }
 
 export interface EKSNodegroupScalingConfig {
-  readonly DesiredSize?: Value<number> | undefined
-  readonly MaxSize?: Value<number> | undefined
-  readonly MinSize?: Value<number> | undefined
+  readonly DesiredSize?: Value<number | `${number}`> | undefined
+  readonly MaxSize?: Value<number | `${number}`> | undefined
+  readonly MinSize?: Value<number | `${number}`> | undefined
 }
 
 export interface EKSNodegroupTaint {
@@ -847,8 +847,8 @@ export interface EKSNodegroupTaint {
 }
 
 export interface EKSNodegroupUpdateConfig {
-  readonly MaxUnavailable?: Value<number> | undefined
-  readonly MaxUnavailablePercentage?: Value<number> | undefined
+  readonly MaxUnavailable?: Value<number | `${number}`> | undefined
+  readonly MaxUnavailablePercentage?: Value<number | `${number}`> | undefined
   readonly UpdateStrategy?: Value<string> | undefined
 }
 
@@ -856,8 +856,8 @@ export interface EKSNodegroup {
   readonly AmiType?: Value<string> | undefined
   readonly CapacityType?: Value<string> | undefined
   readonly ClusterName: Value<string>
-  readonly DiskSize?: Value<number> | undefined
-  readonly ForceUpdateEnabled?: Value<boolean> | undefined
+  readonly DiskSize?: Value<number | `${number}`> | undefined
+  readonly ForceUpdateEnabled?: Value<boolean | 'true' | 'false'> | undefined
   readonly InstanceTypes?: Value<readonly Value<string>[]> | undefined
   readonly Labels?: Readonly<Record<string, Value<string>>> | undefined
   readonly LaunchTemplate?: EKSNodegroupLaunchTemplateSpecification | undefined
@@ -902,8 +902,8 @@ export interface IAMRole {
 }
 
 export interface RolesAnywhereProfile {
-  readonly AcceptRoleSessionName?: Value<boolean> | undefined
-  readonly Enabled?: Value<boolean> | undefined
+  readonly AcceptRoleSessionName?: Value<boolean | 'true' | 'false'> | undefined
+  readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
   readonly Name: Value<string>
   readonly RoleArns: Value<readonly Value<string>[]>
   readonly Tags?: Value<readonly Tag[]> | undefined
@@ -920,7 +920,7 @@ export interface RolesAnywhereTrustAnchorSourceData {
 }
 
 export interface RolesAnywhereTrustAnchor {
-  readonly Enabled?: Value<boolean> | undefined
+  readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
   readonly Name: Value<string>
   readonly Source: RolesAnywhereTrustAnchorSource
   readonly Tags?: Value<readonly Tag[]> | undefined

@@ -38,6 +38,10 @@ interface NodegroupBase {
   readonly name: string
   /** The image its nodes start from, where eksx chose it or the file names it; EKS chooses for managed families. */
   readonly image?: Image
+  /** With EFA: the network cards that each of its instance types has. */
+  readonly networkCards?: number
+  /** What a launch template of the user's own fixes. */
+  readonly launchTemplate?: { readonly instanceType?: string; readonly imageId?: string }
 }
 
 export interface ManagedNodegroup extends NodegroupBase {
@@ -84,6 +88,12 @@ export interface ClusterFacts {
   readonly subnets: readonly LiveSubnet[]
   readonly authenticationMode: 'CONFIG_MAP' | 'API' | 'API_AND_CONFIG_MAP'
   readonly fargatePodExecutionRole: string | undefined
+  /** The cluster has no stack of ours: nodegroup stacks name its parts by id. */
+  readonly unowned?: true
+  /** The network add-on has no role of its own, so the nodes carry its permissions even where OIDC is on. */
+  readonly cniOnNodes?: true
+  /** Without a stack of ours: the control plane's security group lets everything out already. */
+  readonly controlPlaneEgressOpen?: true
 }
 
 export interface LiveSubnet {

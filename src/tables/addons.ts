@@ -1,3 +1,5 @@
+import { regionsWithoutMetricsServer } from './regions.ts'
+
 /** What is known of an EKS add-on before asking EKS. */
 export interface KnownAddon {
   readonly name: string
@@ -10,7 +12,7 @@ export interface KnownAddon {
   /** The permissions it gets by a role for its service account where nothing is configured. */
   readonly recommended?: { readonly managedPolicy: string } | { readonly wellKnown: 'ebsCSIController' | 'efsCSIController' }
   /** Regions that do not offer it as an add-on. */
-  readonly notIn?: ReadonlySet<string>
+  readonly notIn?: readonly string[]
 }
 
 /** In the order in which they are installed. */
@@ -24,18 +26,7 @@ export const knownAddons: readonly KnownAddon[] = [
     byDefault: true,
     inAutoMode: true,
     phase: 'on-nodes',
-    notIn: new Set([
-      'cn-northwest-1',
-      'cn-north-1',
-      'us-iso-east-1',
-      'us-iso-west-1',
-      'us-isob-east-1',
-      'us-gov-west-1',
-      'us-gov-east-1',
-      'us-isof-east-1',
-      'us-isof-south-1',
-      'eu-isoe-west-1',
-    ]),
+    notIn: regionsWithoutMetricsServer,
   },
   {
     name: 'aws-ebs-csi-driver',
@@ -58,7 +49,7 @@ export const knownAddon = (name: string): KnownAddon | undefined => knownAddons.
 
 /** The add-ons a new cluster gets without being asked, in order. */
 export const defaultAddons = (region: string, autoMode: boolean): readonly KnownAddon[] =>
-  knownAddons.filter((addon) => (autoMode ? addon.inAutoMode : addon.byDefault) && !addon.notIn?.has(region))
+  knownAddons.filter((addon) => (autoMode ? addon.inAutoMode : addon.byDefault) && !addon.notIn?.includes(region))
 
 /** When an add-on is installed; one that nobody knows waits for nodes. */
 export const addonPhase = (name: string): KnownAddon['phase'] => knownAddon(name)?.phase ?? 'on-nodes'

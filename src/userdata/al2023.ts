@@ -1,0 +1,60 @@
+import { parse, stringify } from 'yaml'
+import { labelText, taintText, type Bootstrap } from './bootstrap.ts'
+import { mimeMessage, shellPart, type Part } from './mime.ts'
+
+/** Amazon Linux 2023: nodeadm reads NodeConfig documents and merges them in order. Undefined where there is nothing to say. */
+export function al2023UserData(node: Bootstrap): string | undefined {
+  const parts = [
+    ...node.before.map((command) => shellPart(`#!/bin/bash\n${command}`)),
+    ...(node.kind === 'self-managed' || node.ownImage ? [nodeConfig(joining(node))] : []),
+    ...(node.maxPods ? [nodeConfig({ kubelet: { config: { maxPods: node.maxPods } } })] : []),
+    ...(node.override ? [nodeConfig(overriding(node.override))] : []),
+  ]
+  return parts.length === 0 ? undefined : Buffer.from(mimeMessage(parts)).toString('base64')
+}
+
+interface Spec {
+  readonly cluster?: object
+  readonly containerd?: object
+  readonly instance?: object
+  readonly kubelet?: object
+}
+
+function joining(node: Bootstrap): Spec {
+  const { cluster } = node
+  const taints = taintText(node)
+  return {
+    cluster: {
+      apiServerEndpoint: cluster.endpoint,
+      certificateAuthority: cluster.certificateAuthority,
+      cidr: cluster.serviceCidr,
+      name: cluster.name,
+      ...(cluster.outpostId && { enableOutpost: true, id: cluster.outpostId }),
+    },
+    kubelet: {
+      config: { ...node.kubeletConfig, clusterDNS: node.clusterDns ? [node.clusterDns] : [] },
+      flags: [`--node-labels=${labelText(node)}`, ...(taints ? [`--register-with-taints=${taints}`] : [])],
+    },
+  }
+}
+
+/** A NodeConfig of the user's own; what nodeadm doesn't know is dropped. */
+function overriding(text: string): Spec {
+  const { spec } = (parse(text) ?? {}) as { spec?: Spec }
+  return {
+    ...(spec?.cluster && { cluster: spec.cluster }),
+    ...(spec?.containerd && { containerd: spec.containerd }),
+    ...(spec?.instance && { instance: spec.instance }),
+    ...(spec?.kubelet && { kubelet: spec.kubelet }),
+  }
+}
+
+function nodeConfig(spec: Spec): Part {
+  const document = {
+    apiVersion: 'node.eks.aws/v1alpha1',
+    kind: 'NodeConfig',
+    metadata: {},
+    spec: { cluster: {}, containerd: {}, kubelet: {}, ...spec, instance: { localStorage: {}, network: {}, ...spec.instance } },
+  }
+  return { headers: ['Content-Type: application/node.eks.aws'], body: stringify(document, { lineWidth: 0, sortMapEntries: true }) }
+}

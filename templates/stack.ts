@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import type { Cluster, Nodegroup } from '#src/config/cluster.ts'
+import { eksctlVersion, eksxVersion } from '#src/tables/versions.ts'
+import { clusterTemplate } from './cluster.ts'
+
+/** What a stack is called and what it carries, beside its template. */
+export interface StackIdentity {
+  readonly name: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly capabilities: readonly Capability[]
+}
+
+export type Capability = 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM'
+
+export const clusterStackName = (cluster: string): string => `eksctl-${cluster}-cluster`
+export const nodegroupStackName = (cluster: string, nodegroup: string): string => `eksctl-${cluster}-nodegroup-${nodegroup}`
+export const fargateStackName = (cluster: string): string => `eksctl-${cluster}-fargate`
+export const autoModeRoleStackName = (cluster: string): string => `eksctl-${cluster}-auto-mode-role`
+export const accessEntryStackName = (cluster: string, principal: string): string => `eksctl-${cluster}-accessentry-${nameHash(principal)}`
+
+/** A text of any length as 32 characters that a stack name may hold: SHA-1 in base32 without padding. */
+function nameHash(text: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  const bits = [...createHash('sha1').update(text).digest()].map((byte) => byte.toString(2).padStart(8, '0')).join('')
+  return (
+    bits
+      .match(/.{5}/g)
+      ?.map((five) => alphabet[Number.parseInt(five, 2)])
+      .join('') ?? ''
+  )
+}
+
+/** The tags by which stacks are told apart; eksctl reads the same. */
+export const tagKeys = {
+  clusterName: 'alpha.eksctl.io/cluster-name',
+  oldClusterName: 'eksctl.cluster.k8s.io/v1alpha1/cluster-name',
+  eksctlVersion: 'alpha.eksctl.io/eksctl-version',
+  /** Ours; eksctl doesn't know it. */
+  eksxVersion: 'eksx.dev/version',
+  oidcEnabled: 'alpha.eksctl.io/cluster-oidc-enabled',
+  nodegroupName: 'alpha.eksctl.io/nodegroup-name',
+  nodegroupType: 'alpha.eksctl.io/nodegroup-type',
+  oldNodegroupName: 'eksctl.io/v1alpha2/nodegroup-name',
+  olderNodegroupName: 'eksctl.cluster.k8s.io/v1alpha1/nodegroup-id',
+} as const
+
+/** The tags of every stack of a cluster. */
+export const sharedTags = (cluster: Pick<Cluster, 'name' | 'config'>): Readonly<Record<string, string>> => ({
+  [tagKeys.clusterName]: cluster.name,
+  [tagKeys.oldClusterName]: cluster.name,
+  [tagKeys.eksctlVersion]: eksctlVersion,
+  [tagKeys.eksxVersion]: eksxVersion,
+  ...cluster.config.metadata.tags,
+})
+
+/** The cluster stack. It needs a capability only where a role is made in it. */
+export function clusterStack(cluster: Cluster): StackIdentity {
+  const makesRole = Object.values(clusterTemplate(cluster).Resources).some((resource) => resource.Type === 'AWS::IAM::Role')
+  return {
+    name: clusterStackName(cluster.name),
+    tags: { ...sharedTags(cluster), [tagKeys.oidcEnabled]: String(cluster.config.iam?.withOIDC ?? false) },
+    capabilities: makesRole ? ['CAPABILITY_IAM'] : [],
+  }
+}
+
+/** The stack of a nodegroup of either kind. */
+export function nodegroupStack(cluster: Cluster, nodegroup: Nodegroup): StackIdentity {
+  const managed = nodegroup.kind === 'managed'
+  return {
+    name: nodegroupStackName(cluster.name, nodegroup.name),
+    tags: {
+      ...sharedTags(cluster),
+      ...nodegroup.config.tags,
+      [tagKeys.nodegroupName]: nodegroup.name,
+      [tagKeys.nodegroupType]: managed ? 'managed' : 'unmanaged',
+      ...(!managed && { [tagKeys.oldNodegroupName]: nodegroup.name }),
+    },
+    capabilities: nodegroupCapabilities(nodegroup),
+  }
+}
+
+function nodegroupCapabilities({ kind, config }: Nodegroup): readonly Capability[] {
+  if (config.iam?.instanceRoleName) return ['CAPABILITY_NAMED_IAM']
+  return kind === 'self-managed' && config.iam?.instanceProfileARN ? [] : ['CAPABILITY_IAM']
+}
+
+/** The Fargate role in a stack of its own. */
+export const fargateStack = (cluster: Pick<Cluster, 'name' | 'config'>): StackIdentity => ({
+  name: fargateStackName(cluster.name),
+  tags: sharedTags(cluster),
+  capabilities: ['CAPABILITY_NAMED_IAM'],
+})
+
+/** The Auto Mode role in a stack of its own. */
+export const autoModeRoleStack = (cluster: Pick<Cluster, 'name' | 'config'>): StackIdentity => ({
+  name: autoModeRoleStackName(cluster.name),
+  tags: sharedTags(cluster),
+  capabilities: ['CAPABILITY_IAM'],
+})

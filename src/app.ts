@@ -372,7 +372,7 @@ export interface KubeDeployment {
 /** The files that tell kubectl of clusters. */
 export interface Kubeconfigs {
   /** Where an entry would be written. */
-  path(where: KubeconfigPlace): string
+  path(where: KubeconfigPlace): Promise<string>
   /** Throws where that file could not be read, locked or written; changes nothing. */
   check(where: KubeconfigPlace): Promise<void>
   /** Whether the entry stands there already, just so. */

@@ -2,6 +2,8 @@ import { createHook } from 'node:async_hooks'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Clock } from '../src/clock.ts'
 
+const requestOf = (message: unknown): unknown => (typeof message === 'object' && message && 'request' in message ? message.request : message)
+
 interface Sleeper {
   readonly time: number
   readonly wake: () => void
@@ -63,7 +65,7 @@ export class DrivenClock implements Clock {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason as Error)
+      if (signal?.aborted) return reject(signal.reason)
       const sleeper: Sleeper = {
         time: this.#now + Math.max(0, ms),
         wake: () => {
@@ -74,7 +76,7 @@ export class DrivenClock implements Clock {
       const aborted = () => {
         const at = this.#sleepers.indexOf(sleeper)
         if (at >= 0) this.#sleepers.splice(at, 1)
-        reject(signal?.reason as Error)
+        reject(signal?.reason)
       }
       signal?.addEventListener('abort', aborted, { once: true })
       this.#enqueue(sleeper)
@@ -106,12 +108,12 @@ export class DrivenClock implements Clock {
   }
 
   readonly #begin = (message: unknown) => {
-    this.#flying.add((message as { request: unknown }).request)
+    this.#flying.add(requestOf(message))
     this.#stir++
   }
 
   readonly #end = (message: unknown) => {
-    this.#flying.delete((message as { request: unknown }).request)
+    this.#flying.delete(requestOf(message))
     this.#stir++
   }
 

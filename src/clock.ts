@@ -48,7 +48,7 @@ async function realSleep(ms: number, signal?: AbortSignal): Promise<void> {
 
 function timer(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason as Error)
+    if (signal?.aborted) return reject(signal.reason)
     const done = () => {
       signal?.removeEventListener('abort', aborted)
       resolve()
@@ -56,7 +56,7 @@ function timer(ms: number, signal?: AbortSignal): Promise<void> {
     const id = setTimeout(done, ms)
     const aborted = () => {
       clearTimeout(id)
-      reject(signal?.reason as Error)
+      reject(signal?.reason)
     }
     signal?.addEventListener('abort', aborted, { once: true })
   })

@@ -1,0 +1,30 @@
+import picomatch from 'picomatch'
+import type { ClusterConfig } from '../config/schema/cluster-config.ts'
+import { badFlag } from './conflicts.ts'
+
+/** Which nodegroups of a file a command is about. */
+export interface NodegroupFilter {
+  readonly include?: readonly string[] | undefined
+  readonly exclude?: readonly string[] | undefined
+  readonly only?: readonly string[] | undefined
+}
+
+/** The names that pass: with an include list only what it matches; what is excluded is out in any case. An include that matches nothing is an error. */
+export function passing(names: readonly string[], { include = [], exclude = [], only = [] }: NodegroupFilter): string[] {
+  const wanted = [...include, ...only]
+  const idle = wanted.find((glob) => !names.some(picomatch(glob)))
+  if (idle !== undefined) throw badFlag(`--include=${idle} matches no nodegroup of the file`, names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`)
+  const isIn = wanted.length === 0 ? () => true : picomatch(wanted)
+  const isOut = exclude.length === 0 ? () => false : picomatch([...exclude])
+  return names.filter((name) => isIn(name) && !isOut(name))
+}
+
+/** Names of all nodegroups of a config. */
+export const nodegroupNames = (config: ClusterConfig): string[] => [...(config.nodeGroups ?? []), ...(config.managedNodeGroups ?? [])].map(({ name }) => name)
+
+/** A config with these nodegroups only. */
+export function onlyNodegroups(config: ClusterConfig, names: readonly string[]): ClusterConfig {
+  const kept = { nodeGroups: config.nodeGroups?.filter(({ name }) => names.includes(name)), managedNodeGroups: config.managedNodeGroups?.filter(({ name }) => names.includes(name)) }
+  const { nodeGroups: _own, managedNodeGroups: _managed, ...rest } = config
+  return { ...rest, ...(kept.nodeGroups?.length && { nodeGroups: kept.nodeGroups }), ...(kept.managedNodeGroups?.length && { managedNodeGroups: kept.managedNodeGroups }) }
+}

@@ -97,7 +97,7 @@ function optionalSettings({ config }: ManagedNodegroup): Partial<NodegroupProper
   const { taints, updateConfig, nodeRepairConfig: repair, releaseVersion } = config
   return {
     ...(taints?.length && {
-      Taints: taints.map(({ key, value, effect = '' }) => ({ Key: key, Value: value, Effect: taintEffects[effect] ?? effect })),
+      Taints: taints.map(({ key, value = '', effect = '' }) => ({ Key: key, Value: value, Effect: taintEffects[effect] ?? effect })),
     }),
     ...(updateConfig && {
       UpdateConfig: { MaxUnavailable: updateConfig.maxUnavailable, MaxUnavailablePercentage: updateConfig.maxUnavailablePercentage },

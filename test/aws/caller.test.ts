@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest'
+import { DrivenClock } from '#sandbox/driven-clock.ts'
+import { caller, every, isAws, orMissing, type ClientConfig } from '#src/aws/caller.ts'
+
+/** An error as the SDK throws it. */
+const sdkError = (name: string, more: { status?: number; code?: string; message?: string } = {}): Error =>
+  Object.assign(new Error(more.message ?? `${name}!`), { name, ...(more.code !== undefined && { code: more.code }), $metadata: { httpStatusCode: more.status ?? 400 } })
+
+function setUp(patience = 1_500_000) {
+  const clock = new DrivenClock()
+  const refreshes: boolean[] = []
+  const calls: string[] = []
+  const config = {
+    region: 'eu-west-1',
+    credentials: async (request?: { forceRefresh?: boolean }) => {
+      refreshes.push(request?.forceRefresh === true)
+      return { accessKeyId: 'AKIA', secretAccessKey: 's' }
+    },
+  } as unknown as ClientConfig
+  const aws = caller({ clock, config, patience, onCall: ({ operation, error }) => calls.push(error === undefined ? operation : `${operation}: ${error}`) })
+  const start = clock.now()
+  /** Fails with each error in turn, then answers. */
+  const after = (...errors: Error[]) => {
+    const left = [...errors]
+    return async (): Promise<string> => {
+      const error = left.shift()
+      if (error !== undefined) throw error
+      return 'answer'
+    }
+  }
+  return { aws, calls, refreshes, after, seconds: () => (clock.now() - start) / 1_000 }
+}
+
+test.each(['Throttling', 'ThrottlingException', 'RequestLimitExceeded', 'TooManyRequestsException'])('%s is tried again, more slowly each time', async (name) => {
+  const { aws, after, calls, seconds } = setUp()
+  const throttled = Array.from({ length: 5 }, () => sdkError(name))
+  expect(await aws.call('ec2', 'DescribeVpcs', after(...throttled))).toBe('answer')
+  expect(calls).toHaveLength(6)
+  expect(seconds()).toBeGreaterThan(15)
+})
+
+test('throttling that outlasts the command\'s time is an error that names the call', async () => {
+  const { aws } = setUp(60_000)
+  const throttled = async (): Promise<never> => {
+    throw sdkError('ThrottlingException', { message: 'Rate exceeded' })
+  }
+  await expect(aws.call('eks', 'DescribeCluster', throttled)).rejects.toMatchObject({ code: 'Throttled', exitCode: 1, message: 'AWS is throttling eks:DescribeCluster in eu-west-1: Rate exceeded' })
+})
+
+test('a failure on AWS\'s side is tried again', async () => {
+  const { aws, after } = setUp()
+  expect(await aws.call('eks', 'ListClusters', after(sdkError('ServerException', { status: 500 }), sdkError('ServiceUnavailable', { status: 503 })))).toBe('answer')
+})
+
+test('a lost answer is asked for again', async () => {
+  const { aws, after } = setUp()
+  expect(await aws.call('cloudformation', 'CreateStack', after(sdkError('Error', { code: 'ECONNRESET' })))).toBe('answer')
+})
+
+test('a network that never answered fails within seconds', async () => {
+  const { aws, seconds } = setUp()
+  const send = async (): Promise<never> => {
+    throw sdkError('Error', { code: 'ENOTFOUND', message: 'getaddrinfo ENOTFOUND sts.eu-west-1.amazonaws.com' })
+  }
+  await expect(aws.call('sts', 'GetCallerIdentity', send)).rejects.toMatchObject({ code: 'Unreachable', exitCode: 1 })
+  expect(seconds()).toBeLessThanOrEqual(3)
+})
+
+test('expired credentials are asked for anew once, and the call goes on', async () => {
+  const { aws, after, refreshes } = setUp()
+  expect(await aws.call('eks', 'DescribeCluster', after(sdkError('ExpiredTokenException')))).toBe('answer')
+  expect(refreshes).toEqual([true])
+})
+
+test('credentials that stay expired end with exit code 4', async () => {
+  const { aws, after } = setUp()
+  const expired = [sdkError('ExpiredToken'), sdkError('ExpiredToken')]
+  await expect(aws.call('eks', 'DescribeCluster', after(...expired))).rejects.toMatchObject({ code: 'CredentialsExpired', exitCode: 4 })
+})
+
+describe('what cannot be mended by trying again fails at once', () => {
+  test.each([
+    { name: 'AccessDenied', code: 'AccessDenied', exitCode: 5 },
+    { name: 'UnauthorizedOperation', code: 'AccessDenied', exitCode: 5 },
+    { name: 'UnrecognizedClientException', code: 'CredentialsRefused', exitCode: 4 },
+    { name: 'SignatureDoesNotMatch', code: 'CredentialsRefused', exitCode: 4 },
+    { name: 'CredentialsProviderError', code: 'CredentialsMissing', exitCode: 4 },
+    { name: 'InvalidParameterException', code: 'AwsRefused', exitCode: 1 },
+  ])('$name', async ({ name, code, exitCode }) => {
+    const { aws, after, calls } = setUp()
+    await expect(aws.call('eks', 'CreateCluster', after(sdkError(name)))).rejects.toMatchObject({ code, exitCode })
+    expect(calls).toHaveLength(1)
+  })
+})
+
+test('an error keeps AWS\'s own, by which adapters tell what is missing', async () => {
+  const { aws, after } = setUp()
+  const missing = (): Promise<string> => aws.call('eks', 'DescribeCluster', after(sdkError('ResourceNotFoundException')))
+  await expect(missing()).rejects.toSatisfy((error) => isAws(error, 'ResourceNotFoundException'))
+  expect(await orMissing(missing(), 'ResourceNotFoundException')).toBeUndefined()
+  await expect(orMissing(missing(), 'OtherException')).rejects.toBeDefined()
+})
+
+test('at most ten requests are under way at once', async () => {
+  const { aws } = setUp()
+  let now = 0
+  let most = 0
+  const send = async (): Promise<void> => {
+    now += 1
+    most = Math.max(most, now)
+    await new Promise((resolve) => setImmediate(resolve))
+    now -= 1
+  }
+  await Promise.all(Array.from({ length: 50 }, () => aws.call('eks', 'DescribeAddon', send)))
+  expect(most).toBe(10)
+})
+
+test('a list is read to its last page', async () => {
+  const pages: Record<string, { items: number[]; next?: string }> = { first: { items: [1, 2], next: 'b' }, b: { items: [3], next: 'c' }, c: { items: [] } }
+  const read = async (token: string | undefined) => pages[token ?? 'first'] as { items: number[]; next?: string }
+  expect(await every(read, (page) => page.items, (page) => page.next)).toEqual([1, 2, 3])
+})

@@ -38,16 +38,14 @@ function joining(node: Bootstrap): Spec {
   }
 }
 
-/** A NodeConfig of the user's own; what nodeadm doesn't know is dropped. */
+/** A NodeConfig of the user's own. */
 function overriding(text: string): Spec {
-  const { spec } = (parse(text) ?? {}) as { spec?: Spec }
-  return {
-    ...(spec?.cluster && { cluster: spec.cluster }),
-    ...(spec?.containerd && { containerd: spec.containerd }),
-    ...(spec?.instance && { instance: spec.instance }),
-    ...(spec?.kubelet && { kubelet: spec.kubelet }),
-  }
+  const { spec } = (parse(text, yaml11) ?? {}) as { spec?: Spec }
+  return spec ?? {}
 }
+
+/** nodeadm reads YAML 1.1, where a bare `yes` is a boolean. */
+const yaml11 = { version: '1.1' } as const
 
 function nodeConfig(spec: Spec): Part {
   const document = {
@@ -56,5 +54,8 @@ function nodeConfig(spec: Spec): Part {
     metadata: {},
     spec: { cluster: {}, containerd: {}, kubelet: {}, ...spec, instance: { localStorage: {}, network: {}, ...spec.instance } },
   }
-  return { headers: ['Content-Type: application/node.eks.aws'], body: stringify(document, { lineWidth: 0, sortMapEntries: true }) }
+  return {
+    headers: ['Content-Type: application/node.eks.aws'],
+    body: stringify(document, { ...yaml11, lineWidth: 0, sortMapEntries: true }),
+  }
 }

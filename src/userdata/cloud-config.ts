@@ -4,7 +4,7 @@ import { labelText, taintText, type Bootstrap } from './bootstrap.ts'
 import { bootScripts, environmentScript, scriptFolder } from './boot-scripts.ts'
 import { mimeMessage, shellPart } from './mime.ts'
 
-/** Amazon Linux 2 and Ubuntu: cloud-init runs scripts. EKS itself lets managed Amazon Linux 2 nodes join. */
+/** Amazon Linux 2 and Ubuntu: cloud-init runs scripts; it reads YAML 1.1. EKS itself lets managed Amazon Linux 2 nodes join. */
 export function cloudConfigUserData(node: Bootstrap): string | undefined {
   const { bootScript } = node.family
   return bootScript === 'al2' && node.kind === 'managed' ? beforeJoining(node) : joining(node, bootScript ?? 'ubuntu')
@@ -37,7 +37,7 @@ function joining(node: Bootstrap, family: 'al2' | 'ubuntu'): string {
       file(helper, '0755', environmentScript),
     ],
   }
-  return compressed(`#cloud-config\n${stringify(config, { lineWidth: 0 })}`).toString('base64')
+  return compressed(`#cloud-config\n${stringify(config, { version: '1.1', lineWidth: 0 })}`).toString('base64')
 }
 
 const file = (path: string, permissions: string, content: string) => ({ content, owner: 'root:root', path, permissions })

@@ -1,0 +1,190 @@
+import type { Template } from '#templates/cfn.ts'
+import { autoModeRoleTemplate } from '#templates/auto-mode-role.ts'
+import { clusterTemplate } from '#templates/cluster.ts'
+import { fargateTemplate } from '#templates/fargate.ts'
+import { managedNodegroupTemplate } from '#templates/managed-nodegroup.ts'
+import { selfManagedNodegroupTemplate } from '#templates/self-managed-nodegroup.ts'
+import { clusterOf, facts, managed, selfManaged, subnetIds } from './clusters.ts'
+
+const everyAddonPolicy = {
+  imageBuilder: true,
+  autoScaler: true,
+  externalDNS: true,
+  certManager: true,
+  appMesh: true,
+  appMeshPreview: true,
+  ebs: true,
+  fsx: true,
+  efs: true,
+  awsLoadBalancerController: true,
+  xRay: true,
+  cloudWatch: true,
+}
+
+/** One template for each thing that templates can say; the golden files and the checks that hold for all run over these. */
+export const examples: Readonly<Record<string, () => Template>> = {
+  'cluster-default': () => clusterTemplate(clusterOf()),
+  'cluster-nat-per-zone': () =>
+    clusterTemplate(
+      clusterOf(
+        { vpc: { nat: { gateway: 'HighlyAvailable' } } },
+        ['a', 'b', 'c', 'd', 'e'].map((letter) => `us-west-2${letter}`),
+      ),
+    ),
+  'cluster-no-nat-closed-endpoint': () =>
+    clusterTemplate(
+      clusterOf({
+        vpc: {
+          nat: { gateway: 'Disable' },
+          clusterEndpoints: { publicAccess: true, privateAccess: true },
+          publicAccessCIDRs: ['203.0.113.0/24'],
+          extraCIDRs: ['10.1.0.0/16'],
+          controlPlaneOnPrivateSubnets: true,
+        },
+      }),
+    ),
+  'cluster-settings': () =>
+    clusterTemplate(
+      clusterOf({
+        metadata: { name: 'dev', region: 'us-west-2', tags: { team: 'metal' } },
+        iam: { withOIDC: true, serviceRolePermissionsBoundary: 'arn:aws:iam::111122223333:policy/edge' },
+        secretsEncryption: { keyARN: 'arn:aws:kms:us-west-2:111122223333:key/k' },
+        cloudWatch: { clusterLogging: { enableTypes: ['api', 'audit'] } },
+        upgradePolicy: { supportType: 'STANDARD' },
+        zonalShiftConfig: { enabled: true },
+        controlPlaneScalingConfig: { tier: 'tier-xl' },
+        kubeAPIServerConfig: { eventTTL: '2h0m0s', serviceNodePortRange: { minPort: 30_500, maxPort: 31_500 } },
+        kubeSchedulerConfig: {
+          nodeResourcesFit: { scoringStrategy: { type: 'MostAllocated', resources: [{ name: 'cpu', weight: 3 }] } },
+        },
+        kubeControllerManagerConfig: { horizontalPodAutoscalerControllerConfig: { horizontalPodAutoscalerSyncPeriod: '20s' } },
+      }),
+    ),
+  'cluster-fargate': () => clusterTemplate(clusterOf({ fargateProfiles: [{ name: 'fp-default', selectors: [{ namespace: 'default' }] }] })),
+  'cluster-auto-mode': () => clusterTemplate(clusterOf({ autoModeConfig: { enabled: true, nodePools: ['general-purpose', 'system'] } })),
+  'cluster-auto-mode-without-pools': () => clusterTemplate(clusterOf({ autoModeConfig: { enabled: true, nodePools: [] } })),
+  'cluster-ipv6': () => clusterTemplate(clusterOf({ kubernetesNetworkConfig: { ipFamily: 'IPv6' } })),
+  'cluster-existing-vpc': () =>
+    clusterTemplate(
+      clusterOf({
+        vpc: {
+          id: 'vpc-1',
+          nat: { gateway: 'Disable' },
+          subnets: { public: { a: { id: 'subnet-pub' } }, private: { a: { id: 'subnet-priv' } } },
+          sharedNodeSecurityGroup: 'sg-shared',
+          securityGroup: 'sg-control',
+        },
+        iam: { serviceRoleARN: 'arn:aws:iam::111122223333:role/eks' },
+      }),
+    ),
+  'cluster-hybrid-nodes': () =>
+    clusterTemplate(
+      clusterOf({
+        remoteNetworkConfig: {
+          vpcGatewayID: 'tgw-1',
+          iam: { provider: 'ira', caBundleCert: 'PEM' },
+          remoteNodeNetworks: [{ cidrs: ['172.30.0.0/22'] }],
+          remotePodNetworks: [{ cidrs: ['172.31.0.0/16'] }],
+        },
+      }),
+    ),
+  fargate: () => fargateTemplate(clusterOf()),
+  'auto-mode-role': () => autoModeRoleTemplate(),
+  'managed-default': () => managedNodegroupTemplate(clusterOf(), managed({ desiredCapacity: 2 }), facts, subnetIds),
+  'managed-everything': () =>
+    managedNodegroupTemplate(
+      clusterOf({ metadata: { name: 'dev', region: 'us-west-2', tags: { team: 'metal', stage: 'all' } } }),
+      managed({
+        instanceTypes: ['m6g.large', 'm7g.large'],
+        spot: true,
+        minSize: 1,
+        desiredCapacity: 3,
+        maxSize: 6,
+        labels: { role: 'worker' },
+        taints: [
+          { key: 'only', value: 'us', effect: 'NoSchedule' },
+          { key: 'soft', effect: 'PreferNoSchedule' },
+        ],
+        tags: { stage: 'one' },
+        volumeSize: 120,
+        volumeEncrypted: true,
+        additionalVolumes: [{ volumeName: '/dev/xvdb', volumeSize: 20, volumeType: 'io2', volumeIOPS: 100 }],
+        maxPodsPerNode: 58,
+        preBootstrapCommands: ['sysctl --system'],
+        instancePrefix: 'metal',
+        ssh: { allow: true, publicKeyName: 'ops' },
+        iam: { withAddonPolicies: everyAddonPolicy },
+        securityGroups: { attachIDs: ['sg-extra'] },
+        updateConfig: { maxUnavailable: 2 },
+        nodeRepairConfig: { enabled: true, maxParallelNodesRepairedCount: 1 },
+        disablePodIMDS: true,
+        privateNetworking: true,
+      }),
+      facts,
+      subnetIds,
+    ),
+  'managed-efa': () =>
+    managedNodegroupTemplate(
+      { ...clusterOf(), version: '1.32' },
+      managed({ instanceType: 'p4d.24xlarge', efaEnabled: true }, { networkCards: 4 }),
+      facts,
+      subnetIds,
+    ),
+  'managed-own-launch-template': () =>
+    managedNodegroupTemplate(
+      clusterOf(),
+      managed(
+        { launchTemplate: { id: 'lt-1', version: '3' }, iam: { instanceRoleARN: 'arn:aws:iam::111122223333:role/team/nodes' } },
+        { launchTemplate: { instanceType: 'm5.xlarge' } },
+      ),
+      facts,
+      subnetIds,
+    ),
+  'self-managed-default': () => selfManagedNodegroupTemplate(clusterOf(), selfManaged({ desiredCapacity: 2 }), facts, subnetIds),
+  'self-managed-everything': () =>
+    selfManagedNodegroupTemplate(
+      clusterOf({ iam: { withOIDC: true } }),
+      selfManaged({
+        minSize: 1,
+        maxSize: 8,
+        instancesDistribution: {
+          instanceTypes: ['m5.large', 'm6i.large'],
+          maxPrice: 0.0425,
+          onDemandBaseCapacity: 1,
+          onDemandPercentageAboveBaseCapacity: 25,
+          spotAllocationStrategy: 'lowest-price',
+          spotInstancePools: 2,
+          capacityRebalance: true,
+        },
+        labels: { role: 'worker' },
+        taints: [{ key: 'only', value: 'us', effect: 'NoSchedule' }],
+        tags: { stage: 'one' },
+        instanceName: 'worker',
+        iam: { withAddonPolicies: { autoScaler: true }, attachPolicyARNs: ['arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy'] },
+        ssh: { allow: true, publicKeyName: 'ops' },
+        privateNetworking: true,
+        propagateASGTags: true,
+        asgMetricsCollection: [{ granularity: '1Minute' }],
+        asgSuspendProcesses: ['AZRebalance'],
+        maxInstanceLifetime: 86_400,
+        cpuCredits: 'Unlimited',
+        efaEnabled: true,
+      }),
+      facts,
+      subnetIds,
+    ),
+  'self-managed-without-stack': () =>
+    selfManagedNodegroupTemplate(
+      clusterOf(),
+      selfManaged({ securityGroups: { withShared: false } }),
+      { ...facts, unowned: true, controlPlaneEgressOpen: true },
+      subnetIds,
+    ),
+  'self-managed-windows': () =>
+    selfManagedNodegroupTemplate(
+      clusterOf(),
+      selfManaged({ amiFamily: 'WindowsServer2022CoreContainer' }, { image: { id: 'ami-w', rootDevice: '/dev/sda1', encrypted: false } }),
+      { ...facts, authenticationMode: 'API' },
+      subnetIds,
+    ),
+}

@@ -1,0 +1,68 @@
+import type { ClusterConfig, ManagedNodeGroup, NodeGroup } from '../schema/cluster-config.ts'
+import { accessRules, identityMappingRules, identityProviderRules } from './access.ts'
+import { addonIdentityRules, newAddonRules } from './addons.ts'
+import { autoModeRules, encryptionRules, karpenterRules, loggingRules, zoneRules } from './control-plane.ts'
+import { iamRules } from './iam.ts'
+import { distributionRules } from './instances-distribution.ts'
+import { managedImageRules, managedRules } from './managed.ts'
+import { upgradeRules } from './metadata.ts'
+import { kubernetesNetworkRules, remoteNetworkRules } from './network.ts'
+import { finishedClusterRules, newClusterRules } from './new-cluster.ts'
+import { labelRules, taintRules } from './node-labels.ts'
+import { al2Ended, nodegroupRules } from './nodegroup-base.ts'
+import { nodegroupNameRules } from './nodegroup-names.ts'
+import { outpostRules } from './outposts.ts'
+import type { Rule } from './rule.ts'
+import { nodeSettingRules, selfManagedGroupRules, selfManagedRules } from './self-managed.ts'
+import { volumeRules } from './volumes.ts'
+import { vpcRules } from './vpc.ts'
+
+/** What is asked of a cluster that is created, before defaults are filled in. */
+export const earlyRules: readonly Rule<ClusterConfig>[] = [...newClusterRules, ...newAddonRules]
+
+/** What is asked of every cluster, once its own defaults are filled in. */
+export const clusterRules: readonly Rule<ClusterConfig>[] = [
+  ...upgradeRules,
+  ...iamRules,
+  ...kubernetesNetworkRules,
+  ...remoteNetworkRules,
+  ...identityProviderRules,
+  ...nodegroupNameRules,
+  ...loggingRules,
+  ...zoneRules,
+  ...outpostRules,
+  ...vpcRules,
+  ...encryptionRules,
+  ...identityMappingRules,
+  ...addonIdentityRules,
+  ...autoModeRules,
+  ...accessRules,
+  ...karpenterRules,
+]
+
+/** What is asked of a self-managed nodegroup, as it was written. */
+export const selfManagedNodegroupRules: readonly Rule<NodeGroup>[] = [
+  ...volumeRules,
+  ...nodegroupRules,
+  ...selfManagedRules,
+  ...taintRules,
+  ...labelRules,
+  ...nodeSettingRules,
+  ...distributionRules,
+  ...selfManagedGroupRules,
+  { id: 'D35', check: (nodegroup, facts) => al2Ended(nodegroup, facts, false) },
+]
+
+/** What is asked of a managed nodegroup, once its defaults are filled in. */
+export const managedNodegroupRules: readonly Rule<ManagedNodeGroup>[] = [
+  { id: 'D46', check: (nodegroup, facts) => al2Ended(nodegroup, facts, true) },
+  ...volumeRules,
+  ...nodegroupRules,
+  ...managedRules,
+  ...taintRules,
+  ...labelRules,
+  ...managedImageRules,
+]
+
+/** What is asked of a cluster that is created, at the end. */
+export const finalRules: readonly Rule<ClusterConfig>[] = finishedClusterRules

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { App } from './app.ts'
 import { carve } from './config/carve.ts'
 import type { Cluster, Nodegroup } from './config/cluster.ts'
@@ -46,7 +45,7 @@ export async function prepare(config: Config, app: App): Promise<Prepared> {
     config: chosen,
     stated: config.stated,
     zones,
-    subnets: isNew ? carve(chosen.vpc?.cidr ?? defaultCidr, zones, locals) : [],
+    subnets: isNew && chosen.vpc?.id === undefined ? carve(chosen.vpc?.cidr ?? defaultCidr, zones, locals) : [],
     nodegroups,
     fargateProfiles: chosen.fargateProfiles ?? [],
     addons,
@@ -96,9 +95,3 @@ async function resolveSelfManaged(app: App, ng: NodeGroup, path: string, version
   const image = await resolveImage(app, { path, family: ng.amiFamily ?? defaultAmiFamily, types, ami: ng.ami }, version)
   return { kind: 'self-managed', name: ng.name, config, image }
 }
-
-/** The name of a nodegroup that nobody named: of a cluster's first run and of its resumption alike. */
-export const nodegroupNameFor = (cluster: string, index: number): string => `ng-${createHash('sha256').update(`${cluster}/${index}`).digest('hex').slice(0, 8)}`
-
-/** A new name each time. */
-export const randomNodegroupName = (): string => `ng-${randomBytes(4).toString('hex')}`

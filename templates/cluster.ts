@@ -1,6 +1,7 @@
 import type { Cluster } from '#src/config/cluster.ts'
 import { exported, getAtt, template, withNameTags, type Outputs, type Resources, type Template } from './cfn.ts'
 import { autoModeNodeRole, clusterRole, controlPlane, controlPlaneOutputs } from './control-plane.ts'
+import { endpointResources, endpointRules } from './endpoints.ts'
 import { fargateRole } from './fargate.ts'
 import { hybridNodes, remoteRoutes } from './hybrid-nodes.ts'
 import { isFullyPrivate, type Network } from './network.ts'
@@ -20,6 +21,8 @@ export function clusterTemplate(cluster: Cluster): Template {
   const resources = {
     ...network.resources,
     ...groups.resources,
+    ...endpointResources(cluster, network, groups.sharedNode),
+    ...endpointRules(cluster),
     ...clusterRole(cluster),
     ...hybrid.resources,
     ControlPlane: controlPlane(cluster, network, groups),

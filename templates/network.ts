@@ -10,6 +10,7 @@ export interface Network {
   readonly publicSubnets: readonly Value<string>[]
   readonly privateSubnets: readonly Value<string>[]
   readonly privateRouteTables: readonly Value<string>[]
+  privateSubnetsIn(zone: string): readonly Value<string>[]
   /** Tokens of the zones with a private subnet of ours, local ones too. */
   readonly privateZones: readonly string[]
 }

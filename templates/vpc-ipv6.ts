@@ -24,6 +24,7 @@ export function dedicatedVpcIpv6(cluster: Cluster): Network {
     publicSubnets: refs(true),
     privateSubnets: refs(false),
     privateRouteTables: cluster.zones.map((zone) => ref(`PrivateRouteTable${zoneToken(zone)}`)),
+    privateSubnetsIn: (zone) => (cluster.zones.includes(zone) ? [ref(subnetId(zone, false))] : []),
     privateZones: cluster.zones.map(zoneToken),
   }
 }

@@ -33,6 +33,7 @@ export function dedicatedVpc(cluster: Cluster): Network {
     publicSubnets: refs(true, false),
     privateSubnets: refs(false, false),
     privateRouteTables: zonesOf(subnets, false).map((zone) => ref(privateRouteTableId(zone))),
+    privateSubnetsIn: (zone) => subnets.filter((subnet) => !subnet.public && subnet.zone === zone).map((subnet) => ref(subnetId(subnet))),
     privateZones: zonesOf(subnets, false).map(zoneToken),
   }
 }

@@ -20,6 +20,10 @@ export interface Cluster {
   readonly nodegroups: readonly Nodegroup[]
   readonly fargateProfiles: readonly FargateProfile[]
   readonly addons: readonly Addon[]
+  /** For a cluster without a way to the internet: by service (`ecr.api`), the zones that have its endpoint, in AWS's order. */
+  readonly endpointZones?: Readonly<Record<string, readonly string[]>>
+  /** The same, in a VPC that was there before: the route tables of its private subnets. */
+  readonly privateRouteTables?: readonly string[]
 }
 
 /** A subnet that the cluster stack makes. */

@@ -1,6 +1,6 @@
 import type { App, Caller, LiveCluster, Stack } from '../app.ts'
 import { EksxError, exitCodes } from '../errors.ts'
-import { clusterStackName, isManaged, nodegroupOf, ownStacks } from './live.ts'
+import { clusterOf, clusterStackName, isManaged, nodegroupOf, ownStacks } from './live.ts'
 
 /** What there is to delete of a cluster, found by exact ownership. */
 export interface Doomed {
@@ -52,6 +52,33 @@ export async function doomedCluster(app: App, name: string): Promise<Doomed> {
     otherStacks: stacks.filter((stack) => !named.has(stack.name)),
     autoModeRole: stacks.find((stack) => stack.name === autoModeName),
   }
+}
+
+/** Nodegroups of a cluster that stands, by name; `missing` are names that neither a stack nor EKS knows. */
+export interface DoomedNodegroups {
+  readonly cluster: LiveCluster
+  readonly nodegroups: readonly DoomedNodegroup[]
+  readonly missing: readonly string[]
+}
+
+/** Finds the nodegroups to delete: those named, or with `butThese` every one that is not named. */
+export async function doomedNodegroups(app: App, name: string, names: readonly string[], butThese = false): Promise<DoomedNodegroups> {
+  await app.identity.caller()
+  const cluster = await app.clusters.find(name)
+  if (cluster === undefined) throw notFound(name, app.regionName)
+  if (butThese) {
+    const [stacks, live] = await Promise.all([ownStacks(app, name), app.nodegroups.list(name)])
+    return { cluster, nodegroups: nodegroupsOf(stacks, live).filter((ng) => !names.includes(ng.name)), missing: [] }
+  }
+  const found = await Promise.all(names.map((nodegroup) => doomedNodegroup(app, name, nodegroup)))
+  return { cluster, nodegroups: found.filter((one) => one !== undefined), missing: names.filter((_, i) => found[i] === undefined) }
+}
+
+async function doomedNodegroup(app: App, cluster: string, name: string): Promise<DoomedNodegroup | undefined> {
+  const stack = await app.stacks.find(`eksctl-${cluster}-nodegroup-${name}`)
+  if (stack !== undefined && clusterOf(stack) === cluster) return { name, kind: isManaged(stack) ? 'managed' : 'self-managed', stack }
+  const live = await app.nodegroups.find(cluster, name)
+  return live && { name, kind: 'managed', stack: undefined }
 }
 
 function nodegroupsOf(stacks: readonly Stack[], live: readonly string[]): DoomedNodegroup[] {

@@ -30,8 +30,11 @@ const clusterTags = ['alpha.eksctl.io/cluster-name', 'eksctl.cluster.k8s.io/v1al
 export async function ownStacks(app: App, cluster: string): Promise<Stack[]> {
   const candidates = await app.stacks.list((name) => name.startsWith(`eksctl-${cluster}-`) || name.startsWith(`EKS-${cluster}-`))
   const stacks = await Promise.all(candidates.map((summary) => app.stacks.find(summary.id)))
-  return stacks.filter((stack) => stack !== undefined && clusterTags.some((key) => stack.tags[key] === cluster)) as Stack[]
+  return stacks.filter((stack) => stack !== undefined && clusterOf(stack) === cluster) as Stack[]
 }
+
+/** The cluster that a stack is for, by its tags. */
+export const clusterOf = (stack: Stack): string | undefined => clusterTags.map((key) => stack.tags[key]).find((name) => name !== undefined)
 
 const nodegroupTags = ['alpha.eksctl.io/nodegroup-name', 'eksctl.io/v1alpha2/nodegroup-name', 'eksctl.cluster.k8s.io/v1alpha1/nodegroup-id']
 

@@ -12,10 +12,10 @@ export interface NodegroupFilter {
 /** The names that pass: with an include list only what it matches; what is excluded is out in any case. An include that matches nothing is an error. */
 export function passing(names: readonly string[], { include = [], exclude = [], only = [] }: NodegroupFilter): string[] {
   const wanted = [...include, ...only]
-  const idle = wanted.find((glob) => !names.some(picomatch(glob)))
+  const idle = wanted.find((glob) => !names.some((name) => picomatch(glob)(name)))
   if (idle !== undefined) throw badFlag(`--include=${idle} matches no nodegroup of the file`, names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`)
-  const isIn = wanted.length === 0 ? () => true : picomatch(wanted)
-  const isOut = exclude.length === 0 ? () => false : picomatch([...exclude])
+  const isIn = wanted.length === 0 ? (): boolean => true : picomatch(wanted)
+  const isOut = exclude.length === 0 ? (): boolean => false : picomatch([...exclude])
   return names.filter((name) => isIn(name) && !isOut(name))
 }
 

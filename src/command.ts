@@ -1,0 +1,184 @@
+import type { App } from './app.ts'
+import type { StopSignal } from './command/entry.ts'
+import { LocalCommand } from './command/local.ts'
+import { signalCode, verdict } from './command/verdict.ts'
+import { type Watch, watch } from './command/watch.ts'
+import { complaintLine } from './config/complaint.ts'
+import type { Config, Purpose } from './config/config.ts'
+import { configFromFlags } from './config/flags.ts'
+import { readConfig } from './config/read.ts'
+import { EksxError, exitCodes } from './errors.ts'
+import { badFlag, type FileRules, metadataFile, withFile, withoutFile } from './flags/conflicts.ts'
+import type { StatedByFlags } from './flags/stated.ts'
+import { type Answer, answer } from './output/answer.ts'
+import { asEksxError } from './output/explain.ts'
+import { planText } from './output/lines.ts'
+import type { Outcome, PlannedStep } from './plan/events.ts'
+import { perform, plan } from './plan/perform.ts'
+import type { Kind, Sight, Step } from './plan/step.ts'
+
+/** How a command performs its steps. */
+export interface PerformWords {
+  /** The kinds of change it may make; to follow is always allowed. */
+  readonly kinds: readonly Kind[]
+  /** What the answer under `-o` says besides what was changed. */
+  readonly about: Readonly<Record<string, unknown>>
+  /** Words that the line to go on with needs besides what was typed: names that were made up. */
+  readonly resume?: readonly string[]
+  /** The steps are targets of their own: some of them done is exit 9. */
+  readonly several?: boolean
+}
+
+/** A command that works on AWS: it reads, prepares and performs. */
+export abstract class EksxCommand extends LocalCommand {
+  /** Which rules of the config hold. */
+  static purpose: Purpose = 'metadata only'
+  static fileRules: FileRules = metadataFile
+  #file: Config | undefined
+  #watch: Watch | undefined
+
+  protected abstract execute(app: App): Promise<Answer | undefined>
+
+  protected override async answerOf(): Promise<Answer | undefined> {
+    this.#file = await this.#readFile()
+    const app = await this.entry.open({
+      region: this.#file?.stated.metadata.region ?? this.#text('region'),
+      profile: this.#text('profile'),
+      patience: this.timeout,
+      onEvent: (event) => (this.#watch === undefined ? this.#call(event) : this.#watch.see(event)),
+    })
+    this.#nameEndpoint()
+    return await this.execute(app)
+  }
+
+  /** Milliseconds for the run. */
+  protected get timeout(): number {
+    return (this.given['timeout'] as number | undefined) ?? 25 * 60_000
+  }
+
+  /** The config, from the file where there is one, else from flags. */
+  protected read(fromFlags: () => StatedByFlags): Config {
+    if (this.#file !== undefined) return this.#file
+    const { stated, flagByPath } = fromFlags()
+    return configFromFlags(stated, flagByPath, this.#class.purpose)
+  }
+
+  /** The file given with -f. */
+  protected get file(): Config | undefined {
+    return this.#file
+  }
+
+  /** Makes it so, shows it, and answers. Throws what did not come to be. */
+  protected async perform(steps: readonly Step[], app: App, words: PerformWords): Promise<Answer | undefined> {
+    const view = await watch({ ...this.entry, verbosity: this.verbosity, colour: this.colour, events: this.#text('events'), record: undefined })
+    this.#watch = view
+    try {
+      const outcome = await this.#run(steps, app, words, view)
+      const result = { ...words.about, changed: outcome.changed.map(({ step, change }) => ({ step, kind: change.kind })), notes: outcome.notes }
+      await view.end({ result })
+      this.#lastLines(outcome)
+      return this.given['output'] === undefined || this.#text('events') === '-' ? undefined : answer(result)
+    } catch (error) {
+      view.close()
+      await view.end({ error: asEksxError(error) })
+      throw error
+    } finally {
+      this.#watch = undefined
+    }
+  }
+
+  /** What would be done, and nothing is. */
+  protected async planned(steps: readonly Step[], app: App): Promise<Answer> {
+    const sights = await plan(steps, app, new AbortController().signal)
+    const list = [...sights].map(([step, sight]) => plannedStep(step, sight))
+    const blocked = list.find((step) => step.blocked !== undefined)?.blocked
+    if (blocked !== undefined) throw blocked
+    this.caution('this is the plan; nothing was changed. Run it again with --approve to do it')
+    return answer(list.map(({ name, change }) => ({ step: name, kind: change?.kind ?? 'none' })), planText(list))
+  }
+
+  async #run(steps: readonly Step[], app: App, words: PerformWords, view: Watch): Promise<Outcome> {
+    const { signals } = this.entry
+    const stop = new AbortController()
+    let signal: StopSignal | undefined
+    const unhook = signals.on((name) => {
+      if (signal !== undefined) {
+        view.close()
+        return signals.leave(signalCode[name])
+      }
+      signal = name
+      this.caution(`${name}: finishing the calls in flight; once more leaves at once`)
+      stop.abort()
+    })
+    try {
+      const outcome = await perform(steps, app, { kinds: words.kinds, signal: stop.signal, listener: (event) => view.see(event), timeout: this.timeout })
+      view.close()
+      const error = verdict({ outcome, signal, resume: this.lineToResume(words.resume), several: words.several === true })
+      if (error !== undefined) throw error
+      return outcome
+    } finally {
+      unhook()
+    }
+  }
+
+  /** What is not yet as a person might think, said last. */
+  #lastLines({ changed, notes }: Outcome): void {
+    for (const note of notes) this.say(note)
+    if (changed.length === 0) this.say('nothing to do: all is as it should be')
+  }
+
+  async #readFile(): Promise<Config | undefined> {
+    const rules = this.#class.fileRules
+    const path = this.#text('config-file')
+    if (path === undefined) {
+      withoutFile(this.given, rules)
+      return undefined
+    }
+    const idle = withFile(this.given, this.word, rules)
+    if (idle.length > 0) this.caution(`${idle.map((flag) => `--${flag}`).join(', ')}: no effect with --config-file/-f, the file alone counts`)
+    const config = readConfig(await this.#fileText(path), path === '-' ? 'stdin' : path, this.#class.purpose)
+    for (const warning of config.warnings) this.caution(complaintLine(warning))
+    return config
+  }
+
+  async #fileText(path: string): Promise<string> {
+    const { files } = this.entry
+    const unreadable = (why: string, cause?: unknown): EksxError => new EksxError('FileNotReadable', `--config-file=${path}: ${why}`, { exitCode: exitCodes.usage, cause })
+    const text = await (path === '-' ? files.readStdin() : files.read(path)).catch((error: unknown) => {
+      throw unreadable(error instanceof Error ? error.message : String(error), error)
+    })
+    if (text === undefined) throw unreadable('there is no such file')
+    return text
+  }
+
+  /** An endpoint that is not AWS's is named, so that nobody works on a sandbox unawares or the other way round. */
+  #nameEndpoint(): void {
+    const endpoint = this.entry.files.env['AWS_ENDPOINT_URL']
+    if (endpoint !== undefined && endpoint !== '') this.say(`AWS is ${endpoint}`)
+  }
+
+  #call(event: Parameters<Watch['see']>[0]): void {
+    if (event.type !== 'call' || this.verbosity < 4) return
+    this.entry.terminal.talk(`  ${event.service} ${event.operation} ${event.milliseconds} ms${event.error === undefined ? '' : ` ${event.error}`}`)
+  }
+
+  #text(flag: string): string | undefined {
+    const value = this.given[flag]
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
+
+  get #class(): typeof EksxCommand {
+    return this.constructor as typeof EksxCommand
+  }
+}
+
+/** The cluster that a command is about, or an error that names its flag. */
+export function needed(value: string | undefined, flag: string): string {
+  if (value === undefined || value === '') throw badFlag(`--${flag} must be set`)
+  return value
+}
+
+function plannedStep(step: Step, sight: Sight): PlannedStep {
+  const seen = 'blocked' in sight ? { blocked: sight.blocked } : sight.so ? {} : { change: sight.change }
+  return { name: step.name, after: step.after.map(({ name }) => name), ...seen }
+}

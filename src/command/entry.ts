@@ -1,0 +1,52 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { App, Files, Terminal } from '../app.ts'
+import type { Clock } from '../clock.ts'
+import type { ExitCode } from '../errors.ts'
+import type { Event } from '../plan/events.ts'
+
+/** What a command line runs in: the machine before any region or account is known, and the way to the rest. */
+export interface Entry {
+  readonly terminal: Terminal
+  readonly clock: Clock
+  readonly files: Pick<Files, 'env' | 'read' | 'readStdin' | 'write'>
+  readonly signals: Signals
+  open(options: Opening): Promise<App>
+  /** Adds text to a file's end; throws where it cannot be written. */
+  append(path: string, text: string): Promise<void>
+}
+
+/** What a command line says about the App it needs. */
+export interface Opening {
+  readonly region?: string | undefined
+  readonly profile?: string | undefined
+  /** Milliseconds that calls may be tried again. */
+  readonly patience?: number
+  readonly onEvent?: (event: Event) => void
+}
+
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+
+/** The wish to stop, from outside. */
+export interface Signals {
+  /** Calls the listener at each signal until the function it gives is called. */
+  on(listener: (signal: StopSignal) => void): () => void
+  /** Ends the process at once. */
+  leave(exitCode: ExitCode): void
+}
+
+const noSignals: Signals = { on: () => () => undefined, leave: () => undefined }
+
+/** Carries the entry across oclif, from `runCli` to the command. */
+export const entries = new AsyncLocalStorage<Entry>()
+
+/** An entry around an App that exists already, as tests and transcripts have it. */
+export function entryOf(app: App, signals: Signals = noSignals): Entry {
+  return {
+    terminal: app.terminal,
+    clock: app.clock,
+    files: app.files,
+    signals,
+    open: async ({ region }) => (region === undefined ? app : app.region(region)),
+    append: async (path, text) => app.files.write(path, ((await app.files.read(path)) ?? '') + text),
+  }
+}

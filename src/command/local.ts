@@ -1,0 +1,88 @@
+import { Command } from '@oclif/core/command'
+import type { Flags, Given } from '../flags.ts'
+import { badFlag, type GivenFlags } from '../flags/conflicts.ts'
+import { globalFlags } from '../flags/global.ts'
+import { normalise } from '../flags/normalise.ts'
+import { type Answer, type AnswerForm, written } from '../output/answer.ts'
+import { paint } from '../output/paint.ts'
+import { entries, type Entry } from './entry.ts'
+import { quoted } from './verdict.ts'
+
+/** A word of the command line that is no flag; never read from a pipe. */
+export const word = (description: string): { name: string; description: string; ignoreStdin: true; input: string[]; parse(text: string): Promise<string> } => ({
+  name: '',
+  description,
+  ignoreStdin: true,
+  input: [],
+  parse: async (text) => text,
+})
+
+/** A command that needs no AWS: it parses its line, answers, and leaves every error to `runCli`. */
+export abstract class LocalCommand extends Command {
+  static override baseFlags: Flags = globalFlags
+  protected given: GivenFlags = {}
+  /** The word that is no flag, trimmed. */
+  protected word: string | undefined
+  readonly #typed: readonly string[] = [...this.argv]
+
+  /** What the command does, and what it answers. */
+  protected abstract answerOf(): Promise<Answer | undefined>
+
+  override async run(): Promise<void> {
+    const { args, flags } = this.ctor
+    const known = { ...flags, ...globalFlags } as Flags
+    const line = normalise(this.argv, known)
+    const words = line.slice(line.indexOf('--') + 1)
+    const extra = words[Object.keys(args).length]
+    if (extra !== undefined) throw badFlag(`there is no place for "${extra}" in this command`, 'see `--help`; flags begin with --')
+    const parsed = await this.parse({ args: {}, flags: known, strict: false }, line)
+    this.given = parsed.flags
+    this.word = words[0]?.trim()
+    if (this.verbosity < 0 || this.verbosity > 5) throw badFlag(`--verbose=${this.verbosity}: must be 0 to 5`)
+    const what = await this.answerOf()
+    if (what !== undefined) this.entry.terminal.answer(await written(what, this.form))
+  }
+
+  /** What was given of a command's own flags: `this.flagsOf(GetCluster)`. */
+  protected flagsOf<F extends Flags>(_command: { readonly flags: F }): Given<F> {
+    return this.given as Given<F>
+  }
+
+  protected get entry(): Entry {
+    const entry = entries.getStore()
+    if (entry === undefined) throw new Error('a command runs within runCli')
+    return entry
+  }
+
+  protected get verbosity(): number {
+    return (this.given['verbose'] as number | undefined) ?? 3
+  }
+
+  protected get colour(): boolean {
+    return this.entry.terminal.colour && this.given['color'] !== 'false'
+  }
+
+  protected get form(): AnswerForm {
+    return (this.given['output'] as AnswerForm | undefined) ?? 'table'
+  }
+
+  /** Something that should be known, on stderr. */
+  protected caution(text: string): void {
+    if (this.verbosity >= 2) this.entry.terminal.talk(`${paint(this.colour).yellow('!')} ${text}`)
+  }
+
+  /** Something worth knowing, on stderr. */
+  protected say(text: string): void {
+    if (this.verbosity >= 3) this.entry.terminal.talk(text)
+  }
+
+  /** The line that was typed, with the names that were made up since. */
+  protected lineToResume(more: readonly string[] = []): string {
+    return [this.config.bin, ...(this.id ?? '').split(':'), ...this.#typed, ...more].map(quoted).join(' ')
+  }
+
+  /** Errors go up as they are: `runCli` says them, once. */
+  protected override async catch(error: Error): Promise<never> {
+    throw error
+  }
+}

@@ -1,0 +1,99 @@
+import { kindOf } from '../resources/table.ts'
+import type { ResourceRecord } from '../state.ts'
+import type { JsonObject } from '../template/document.ts'
+import { note, setResource } from './events.ts'
+import { inOrder, reversed } from './order.ts'
+import { isMissing, passes, reasonFor } from './reason.ts'
+import type { Run } from './run.ts'
+import { siteOf } from './scope.ts'
+
+/** Deletes resources of the stack, users before what they use; those that go leave the stack. Gives the names that failed. */
+export async function removeResources(
+  run: Run,
+  records: readonly ResourceRecord[],
+  rules: { readonly created?: boolean } = {},
+): Promise<string[]> {
+  const byName = new Map(records.map((record) => [record.logicalId, record]))
+  const needs = new Map(records.map((record) => [record.logicalId, record.needs]))
+  const failed: string[] = []
+  await inOrder([...byName.keys()], reversed(needs), async (name) => {
+    const record = byName.get(name)
+    if (!record) return true
+    const gone = await removeResource(run, record, rules.created ?? false)
+    if (!gone) failed.push(name)
+    return gone
+  })
+  return failed
+}
+
+async function removeResource(run: Run, record: ResourceRecord, created: boolean): Promise<boolean> {
+  const { account } = run.call
+  const { stack } = run
+  if (record.physicalId === undefined) {
+    if (record.status !== 'DELETE_COMPLETE') setResource(account, stack, record, 'DELETE_COMPLETE')
+    return true
+  }
+  if (record.deletionPolicy === 'Retain' || (record.deletionPolicy === 'RetainExceptOnCreate' && !created)) {
+    setResource(account, stack, record, 'DELETE_SKIPPED')
+    return true
+  }
+  setResource(account, stack, record, 'DELETE_IN_PROGRESS')
+  try {
+    await takeAway(run, record, record.physicalId, record.properties)
+    setResource(account, stack, record, 'DELETE_COMPLETE')
+    return true
+  } catch (error) {
+    setResource(account, stack, record, 'DELETE_FAILED', reasonFor(error, record.type, account.ids))
+    return false
+  }
+}
+
+/** Has the service delete the thing and waits until it is gone. What others still hold is tried again for a while, as AWS does. */
+async function takeAway(run: Run, record: ResourceRecord, id: string, properties: JsonObject): Promise<void> {
+  const { account } = run.call
+  const kind = kindOf(record.type)
+  const site = siteOf(run, run.stack.setup.tags, record)
+  const start = account.clock.now()
+  const patience = account.durations.of('cloudformation:delete:patience', run.stack.name)
+  await run.take(`${record.type}:delete`, record.logicalId)
+  for (;;) {
+    try {
+      await kind.remove(site, { id, properties })
+      await run.until(async () => (await kind.gone?.(site, { id, properties })) ?? true)
+      return
+    } catch (error) {
+      if (isMissing(error)) return
+      if (!passes(error) || account.clock.now() - start >= patience) throw error
+      await run.take('delete:retry', record.logicalId)
+    }
+  }
+}
+
+/** Deletes the things that an update replaced. Gives the names of those that stay. */
+export async function removeFormer(run: Run, records: readonly ResourceRecord[]): Promise<string[]> {
+  const { account } = run.call
+  const failed: string[] = []
+  const byName = new Map(records.map((record) => [record.logicalId, record]))
+  const needs = new Map(records.map((record) => [record.logicalId, record.needs]))
+  await inOrder([...byName.keys()], reversed(needs), async (name) => {
+    const record = byName.get(name)
+    for (const old of record?.former.splice(0) ?? []) {
+      if (!record) continue
+      const line = { logicalId: name, type: record.type, physicalId: old.physicalId, properties: old.properties }
+      if (old.policy === 'Retain') {
+        note(account, run.stack, line, 'DELETE_SKIPPED')
+        continue
+      }
+      note(account, run.stack, line, 'DELETE_IN_PROGRESS')
+      try {
+        await takeAway(run, record, old.physicalId, old.properties)
+        note(account, run.stack, line, 'DELETE_COMPLETE')
+      } catch (error) {
+        failed.push(name)
+        note(account, run.stack, line, 'DELETE_FAILED', reasonFor(error, record.type, account.ids))
+      }
+    }
+    return true
+  })
+  return failed
+}

@@ -1,0 +1,73 @@
+import { isObject } from '../template/document.ts'
+import type { Json, JsonObject } from '../template/document.ts'
+import { NotStabilized } from './not-stabilized.ts'
+import { lowerKeys, tagChanges, tagMap, text } from './kind.ts'
+import type { Site } from './kind.ts'
+
+/** Calls EKS in the site's name. */
+export function eks<O = unknown>(site: Site, operation: string, input: object): Promise<O> {
+  return site.call.aws<O>('eks', operation, input)
+}
+
+/** Properties as the members of an EKS input: small first letters; maps of labels and tags as they are. */
+export function members(properties: JsonObject, leaveOut: readonly string[] = []): JsonObject {
+  const kept = Object.fromEntries(Object.entries(properties).filter(([name]) => !leaveOut.includes(name)))
+  return lowerKeys(kept, ['Labels', 'Tags', 'RequiredClaims']) as JsonObject
+}
+
+/** The thing of a Describe answer, or undefined where EKS knows none. */
+export async function find(site: Site, operation: string, input: object, member: string): Promise<JsonObject | undefined> {
+  try {
+    const found = (await eks<Readonly<Record<string, Json>>>(site, operation, input))[member]
+    return isObject(found) ? found : undefined
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ResourceNotFoundException') return undefined
+    throw error
+  }
+}
+
+/** Whether a thing has reached one of the good states; throws where it ended in a bad one. */
+export function reached(found: JsonObject | undefined, what: string, good: readonly string[]): boolean {
+  const status = text(found ?? {}, 'status') ?? 'DELETED'
+  if (good.includes(status)) return true
+  if (!/FAILED|DEGRADED|DELETED/.test(status)) return false
+  throw new NotStabilized(`${what} is in status ${status}. ${complaints(found)}`.trimEnd())
+}
+
+function complaints(found: JsonObject | undefined): string {
+  const health = found?.['health']
+  const issues = isObject(health) && Array.isArray(health['issues']) ? health['issues'].filter(isObject) : []
+  return issues.length === 0
+    ? ''
+    : `[Issue(${issues.map((one) => `Code=${text(one, 'code') ?? ''}, Message=${text(one, 'message') ?? ''}`).join('), Issue(')})]`
+}
+
+/** Sets and removes tags of an EKS thing so that they are those of the next properties. */
+export async function syncTags(site: Site, resourceArn: string, before: Json | undefined, next: JsonObject): Promise<void> {
+  const list = (tags: Readonly<Record<string, unknown>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value: String(Value) }))
+  const { set, gone } = tagChanges(
+    list(isObject(before) ? before : {}).filter((tag) => !tag.Key.startsWith('aws:')),
+    list(tagMap(site, next)),
+  )
+  if (gone.length > 0) await eks(site, 'UntagResource', { resourceArn, tagKeys: gone })
+  if (set.length > 0) await eks(site, 'TagResource', { resourceArn, tags: Object.fromEntries(set.map((tag) => [tag.Key, tag.Value])) })
+}
+
+/** Runs an update of a cluster or of a part of it and waits for its end. */
+export async function runUpdate(site: Site, operation: string, input: JsonObject): Promise<void> {
+  const { update } = await eks<{ update?: { id?: string } }>(site, operation, input)
+  if (update?.id === undefined) return
+  const where = {
+    name: input['clusterName'] ?? input['name'],
+    updateId: update.id,
+    ...(input['nodegroupName'] !== undefined && { nodegroupName: input['nodegroupName'] }),
+    ...(input['addonName'] !== undefined && { addonName: input['addonName'] }),
+  }
+  await site.until(async () => {
+    const found = await find(site, 'DescribeUpdate', where, 'update')
+    const status = text(found ?? {}, 'status')
+    if (status === 'Failed' || status === 'Cancelled')
+      throw new NotStabilized(`Update ${update.id} ended as ${status}. ${JSON.stringify(found?.['errors'] ?? [])}`)
+    return status === 'Successful'
+  })
+}

@@ -1,0 +1,2 @@
+/** A resource that its service made, but that ended in a state from which it will not become usable. */
+export class NotStabilized extends Error {}

@@ -1,24 +1,22 @@
 import { isObject } from './template/document.ts'
 import type { Json, JsonObject } from './template/document.ts'
+import { ResourceFault } from './resource-fault.ts'
 import { shapeOf, specification } from './spec.ts'
 import type { PropertyShape, Shape } from './spec.ts'
-
-/** Properties that a resource's type does not take; the message is AWS's. */
-export class PropertyFault extends Error {}
 
 type Fields = Readonly<Record<string, PropertyShape>>
 
 // A property that the specification calls optional, but without which AWS refuses the resource.
 const alsoRequired: Readonly<Record<string, readonly string[]>> = { 'AWS::IAM::Policy': ['PolicyName', 'PolicyDocument'] }
 
-/** Resolved properties with every value brought to the type its property has; throws a PropertyFault where that can't be. */
+/** Resolved properties with every value brought to the type its property has; throws a ResourceFault where that can't be. */
 export function settleProperties(type: string, properties: JsonObject): JsonObject {
   const fields = shapeOf(type)?.properties ?? {}
   const strange = Object.keys(properties).find((name) => !Object.hasOwn(fields, name))
-  if (strange !== undefined) throw new PropertyFault(`Encountered unsupported property ${strange}`)
+  if (strange !== undefined) throw new ResourceFault(`Encountered unsupported property ${strange}`)
   const missing = Object.entries(fields).find(([name, field]) => field.required && properties[name] === undefined)?.[0]
   const also = alsoRequired[type]?.find((name) => properties[name] === undefined)
-  if (missing !== undefined || also !== undefined) throw new PropertyFault(`Property ${missing ?? also} cannot be empty.`)
+  if (missing !== undefined || also !== undefined) throw new ResourceFault(`Property ${missing ?? also} cannot be empty.`)
   return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, settleTop(name, value, fields[name])]))
 }
 
@@ -26,7 +24,7 @@ function settleTop(name: string, value: Json, field: PropertyShape | undefined):
   if (!field) return value
   const result = settle(value, field.type, `/${name}`)
   if (result !== undefined) return result
-  throw new PropertyFault(`Value of property ${name} must be ${wordsFor(field.type)}`)
+  throw new ResourceFault(`Value of property ${name} must be ${wordsFor(field.type)}`)
 }
 
 /** The value in the wanted shape, or undefined where it does not fit. Faults deeper inside are thrown with their path. */
@@ -69,7 +67,7 @@ function settleAny(value: Json, shapes: readonly Shape[], path: string): Json | 
       fault ??= error
     }
   }
-  if (fault instanceof PropertyFault) throw fault
+  if (fault instanceof ResourceFault) throw fault
   return undefined
 }
 
@@ -83,17 +81,17 @@ function settleStructure(value: Json, fields: Fields, path: string): Json | unde
   if (!isObject(value)) return undefined
   const strange = Object.keys(value).filter((name) => !Object.hasOwn(fields, name))
   if (strange.length > 0)
-    throw new PropertyFault(`Property validation failure: [Encountered unsupported properties in {${path}}: [${strange.join(', ')}]]`)
+    throw new ResourceFault(`Property validation failure: [Encountered unsupported properties in {${path}}: [${strange.join(', ')}]]`)
   const missing = Object.entries(fields).find(([name, field]) => field.required && value[name] === undefined)?.[0]
   if (missing !== undefined)
-    throw new PropertyFault(`Property validation failure: [Value of property {${path}/${missing}} cannot be empty]`)
+    throw new ResourceFault(`Property validation failure: [Value of property {${path}/${missing}} cannot be empty]`)
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inner(one, fields[name]?.type ?? 'json', `${path}/${name}`)]))
 }
 
 function inner(value: Json, shape: Shape, path: string): Json {
   const result = settle(value, shape, path)
   if (result === undefined)
-    throw new PropertyFault(`Property validation failure: [Value of property {${path}} does not match type {${nameOf(shape)}}]`)
+    throw new ResourceFault(`Property validation failure: [Value of property {${path}} does not match type {${nameOf(shape)}}]`)
   return result
 }
 

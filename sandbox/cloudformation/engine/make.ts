@@ -1,4 +1,5 @@
 import { AwsError } from '../../service.ts'
+import { ResourceFault } from '../resource-fault.ts'
 import { settleProperties } from '../properties.ts'
 import { kindOf } from '../resources/table.ts'
 import type { Site } from '../resources/kind.ts'
@@ -136,16 +137,12 @@ async function awaitSignals(run: Run, record: ResourceRecord, declaration: Resou
     if (good >= wanted) return true
     const failed = signals.length - good
     if (failed > 0)
-      throw refusal(
+      throw new ResourceFault(
         `Received ${failed} FAILURE signal(s) out of ${wanted}.  Unable to satisfy 100% MinSuccessfulInstancesPercent requirement`,
       )
-    if (waited >= limit) throw refusal(`Failed to receive ${wanted} resource signal(s) within the specified duration`)
+    if (waited >= limit) throw new ResourceFault(`Failed to receive ${wanted} resource signal(s) within the specified duration`)
     return false
   })
-}
-
-function refusal(message: string): Error {
-  return Object.assign(new Error(message), { code: 'NotStabilized' })
 }
 
 /** An ISO 8601 duration (`PT15M`) in milliseconds; five minutes where none is given. */

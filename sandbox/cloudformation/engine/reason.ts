@@ -1,24 +1,18 @@
 import type { Ids } from '../../service.ts'
 import { AwsError } from '../../service.ts'
-import { PropertyFault } from '../properties.ts'
-import { NotStabilized } from '../resources/not-stabilized.ts'
+import { NotStabilized, ResourceFault } from '../resource-fault.ts'
 
 /** What is written about a resource that failed: AWS's words for what the service, the template or the waiting said. */
 export function reasonFor(error: unknown, type: string, ids: Ids): string {
-  if (error instanceof PropertyFault) return error.message
-  if (error instanceof NotStabilized)
-    return error.message.startsWith('Group did not') || error.message.startsWith('WaitCondition')
-      ? error.message
-      : handlerReason(error.message, 'NotStabilized', ids)
+  if (error instanceof ResourceFault) return error.message
+  if (error instanceof NotStabilized) return handlerReason(error.message, 'NotStabilized', ids)
   if (error instanceof AwsError && error.code === 'ValidationError' && /^(Template|No export)/.test(error.message)) return error.message
   if (error instanceof AwsError) {
     const service = type.split('::')[1] ?? ''
     const told = `${error.message} (Service: ${serviceNames[service] ?? service}, Status Code: ${statusOf(error)}, Request ID: ${ids.uuid()}) (SDK Attempt Count: 1)`
     return handlerReason(told, handlerCode(error), ids)
   }
-  return error instanceof Error && 'code' in error
-    ? error.message
-    : handlerReason(error instanceof Error ? error.message : String(error), 'InternalFailure', ids)
+  return handlerReason(error instanceof Error ? error.message : String(error), 'InternalFailure', ids)
 }
 
 function handlerReason(message: string, code: string, ids: Ids): string {

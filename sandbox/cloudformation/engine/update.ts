@@ -1,4 +1,4 @@
-import { invalid } from '../errors.ts'
+import { ResourceFault } from '../resource-fault.ts'
 import { kindOf } from '../resources/table.ts'
 import type { ResourceRecord } from '../state.ts'
 import type { JsonObject } from '../template/document.ts'
@@ -128,5 +128,5 @@ function refuseTwinName(record: ResourceRecord, next: JsonObject): void {
   const name = nameProperty === undefined ? undefined : next[nameProperty]
   if (nameProperty === undefined || name === undefined || record.properties[nameProperty] !== name) return
   const message = `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${String(name)} and update the stack again.`
-  throw Object.assign(invalid(message), { code: 'CustomName' })
+  throw new ResourceFault(message)
 }

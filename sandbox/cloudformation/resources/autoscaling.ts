@@ -2,7 +2,7 @@ import { isObject } from '../template/document.ts'
 import type { JsonObject } from '../template/document.ts'
 import { newName, objects, pick, tagChanges, text } from './kind.ts'
 import type { ResourceKind, Site } from './kind.ts'
-import { NotStabilized } from './not-stabilized.ts'
+import { ResourceFault } from '../resource-fault.ts'
 
 function autoscaling<O = unknown>(site: Site, operation: string, input: object): Promise<O> {
   return site.call.aws<O>('autoscaling', operation, input)
@@ -92,7 +92,7 @@ async function settled(site: Site, name: string, waited: number): Promise<boolea
   })
   const failed = answer.Activities?.find((one) => one.StatusCode === 'Failed')
   const size = `{current/minimum/maximum group size: ${running}/${group?.MinSize ?? 0}/${group?.MaxSize ?? 0}}`
-  throw new NotStabilized(`Group did not stabilize. ${size}.${failed ? ` Failed Scaling Activity: ${failed.StatusMessage ?? ''}` : ''}`)
+  throw new ResourceFault(`Group did not stabilize. ${size}.${failed ? ` Failed Scaling Activity: ${failed.StatusMessage ?? ''}` : ''}`)
 }
 
 async function syncTags(site: Site, name: string, next: JsonObject): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, ec2, retagOnly, tagSpecification, value } from './ec2-call.ts'
-import { NotStabilized } from './not-stabilized.ts'
+import { NotStabilized } from '../resource-fault.ts'
 import { pick, text } from './kind.ts'
 import type { ResourceKind, Site } from './kind.ts'
 import type { JsonObject } from '../template/document.ts'

@@ -1,6 +1,6 @@
 import { isObject } from '../template/document.ts'
 import type { Json, JsonObject } from '../template/document.ts'
-import { NotStabilized } from './not-stabilized.ts'
+import { NotStabilized } from '../resource-fault.ts'
 import { lowerKeys, tagChanges, tagMap, text } from './kind.ts'
 import type { Site } from './kind.ts'
 

@@ -1,3 +1,4 @@
+import { ResourceFault } from '../resource-fault.ts'
 import type { JsonObject } from '../template/document.ts'
 import { documentText, newName, objects, tagChanges, tagsFor, text, texts } from './kind.ts'
 import type { Existing, ResourceKind, Site } from './kind.ts'
@@ -94,7 +95,7 @@ const policy: ResourceKind = {
   // Two documents of one name on one role are one: the name is no reason for AWS to refuse a replacement.
   async create(site, properties) {
     if (holders.every(([list]) => texts(properties, list).length === 0))
-      throw Object.assign(new Error('At least one of [Groups,Roles,Users] must be non-empty.'), { code: 'InvalidRequest' })
+      throw new ResourceFault('At least one of [Groups,Roles,Users] must be non-empty.')
     const id = newName(site, { max: 128 })
     site.made(id)
     await putPolicy(site, properties)

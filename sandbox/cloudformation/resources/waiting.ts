@@ -1,7 +1,7 @@
 import type { Json } from '../template/document.ts'
 import { forget, keep, kept, text } from './kind.ts'
 import type { ResourceKind, Site } from './kind.ts'
-import { NotStabilized } from './not-stabilized.ts'
+import { ResourceFault } from '../resource-fault.ts'
 
 const handle: ResourceKind = {
   async create(site) {
@@ -30,7 +30,7 @@ const condition: ResourceKind = {
     const received = Object.keys(signalsOf(site, text(properties, 'Handle') ?? '')).length
     if (received >= wanted) return true
     if (waited >= Number(properties['Timeout'] ?? 0) * 1000)
-      throw new NotStabilized(`WaitCondition timed out. Received ${received} conditions when expecting ${wanted}`)
+      throw new ResourceFault(`WaitCondition timed out. Received ${received} conditions when expecting ${wanted}`)
     return false
   },
   remove: async () => {},

@@ -1,23 +1,24 @@
 // Writes src/tables/instances.generated.ts. Takes the path of a JSON file with the type lists `all`, `arm64`, `efa`, `capacityBlock` and `instanceStorage`,
 // and the maps `nvidia` and `neuron` from type to device; all of it comes from EC2's DescribeInstanceTypes.
 import { readFileSync, writeFileSync } from 'node:fs'
+import * as z from 'zod'
 
-interface Source {
-  all: string[]
-  arm64: string[]
-  efa: string[]
-  capacityBlock: string[]
-  instanceStorage: string[]
-  nvidia: Record<string, string>
-  neuron: Record<string, string>
-}
+const source = z.object({
+  all: z.array(z.string()),
+  arm64: z.array(z.string()),
+  efa: z.array(z.string()),
+  capacityBlock: z.array(z.string()),
+  instanceStorage: z.array(z.string()),
+  nvidia: z.record(z.string(), z.string()),
+  neuron: z.record(z.string(), z.string()),
+})
 
 const path = process.argv[2]
 if (!path) throw new Error('usage: node scripts/generate-instances.ts FILE.json')
-const source = JSON.parse(readFileSync(path, 'utf8')) as Source
+const given = source.parse(JSON.parse(readFileSync(path, 'utf8')))
 
 const sizes = new Map<string, string[]>()
-for (const type of source.all) {
+for (const type of given.all) {
   const [family = '', size = ''] = type.split('.')
   sizes.set(family, [...(sizes.get(family) ?? []), size])
 }
@@ -38,12 +39,12 @@ const rows = [...sizes].map(([family, list]) => {
     shared(family, (type) => type in devices) ? devices[`${family}.${list[0]}`] : undefined
   const row = {
     sizes: list.join(' '),
-    arm64: shared(family, (type) => source.arm64.includes(type)) || undefined,
-    nvidia: device(source.nvidia),
-    neuron: device(source.neuron),
-    storage: shared(family, (type) => source.instanceStorage.includes(type)) || undefined,
-    efa: some(family, source.efa) || undefined,
-    capacityBlock: some(family, source.capacityBlock) || undefined,
+    arm64: shared(family, (type) => given.arm64.includes(type)) || undefined,
+    nvidia: device(given.nvidia),
+    neuron: device(given.neuron),
+    storage: shared(family, (type) => given.instanceStorage.includes(type)) || undefined,
+    efa: some(family, given.efa) || undefined,
+    capacityBlock: some(family, given.capacityBlock) || undefined,
   }
   return `  '${family}': ${JSON.stringify(row)},\n`
 })

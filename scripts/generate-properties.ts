@@ -49,7 +49,7 @@ function body(name: string, owner: string, properties: readonly (readonly [strin
   const lines = properties
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, { type, required }]) => `  readonly ${key}${required ? '' : '?'}: ${typeOf(type, owner)}${required ? '' : ' | undefined'}`)
-  return `export interface ${name} {\n${lines.join('\n')}\n}\n`
+  return `interface ${name} {\n${lines.join('\n')}\n}\n`
 }
 
 const index = Object.entries(readable).map(([type, allowed]: [string, readonly string[]]) => {

@@ -57,22 +57,29 @@ export function resource<T extends keyof Properties>(
   properties: Properties[T],
   rest: { readonly DependsOn?: readonly string[]; readonly UpdatePolicy?: object } = {},
 ): Resource {
-  return { Type: type, ...rest, Properties: properties }
+  return { Type: type, ...rest, Properties: strippedObject(properties) }
 }
 
-/** A whole template: the parts that are empty and the properties that are undefined are not in it. */
-export function template(parts: Omit<Template, 'AWSTemplateFormatVersion'>): Template {
-  return stripped({ AWSTemplateFormatVersion: '2010-09-09', ...parts })
-}
+/** A whole template. */
+export const template = (parts: Omit<Template, 'AWSTemplateFormatVersion'>): Template => ({
+  AWSTemplateFormatVersion: '2010-09-09',
+  ...parts,
+})
 
-function stripped<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(stripped) as T
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(
+/** One map out of several; what comes later wins. */
+export const merged = <T>(parts: readonly Readonly<Record<string, T>>[]): Readonly<Record<string, T>> =>
+  Object.fromEntries(parts.flatMap((part) => Object.entries(part)))
+
+const strippedObject = (value: object): object =>
+  Object.fromEntries(
     Object.entries(value)
       .filter(([, part]) => part !== undefined)
       .map(([key, part]) => [key, stripped(part)]),
-  ) as T
+  )
+
+function stripped(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(stripped)
+  return value !== null && typeof value === 'object' ? strippedObject(value) : value
 }
 
 /** What a resource is known by, or a pseudo parameter such as `AWS::StackName`. */

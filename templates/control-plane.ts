@@ -40,14 +40,14 @@ export function clusterRole(cluster: Cluster): Resources {
 }
 
 /** What EKS needs to run nodes, disks, load balancers and the network itself. */
-export const autoModePolicies: readonly string[] = [
+const autoModePolicies: readonly string[] = [
   'AmazonEKSComputePolicy',
   'AmazonEKSBlockStoragePolicy',
   'AmazonEKSLoadBalancingPolicy',
   'AmazonEKSNetworkingPolicy',
 ]
 
-export const autoMode = (cluster: Cluster): boolean => cluster.config.autoModeConfig?.enabled === true
+const autoMode = (cluster: Cluster): boolean => cluster.config.autoModeConfig?.enabled === true
 const onOutpost = (cluster: Cluster) => Boolean(cluster.config.outpost?.controlPlaneOutpostARN)
 const serviceRoleArn = (cluster: Cluster) => cluster.config.iam?.serviceRoleARN || getAtt('ServiceRole', 'Arn')
 

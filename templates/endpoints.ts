@@ -4,7 +4,7 @@ import { ref, resource, type Resource, type Resources, type Value } from './cfn.
 import { isFullyPrivate, zoneToken, type Network } from './network.ts'
 
 /** The services of AWS that a cluster without a way to the internet is to reach through its VPC. */
-export function wantedEndpoints(cluster: Cluster): readonly string[] {
+function wantedEndpoints(cluster: Cluster): readonly string[] {
   const { privateCluster, outpost, cloudWatch } = cluster.config
   if (!isFullyPrivate(cluster) || privateCluster?.skipEndpointCreation) return []
   const logs = cloudWatch?.clusterLogging?.enableTypes?.length ? ['logs'] : []

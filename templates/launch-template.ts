@@ -2,6 +2,7 @@ import type { Cluster, Nodegroup } from '#src/config/cluster.ts'
 import { ref, resource, sub, tagList, type Resource, type Tag } from './cfn.ts'
 import type { Properties } from './properties.generated.ts'
 import { familyOf } from '#src/userdata/bootstrap.ts'
+import { tagKeys } from '#src/tables/tag-keys.ts'
 
 type LaunchTemplate = Properties['AWS::EC2::LaunchTemplate']
 export type LaunchTemplateProperties = Extract<LaunchTemplate['LaunchTemplateData'], { ImageId?: unknown }>
@@ -23,8 +24,8 @@ export const nodegroupTags = (cluster: Cluster, nodegroup: Nodegroup): Readonly<
   ...cluster.config.metadata.tags,
   ...nodegroup.config.tags,
   ...(nodegroup.kind === 'managed' && {
-    'alpha.eksctl.io/nodegroup-name': nodegroup.name,
-    'alpha.eksctl.io/nodegroup-type': 'managed',
+    [tagKeys.nodegroupName]: nodegroup.name,
+    [tagKeys.nodegroupType]: 'managed',
   }),
 })
 

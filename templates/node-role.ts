@@ -1,6 +1,6 @@
 import type { Cluster, ClusterFacts, Nodegroup } from '#src/config/cluster.ts'
-import { nodePolicies, type Policies, type WellKnown } from '#src/tables/policies.ts'
-import { getAtt, managedPolicy, type Resources, type Value } from './cfn.ts'
+import { nodePolicies, type WellKnown } from '#src/tables/policies.ts'
+import { getAtt, managedPolicy, merged, type Resources, type Value } from './cfn.ts'
 import { documentOf, inlinePolicy, serviceRole } from './roles.ts'
 
 /** The role of a nodegroup's nodes, with the policies written into it; nothing where one is given. */
@@ -35,7 +35,7 @@ function asked(nodegroup: Nodegroup): readonly WellKnown[] {
 }
 
 function inlinePolicies(given: readonly WellKnown[]): Resources {
-  const policies: Policies = Object.assign({}, ...given.map((one) => one.inline)) as Policies
+  const policies = merged(given.map((one) => one.inline ?? {}))
   return Object.fromEntries(
     Object.entries(policies).map(([id, statements]) => [id, inlinePolicy(id, 'NodeInstanceRole', documentOf(statements))]),
   )

@@ -33,23 +33,23 @@ export interface Properties {
   'AWS::RolesAnywhere::TrustAnchor': RolesAnywhereTrustAnchor
 }
 
-export interface AutoScalingAutoScalingGroupLaunchTemplateSpecification {
+interface AutoScalingAutoScalingGroupLaunchTemplateSpecification {
   readonly LaunchTemplateId?: Value<string> | undefined
   readonly LaunchTemplateName?: Value<string> | undefined
   readonly Version: Value<string>
 }
 
-export interface AutoScalingAutoScalingGroupMetricsCollection {
+interface AutoScalingAutoScalingGroupMetricsCollection {
   readonly Granularity: Value<string>
   readonly Metrics?: Value<readonly Value<string>[]> | undefined
 }
 
-export interface AutoScalingAutoScalingGroupMixedInstancesPolicy {
+interface AutoScalingAutoScalingGroupMixedInstancesPolicy {
   readonly InstancesDistribution?: AutoScalingAutoScalingGroupInstancesDistribution | undefined
   readonly LaunchTemplate: AutoScalingAutoScalingGroupLaunchTemplate
 }
 
-export interface AutoScalingAutoScalingGroupInstancesDistribution {
+interface AutoScalingAutoScalingGroupInstancesDistribution {
   readonly DistributionSegments?: Value<readonly AutoScalingAutoScalingGroupDistributionSegment[]> | undefined
   readonly OnDemandAllocationStrategy?: Value<string> | undefined
   readonly OnDemandBaseCapacity?: Value<number | `${number}`> | undefined
@@ -59,16 +59,16 @@ export interface AutoScalingAutoScalingGroupInstancesDistribution {
   readonly SpotMaxPrice?: Value<string> | undefined
 }
 
-export interface AutoScalingAutoScalingGroupDistributionSegment {
+interface AutoScalingAutoScalingGroupDistributionSegment {
   readonly TargetCapacityTypes: Value<readonly Value<string>[]>
 }
 
-export interface AutoScalingAutoScalingGroupLaunchTemplate {
+interface AutoScalingAutoScalingGroupLaunchTemplate {
   readonly LaunchTemplateSpecification: AutoScalingAutoScalingGroupLaunchTemplateSpecification
   readonly Overrides?: Value<readonly AutoScalingAutoScalingGroupLaunchTemplateOverrides[]> | undefined
 }
 
-export interface AutoScalingAutoScalingGroupLaunchTemplateOverrides {
+interface AutoScalingAutoScalingGroupLaunchTemplateOverrides {
   readonly ImageId?: Value<string> | undefined
   readonly InstanceRequirements?: AutoScalingAutoScalingGroupInstanceRequirements | undefined
   readonly InstanceType?: Value<string> | undefined
@@ -76,7 +76,7 @@ export interface AutoScalingAutoScalingGroupLaunchTemplateOverrides {
   readonly WeightedCapacity?: Value<string> | undefined
 }
 
-export interface AutoScalingAutoScalingGroupInstanceRequirements {
+interface AutoScalingAutoScalingGroupInstanceRequirements {
   readonly AcceleratorCount?: AutoScalingAutoScalingGroupAcceleratorCountRequest | undefined
   readonly AcceleratorManufacturers?: Value<readonly Value<string>[]> | undefined
   readonly AcceleratorNames?: Value<readonly Value<string>[]> | undefined
@@ -104,70 +104,70 @@ export interface AutoScalingAutoScalingGroupInstanceRequirements {
   readonly VCpuCount: AutoScalingAutoScalingGroupVCpuCountRequest
 }
 
-export interface AutoScalingAutoScalingGroupAcceleratorCountRequest {
+interface AutoScalingAutoScalingGroupAcceleratorCountRequest {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface AutoScalingAutoScalingGroupAcceleratorTotalMemoryMiBRequest {
+interface AutoScalingAutoScalingGroupAcceleratorTotalMemoryMiBRequest {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface AutoScalingAutoScalingGroupBaselineEbsBandwidthMbpsRequest {
+interface AutoScalingAutoScalingGroupBaselineEbsBandwidthMbpsRequest {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface AutoScalingAutoScalingGroupBaselinePerformanceFactorsRequest {
+interface AutoScalingAutoScalingGroupBaselinePerformanceFactorsRequest {
   readonly Cpu?: AutoScalingAutoScalingGroupCpuPerformanceFactorRequest | undefined
 }
 
-export interface AutoScalingAutoScalingGroupCpuPerformanceFactorRequest {
+interface AutoScalingAutoScalingGroupCpuPerformanceFactorRequest {
   readonly References?: Value<readonly AutoScalingAutoScalingGroupPerformanceFactorReferenceRequest[]> | undefined
 }
 
-export interface AutoScalingAutoScalingGroupPerformanceFactorReferenceRequest {
+interface AutoScalingAutoScalingGroupPerformanceFactorReferenceRequest {
   readonly InstanceFamily?: Value<string> | undefined
 }
 
-export interface AutoScalingAutoScalingGroupMemoryGiBPerVCpuRequest {
+interface AutoScalingAutoScalingGroupMemoryGiBPerVCpuRequest {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface AutoScalingAutoScalingGroupMemoryMiBRequest {
+interface AutoScalingAutoScalingGroupMemoryMiBRequest {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface AutoScalingAutoScalingGroupNetworkBandwidthGbpsRequest {
+interface AutoScalingAutoScalingGroupNetworkBandwidthGbpsRequest {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface AutoScalingAutoScalingGroupNetworkInterfaceCountRequest {
+interface AutoScalingAutoScalingGroupNetworkInterfaceCountRequest {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface AutoScalingAutoScalingGroupTotalLocalStorageGBRequest {
+interface AutoScalingAutoScalingGroupTotalLocalStorageGBRequest {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface AutoScalingAutoScalingGroupVCpuCountRequest {
+interface AutoScalingAutoScalingGroupVCpuCountRequest {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface AutoScalingAutoScalingGroupTagProperty {
+interface AutoScalingAutoScalingGroupTagProperty {
   readonly Key: Value<string>
   readonly PropagateAtLaunch: Value<boolean | 'true' | 'false'>
   readonly Value: Value<string>
 }
 
-export interface AutoScalingAutoScalingGroup {
+interface AutoScalingAutoScalingGroup {
   readonly CapacityRebalance?: Value<boolean | 'true' | 'false'> | undefined
   readonly DesiredCapacity?: Value<string> | undefined
   readonly LaunchTemplate?: AutoScalingAutoScalingGroupLaunchTemplateSpecification | undefined
@@ -182,20 +182,20 @@ export interface AutoScalingAutoScalingGroup {
   readonly VPCZoneIdentifier?: Value<readonly Value<string>[]> | undefined
 }
 
-export interface EC2EIP {
+interface EC2EIP {
   readonly Domain?: Value<string> | undefined
   readonly Tags?: Value<readonly Tag[]> | undefined
 }
 
-export interface EC2EgressOnlyInternetGateway {
+interface EC2EgressOnlyInternetGateway {
   readonly VpcId: Value<string>
 }
 
-export interface EC2InternetGateway {
+interface EC2InternetGateway {
   readonly Tags?: Value<readonly Tag[]> | undefined
 }
 
-export interface EC2LaunchTemplateLaunchTemplateData {
+interface EC2LaunchTemplateLaunchTemplateData {
   readonly BlockDeviceMappings?: Value<readonly EC2LaunchTemplateBlockDeviceMapping[]> | undefined
   readonly CapacityReservationSpecification?: EC2LaunchTemplateCapacityReservationSpecification | undefined
   readonly CpuOptions?: EC2LaunchTemplateCpuOptions | undefined
@@ -230,14 +230,14 @@ export interface EC2LaunchTemplateLaunchTemplateData {
   readonly UserData?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateBlockDeviceMapping {
+interface EC2LaunchTemplateBlockDeviceMapping {
   readonly DeviceName?: Value<string> | undefined
   readonly Ebs?: EC2LaunchTemplateEbs | undefined
   readonly NoDevice?: Value<string> | undefined
   readonly VirtualName?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateEbs {
+interface EC2LaunchTemplateEbs {
   readonly DeleteOnTermination?: Value<boolean | 'true' | 'false'> | undefined
   readonly EbsCardIndex?: Value<number | `${number}`> | undefined
   readonly Encrypted?: Value<boolean | 'true' | 'false'> | undefined
@@ -250,55 +250,55 @@ export interface EC2LaunchTemplateEbs {
   readonly VolumeType?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateCapacityReservationSpecification {
+interface EC2LaunchTemplateCapacityReservationSpecification {
   readonly CapacityReservationPreference?: Value<string> | undefined
   readonly CapacityReservationTarget?: EC2LaunchTemplateCapacityReservationTarget | undefined
 }
 
-export interface EC2LaunchTemplateCapacityReservationTarget {
+interface EC2LaunchTemplateCapacityReservationTarget {
   readonly CapacityReservationId?: Value<string> | undefined
   readonly CapacityReservationResourceGroupArn?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateCpuOptions {
+interface EC2LaunchTemplateCpuOptions {
   readonly AmdSevSnp?: Value<string> | undefined
   readonly CoreCount?: Value<number | `${number}`> | undefined
   readonly NestedVirtualization?: Value<string> | undefined
   readonly ThreadsPerCore?: Value<number | `${number}`> | undefined
 }
 
-export interface EC2LaunchTemplateCreditSpecification {
+interface EC2LaunchTemplateCreditSpecification {
   readonly CpuCredits?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateElasticGpuSpecification {
+interface EC2LaunchTemplateElasticGpuSpecification {
   readonly Type?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateLaunchTemplateElasticInferenceAccelerator {
+interface EC2LaunchTemplateLaunchTemplateElasticInferenceAccelerator {
   readonly Count?: Value<number | `${number}`> | undefined
   readonly Type?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateEnclaveOptions {
+interface EC2LaunchTemplateEnclaveOptions {
   readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
 }
 
-export interface EC2LaunchTemplateHibernationOptions {
+interface EC2LaunchTemplateHibernationOptions {
   readonly Configured?: Value<boolean | 'true' | 'false'> | undefined
 }
 
-export interface EC2LaunchTemplateIamInstanceProfile {
+interface EC2LaunchTemplateIamInstanceProfile {
   readonly Arn?: Value<string> | undefined
   readonly Name?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateInstanceMarketOptions {
+interface EC2LaunchTemplateInstanceMarketOptions {
   readonly MarketType?: Value<string> | undefined
   readonly SpotOptions?: EC2LaunchTemplateSpotOptions | undefined
 }
 
-export interface EC2LaunchTemplateSpotOptions {
+interface EC2LaunchTemplateSpotOptions {
   readonly BlockDurationMinutes?: Value<number | `${number}`> | undefined
   readonly InstanceInterruptionBehavior?: Value<string> | undefined
   readonly MaxPrice?: Value<string> | undefined
@@ -306,7 +306,7 @@ export interface EC2LaunchTemplateSpotOptions {
   readonly ValidUntil?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateInstanceRequirements {
+interface EC2LaunchTemplateInstanceRequirements {
   readonly AcceleratorCount?: EC2LaunchTemplateAcceleratorCount | undefined
   readonly AcceleratorManufacturers?: Value<readonly Value<string>[]> | undefined
   readonly AcceleratorNames?: Value<readonly Value<string>[]> | undefined
@@ -334,72 +334,72 @@ export interface EC2LaunchTemplateInstanceRequirements {
   readonly VCpuCount?: EC2LaunchTemplateVCpuCount | undefined
 }
 
-export interface EC2LaunchTemplateAcceleratorCount {
+interface EC2LaunchTemplateAcceleratorCount {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface EC2LaunchTemplateAcceleratorTotalMemoryMiB {
+interface EC2LaunchTemplateAcceleratorTotalMemoryMiB {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface EC2LaunchTemplateBaselineEbsBandwidthMbps {
+interface EC2LaunchTemplateBaselineEbsBandwidthMbps {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface EC2LaunchTemplateBaselinePerformanceFactors {
+interface EC2LaunchTemplateBaselinePerformanceFactors {
   readonly Cpu?: EC2LaunchTemplateCpu | undefined
 }
 
-export interface EC2LaunchTemplateCpu {
+interface EC2LaunchTemplateCpu {
   readonly References?: Value<readonly EC2LaunchTemplateReference[]> | undefined
 }
 
-export interface EC2LaunchTemplateReference {
+interface EC2LaunchTemplateReference {
   readonly InstanceFamily?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateMemoryGiBPerVCpu {
+interface EC2LaunchTemplateMemoryGiBPerVCpu {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface EC2LaunchTemplateMemoryMiB {
+interface EC2LaunchTemplateMemoryMiB {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface EC2LaunchTemplateNetworkBandwidthGbps {
+interface EC2LaunchTemplateNetworkBandwidthGbps {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface EC2LaunchTemplateNetworkInterfaceCount {
+interface EC2LaunchTemplateNetworkInterfaceCount {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface EC2LaunchTemplateTotalLocalStorageGB {
+interface EC2LaunchTemplateTotalLocalStorageGB {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface EC2LaunchTemplateVCpuCount {
+interface EC2LaunchTemplateVCpuCount {
   readonly Max?: Value<number | `${number}`> | undefined
   readonly Min?: Value<number | `${number}`> | undefined
 }
 
-export interface EC2LaunchTemplateLicenseSpecification {
+interface EC2LaunchTemplateLicenseSpecification {
   readonly LicenseConfigurationArn?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateMaintenanceOptions {
+interface EC2LaunchTemplateMaintenanceOptions {
   readonly AutoRecovery?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateMetadataOptions {
+interface EC2LaunchTemplateMetadataOptions {
   readonly HttpEndpoint?: Value<string> | undefined
   readonly HttpProtocolIpv6?: Value<string> | undefined
   readonly HttpPutResponseHopLimit?: Value<number | `${number}`> | undefined
@@ -407,11 +407,11 @@ export interface EC2LaunchTemplateMetadataOptions {
   readonly InstanceMetadataTags?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateMonitoring {
+interface EC2LaunchTemplateMonitoring {
   readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
 }
 
-export interface EC2LaunchTemplateNetworkInterface {
+interface EC2LaunchTemplateNetworkInterface {
   readonly AssociateCarrierIpAddress?: Value<boolean | 'true' | 'false'> | undefined
   readonly AssociatePublicIpAddress?: Value<boolean | 'true' | 'false'> | undefined
   readonly ConnectionTrackingSpecification?: EC2LaunchTemplateConnectionTrackingSpecification | undefined
@@ -437,43 +437,43 @@ export interface EC2LaunchTemplateNetworkInterface {
   readonly SubnetId?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateConnectionTrackingSpecification {
+interface EC2LaunchTemplateConnectionTrackingSpecification {
   readonly TcpEstablishedTimeout?: Value<number | `${number}`> | undefined
   readonly UdpStreamTimeout?: Value<number | `${number}`> | undefined
   readonly UdpTimeout?: Value<number | `${number}`> | undefined
 }
 
-export interface EC2LaunchTemplateEnaSrdSpecification {
+interface EC2LaunchTemplateEnaSrdSpecification {
   readonly EnaSrdEnabled?: Value<boolean | 'true' | 'false'> | undefined
   readonly EnaSrdUdpSpecification?: EC2LaunchTemplateEnaSrdUdpSpecification | undefined
 }
 
-export interface EC2LaunchTemplateEnaSrdUdpSpecification {
+interface EC2LaunchTemplateEnaSrdUdpSpecification {
   readonly EnaSrdUdpEnabled?: Value<boolean | 'true' | 'false'> | undefined
 }
 
-export interface EC2LaunchTemplateIpv4PrefixSpecification {
+interface EC2LaunchTemplateIpv4PrefixSpecification {
   readonly Ipv4Prefix?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateIpv6Add {
+interface EC2LaunchTemplateIpv6Add {
   readonly Ipv6Address?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateIpv6PrefixSpecification {
+interface EC2LaunchTemplateIpv6PrefixSpecification {
   readonly Ipv6Prefix?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplatePrivateIpAdd {
+interface EC2LaunchTemplatePrivateIpAdd {
   readonly Primary?: Value<boolean | 'true' | 'false'> | undefined
   readonly PrivateIpAddress?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateNetworkPerformanceOptions {
+interface EC2LaunchTemplateNetworkPerformanceOptions {
   readonly BandwidthWeighting?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplatePlacement {
+interface EC2LaunchTemplatePlacement {
   readonly Affinity?: Value<string> | undefined
   readonly AvailabilityZone?: Value<string> | undefined
   readonly GroupId?: Value<string> | undefined
@@ -485,34 +485,34 @@ export interface EC2LaunchTemplatePlacement {
   readonly Tenancy?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplatePrivateDnsNameOptions {
+interface EC2LaunchTemplatePrivateDnsNameOptions {
   readonly EnableResourceNameDnsAAAARecord?: Value<boolean | 'true' | 'false'> | undefined
   readonly EnableResourceNameDnsARecord?: Value<boolean | 'true' | 'false'> | undefined
   readonly HostnameType?: Value<string> | undefined
 }
 
-export interface EC2LaunchTemplateTagSpecification {
+interface EC2LaunchTemplateTagSpecification {
   readonly ResourceType?: Value<string> | undefined
   readonly Tags?: Value<readonly Tag[]> | undefined
 }
 
-export interface EC2LaunchTemplate {
+interface EC2LaunchTemplate {
   readonly LaunchTemplateData: EC2LaunchTemplateLaunchTemplateData
   readonly LaunchTemplateName?: Value<string> | undefined
 }
 
-export interface EC2NatGateway {
+interface EC2NatGateway {
   readonly AllocationId?: Value<string> | undefined
   readonly SubnetId?: Value<string> | undefined
   readonly Tags?: Value<readonly Tag[]> | undefined
 }
 
-export interface EC2PlacementGroup {
+interface EC2PlacementGroup {
   readonly Strategy?: Value<string> | undefined
   readonly Tags?: Value<readonly Tag[]> | undefined
 }
 
-export interface EC2Route {
+interface EC2Route {
   readonly DestinationCidrBlock?: Value<string> | undefined
   readonly DestinationIpv6CidrBlock?: Value<string> | undefined
   readonly EgressOnlyInternetGatewayId?: Value<string> | undefined
@@ -522,12 +522,12 @@ export interface EC2Route {
   readonly TransitGatewayId?: Value<string> | undefined
 }
 
-export interface EC2RouteTable {
+interface EC2RouteTable {
   readonly Tags?: Value<readonly Tag[]> | undefined
   readonly VpcId: Value<string>
 }
 
-export interface EC2SecurityGroupIngress {
+interface EC2SecurityGroupIngress {
   readonly CidrIp?: Value<string> | undefined
   readonly CidrIpv6?: Value<string> | undefined
   readonly Description?: Value<string> | undefined
@@ -538,7 +538,7 @@ export interface EC2SecurityGroupIngress {
   readonly ToPort?: Value<number | `${number}`> | undefined
 }
 
-export interface EC2SecurityGroup {
+interface EC2SecurityGroup {
   readonly GroupDescription: Value<string>
   readonly GroupName?: Value<string> | undefined
   readonly SecurityGroupIngress?: Value<readonly EC2SecurityGroupIngress[]> | undefined
@@ -546,7 +546,7 @@ export interface EC2SecurityGroup {
   readonly VpcId?: Value<string> | undefined
 }
 
-export interface EC2SecurityGroupEgress {
+interface EC2SecurityGroupEgress {
   readonly Description?: Value<string> | undefined
   readonly DestinationSecurityGroupId?: Value<string> | undefined
   readonly FromPort?: Value<number | `${number}`> | undefined
@@ -555,13 +555,13 @@ export interface EC2SecurityGroupEgress {
   readonly ToPort?: Value<number | `${number}`> | undefined
 }
 
-export interface EC2SubnetPrivateDnsNameOptionsOnLaunch {
+interface EC2SubnetPrivateDnsNameOptionsOnLaunch {
   readonly EnableResourceNameDnsAAAARecord?: Value<boolean | 'true' | 'false'> | undefined
   readonly EnableResourceNameDnsARecord?: Value<boolean | 'true' | 'false'> | undefined
   readonly HostnameType?: Value<string> | undefined
 }
 
-export interface EC2Subnet {
+interface EC2Subnet {
   readonly AssignIpv6AddressOnCreation?: Value<boolean | 'true' | 'false'> | undefined
   readonly AvailabilityZone?: Value<string> | undefined
   readonly CidrBlock?: Value<string> | undefined
@@ -573,38 +573,38 @@ export interface EC2Subnet {
   readonly VpcId: Value<string>
 }
 
-export interface EC2SubnetCidrBlock {
+interface EC2SubnetCidrBlock {
   readonly Ipv6CidrBlock?: Value<string> | undefined
   readonly SubnetId: Value<string>
 }
 
-export interface EC2SubnetRouteTableAssociation {
+interface EC2SubnetRouteTableAssociation {
   readonly RouteTableId: Value<string>
   readonly SubnetId: Value<string>
 }
 
-export interface EC2TransitGatewayAttachment {
+interface EC2TransitGatewayAttachment {
   readonly SubnetIds: Value<readonly Value<string>[]>
   readonly Tags?: Value<readonly Tag[]> | undefined
   readonly TransitGatewayId: Value<string>
   readonly VpcId: Value<string>
 }
 
-export interface EC2VPC {
+interface EC2VPC {
   readonly CidrBlock?: Value<string> | undefined
   readonly EnableDnsHostnames?: Value<boolean | 'true' | 'false'> | undefined
   readonly EnableDnsSupport?: Value<boolean | 'true' | 'false'> | undefined
   readonly Tags?: Value<readonly Tag[]> | undefined
 }
 
-export interface EC2VPCCidrBlock {
+interface EC2VPCCidrBlock {
   readonly AmazonProvidedIpv6CidrBlock?: Value<boolean | 'true' | 'false'> | undefined
   readonly Ipv6CidrBlock?: Value<string> | undefined
   readonly Ipv6Pool?: Value<string> | undefined
   readonly VpcId: Value<string>
 }
 
-export interface EC2VPCEndpoint {
+interface EC2VPCEndpoint {
   readonly PrivateDnsEnabled?: Value<boolean | 'true' | 'false'> | undefined
   readonly RouteTableIds?: Value<readonly Value<string>[]> | undefined
   readonly SecurityGroupIds?: Value<readonly Value<string>[]> | undefined
@@ -615,23 +615,23 @@ export interface EC2VPCEndpoint {
   readonly VpcId: Value<string>
 }
 
-export interface EC2VPCGatewayAttachment {
+interface EC2VPCGatewayAttachment {
   readonly InternetGatewayId?: Value<string> | undefined
   readonly VpcId: Value<string>
   readonly VpnGatewayId?: Value<string> | undefined
 }
 
-export interface EKSAccessEntryAccessPolicy {
+interface EKSAccessEntryAccessPolicy {
   readonly AccessScope: EKSAccessEntryAccessScope
   readonly PolicyArn: Value<string>
 }
 
-export interface EKSAccessEntryAccessScope {
+interface EKSAccessEntryAccessScope {
   readonly Namespaces?: Value<readonly Value<string>[]> | undefined
   readonly Type: Value<string>
 }
 
-export interface EKSAccessEntry {
+interface EKSAccessEntry {
   readonly AccessPolicies?: Value<readonly EKSAccessEntryAccessPolicy[]> | undefined
   readonly ClusterName: Value<string>
   readonly KubernetesGroups?: Value<readonly Value<string>[]> | undefined
@@ -641,95 +641,95 @@ export interface EKSAccessEntry {
   readonly Username?: Value<string> | undefined
 }
 
-export interface EKSClusterAccessConfig {
+interface EKSClusterAccessConfig {
   readonly AuthenticationMode?: Value<string> | undefined
   readonly BootstrapClusterCreatorAdminPermissions?: Value<boolean | 'true' | 'false'> | undefined
 }
 
-export interface EKSClusterComputeConfig {
+interface EKSClusterComputeConfig {
   readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
   readonly NodePools?: Value<readonly Value<string>[]> | undefined
   readonly NodeRoleArn?: Value<string> | undefined
 }
 
-export interface EKSClusterControlPlaneScalingConfig {
+interface EKSClusterControlPlaneScalingConfig {
   readonly Tier?: Value<string> | undefined
 }
 
-export interface EKSClusterEncryptionConfig {
+interface EKSClusterEncryptionConfig {
   readonly Provider?: EKSClusterProvider | undefined
   readonly Resources?: Value<readonly Value<string>[]> | undefined
 }
 
-export interface EKSClusterProvider {
+interface EKSClusterProvider {
   readonly KeyArn?: Value<string> | undefined
 }
 
-export interface EKSClusterKubeApiServerConfig {
+interface EKSClusterKubeApiServerConfig {
   readonly EventTtl?: Value<string> | undefined
   readonly ServiceNodePortRange?: EKSClusterServiceNodePortRange | undefined
 }
 
-export interface EKSClusterServiceNodePortRange {
+interface EKSClusterServiceNodePortRange {
   readonly MaxPort?: Value<number | `${number}`> | undefined
   readonly MinPort?: Value<number | `${number}`> | undefined
 }
 
-export interface EKSClusterKubeControllerManagerConfig {
+interface EKSClusterKubeControllerManagerConfig {
   readonly HorizontalPodAutoscalerControllerConfig?: EKSClusterHorizontalPodAutoscalerControllerConfig | undefined
   readonly PodGcControllerConfig?: EKSClusterPodGcControllerConfig | undefined
 }
 
-export interface EKSClusterHorizontalPodAutoscalerControllerConfig {
+interface EKSClusterHorizontalPodAutoscalerControllerConfig {
   readonly HorizontalPodAutoscalerSyncPeriod?: Value<string> | undefined
 }
 
-export interface EKSClusterPodGcControllerConfig {
+interface EKSClusterPodGcControllerConfig {
   readonly TerminatedPodGcThreshold?: Value<number | `${number}`> | undefined
 }
 
-export interface EKSClusterKubeSchedulerConfig {
+interface EKSClusterKubeSchedulerConfig {
   readonly NodeResourcesFit?: EKSClusterNodeResourcesFitConfig | undefined
 }
 
-export interface EKSClusterNodeResourcesFitConfig {
+interface EKSClusterNodeResourcesFitConfig {
   readonly ScoringStrategy?: EKSClusterScoringStrategy | undefined
 }
 
-export interface EKSClusterScoringStrategy {
+interface EKSClusterScoringStrategy {
   readonly Resources?: Value<readonly EKSClusterResourceWeight[]> | undefined
   readonly Type?: Value<string> | undefined
 }
 
-export interface EKSClusterResourceWeight {
+interface EKSClusterResourceWeight {
   readonly Name?: Value<string> | undefined
   readonly Weight?: Value<number | `${number}`> | undefined
 }
 
-export interface EKSClusterKubernetesNetworkConfig {
+interface EKSClusterKubernetesNetworkConfig {
   readonly ElasticLoadBalancing?: EKSClusterElasticLoadBalancing | undefined
   readonly IpFamily?: Value<string> | undefined
   readonly ServiceIpv4Cidr?: Value<string> | undefined
   readonly ServiceIpv6Cidr?: Value<string> | undefined
 }
 
-export interface EKSClusterElasticLoadBalancing {
+interface EKSClusterElasticLoadBalancing {
   readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
 }
 
-export interface EKSClusterLogging {
+interface EKSClusterLogging {
   readonly ClusterLogging?: EKSClusterClusterLogging | undefined
 }
 
-export interface EKSClusterClusterLogging {
+interface EKSClusterClusterLogging {
   readonly EnabledTypes?: Value<readonly EKSClusterLoggingTypeConfig[]> | undefined
 }
 
-export interface EKSClusterLoggingTypeConfig {
+interface EKSClusterLoggingTypeConfig {
   readonly Type?: Value<string> | undefined
 }
 
-export interface EKSClusterOutpostConfig {
+interface EKSClusterOutpostConfig {
   readonly ControlPlaneInstanceType: Value<string>
   readonly ControlPlanePlacement?: EKSClusterControlPlanePlacement | undefined
   readonly EtcdInstanceType?: Value<string> | undefined
@@ -737,29 +737,29 @@ export interface EKSClusterOutpostConfig {
   readonly OutpostArns: Value<readonly Value<string>[]>
 }
 
-export interface EKSClusterControlPlanePlacement {
+interface EKSClusterControlPlanePlacement {
   readonly GroupName?: Value<string> | undefined
   readonly SpreadLevel?: Value<string> | undefined
 }
 
-export interface EKSClusterEtcdPlacement {
+interface EKSClusterEtcdPlacement {
   readonly SpreadLevel?: Value<string> | undefined
 }
 
-export interface EKSClusterRemoteNetworkConfig {
+interface EKSClusterRemoteNetworkConfig {
   readonly RemoteNodeNetworks?: Value<readonly EKSClusterRemoteNodeNetwork[]> | undefined
   readonly RemotePodNetworks?: Value<readonly EKSClusterRemotePodNetwork[]> | undefined
 }
 
-export interface EKSClusterRemoteNodeNetwork {
+interface EKSClusterRemoteNodeNetwork {
   readonly Cidrs: Value<readonly Value<string>[]>
 }
 
-export interface EKSClusterRemotePodNetwork {
+interface EKSClusterRemotePodNetwork {
   readonly Cidrs: Value<readonly Value<string>[]>
 }
 
-export interface EKSClusterResourcesVpcConfig {
+interface EKSClusterResourcesVpcConfig {
   readonly ControlPlaneEgressMode?: Value<string> | undefined
   readonly EndpointPrivateAccess?: Value<boolean | 'true' | 'false'> | undefined
   readonly EndpointPublicAccess?: Value<boolean | 'true' | 'false'> | undefined
@@ -768,23 +768,23 @@ export interface EKSClusterResourcesVpcConfig {
   readonly SubnetIds: Value<readonly Value<string>[]>
 }
 
-export interface EKSClusterStorageConfig {
+interface EKSClusterStorageConfig {
   readonly BlockStorage?: EKSClusterBlockStorage | undefined
 }
 
-export interface EKSClusterBlockStorage {
+interface EKSClusterBlockStorage {
   readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
 }
 
-export interface EKSClusterUpgradePolicy {
+interface EKSClusterUpgradePolicy {
   readonly SupportType?: Value<string> | undefined
 }
 
-export interface EKSClusterZonalShiftConfig {
+interface EKSClusterZonalShiftConfig {
   readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
 }
 
-export interface EKSCluster {
+interface EKSCluster {
   readonly AccessConfig?: EKSClusterAccessConfig | undefined
   readonly BootstrapSelfManagedAddons?: Value<boolean | 'true' | 'false'> | undefined
   readonly ComputeConfig?: EKSClusterComputeConfig | undefined
@@ -807,13 +807,13 @@ export interface EKSCluster {
   readonly ZonalShiftConfig?: EKSClusterZonalShiftConfig | undefined
 }
 
-export interface EKSNodegroupLaunchTemplateSpecification {
+interface EKSNodegroupLaunchTemplateSpecification {
   readonly Id?: Value<string> | undefined
   readonly Name?: Value<string> | undefined
   readonly Version?: Value<string> | undefined
 }
 
-export interface EKSNodegroupNodeRepairConfig {
+interface EKSNodegroupNodeRepairConfig {
   readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
   readonly MaxParallelNodesRepairedCount?: Value<number | `${number}`> | undefined
   readonly MaxParallelNodesRepairedPercentage?: Value<number | `${number}`> | undefined
@@ -822,37 +822,37 @@ export interface EKSNodegroupNodeRepairConfig {
   readonly NodeRepairConfigOverrides?: Value<readonly EKSNodegroupNodeRepairConfigOverrides[]> | undefined
 }
 
-export interface EKSNodegroupNodeRepairConfigOverrides {
+interface EKSNodegroupNodeRepairConfigOverrides {
   readonly MinRepairWaitTimeMins?: Value<number | `${number}`> | undefined
   readonly NodeMonitoringCondition?: Value<string> | undefined
   readonly NodeUnhealthyReason?: Value<string> | undefined
   readonly RepairAction?: Value<string> | undefined
 }
 
-export interface EKSNodegroupRemoteAccess {
+interface EKSNodegroupRemoteAccess {
   readonly Ec2SshKey: Value<string>
   readonly SourceSecurityGroups?: Value<readonly Value<string>[]> | undefined
 }
 
-export interface EKSNodegroupScalingConfig {
+interface EKSNodegroupScalingConfig {
   readonly DesiredSize?: Value<number | `${number}`> | undefined
   readonly MaxSize?: Value<number | `${number}`> | undefined
   readonly MinSize?: Value<number | `${number}`> | undefined
 }
 
-export interface EKSNodegroupTaint {
+interface EKSNodegroupTaint {
   readonly Effect?: Value<string> | undefined
   readonly Key?: Value<string> | undefined
   readonly Value?: Value<string> | undefined
 }
 
-export interface EKSNodegroupUpdateConfig {
+interface EKSNodegroupUpdateConfig {
   readonly MaxUnavailable?: Value<number | `${number}`> | undefined
   readonly MaxUnavailablePercentage?: Value<number | `${number}`> | undefined
   readonly UpdateStrategy?: Value<string> | undefined
 }
 
-export interface EKSNodegroup {
+interface EKSNodegroup {
   readonly AmiType?: Value<string> | undefined
   readonly CapacityType?: Value<string> | undefined
   readonly ClusterName: Value<string>
@@ -874,24 +874,24 @@ export interface EKSNodegroup {
   readonly Version?: Value<string> | undefined
 }
 
-export interface IAMInstanceProfile {
+interface IAMInstanceProfile {
   readonly InstanceProfileName?: Value<string> | undefined
   readonly Path?: Value<string> | undefined
   readonly Roles: Value<readonly Value<string>[]>
 }
 
-export interface IAMPolicy {
+interface IAMPolicy {
   readonly PolicyDocument: Value<string> | object
   readonly PolicyName: Value<string>
   readonly Roles?: Value<readonly Value<string>[]> | undefined
 }
 
-export interface IAMRolePolicy {
+interface IAMRolePolicy {
   readonly PolicyDocument: Value<string> | object
   readonly PolicyName: Value<string>
 }
 
-export interface IAMRole {
+interface IAMRole {
   readonly AssumeRolePolicyDocument: Value<string> | object
   readonly ManagedPolicyArns?: Value<readonly Value<string>[]> | undefined
   readonly Path?: Value<string> | undefined
@@ -901,7 +901,7 @@ export interface IAMRole {
   readonly Tags?: Value<readonly Tag[]> | undefined
 }
 
-export interface RolesAnywhereProfile {
+interface RolesAnywhereProfile {
   readonly AcceptRoleSessionName?: Value<boolean | 'true' | 'false'> | undefined
   readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
   readonly Name: Value<string>
@@ -909,17 +909,17 @@ export interface RolesAnywhereProfile {
   readonly Tags?: Value<readonly Tag[]> | undefined
 }
 
-export interface RolesAnywhereTrustAnchorSource {
+interface RolesAnywhereTrustAnchorSource {
   readonly SourceData: RolesAnywhereTrustAnchorSourceData
   readonly SourceType: Value<string>
 }
 
-export interface RolesAnywhereTrustAnchorSourceData {
+interface RolesAnywhereTrustAnchorSourceData {
   readonly AcmPcaArn?: Value<string> | undefined
   readonly X509CertificateData?: Value<string> | undefined
 }
 
-export interface RolesAnywhereTrustAnchor {
+interface RolesAnywhereTrustAnchor {
   readonly Enabled?: Value<boolean | 'true' | 'false'> | undefined
   readonly Name: Value<string>
   readonly Source: RolesAnywhereTrustAnchorSource

@@ -6,7 +6,7 @@ import { arn, ref, resource, stackScoped, type Intrinsic, type Resource, type Te
 export const principalMapping: NonNullable<Template['Mappings']> = { ServicePrincipalPartitionMap: servicePrincipals }
 
 /** The principal of a service in the partition the stack is in. */
-export const servicePrincipal = (service: ServiceKey): Intrinsic => ({
+const servicePrincipal = (service: ServiceKey): Intrinsic => ({
   'Fn::FindInMap': ['ServicePrincipalPartitionMap', ref('AWS::Partition'), service],
 })
 

@@ -35,17 +35,19 @@ export function securityGroups(cluster: Cluster, network: Network): SecurityGrou
   }
 }
 
+/** A rule that lets a range of addresses reach the API. */
+const entry = (from: { CidrIp: string } | { CidrIpv6: string }, description: string) =>
+  resource('AWS::EC2::SecurityGroupIngress', {
+    GroupId: ref('ControlPlaneSecurityGroup'),
+    ...from,
+    Description: description,
+    IpProtocol: 'tcp',
+    FromPort: 443,
+    ToPort: 443,
+  })
+
 function controlPlaneGroup(cluster: Cluster, network: Network): Resources {
   const { extraCIDRs = [], extraIPv6CIDRs = [] } = cluster.config.vpc ?? {}
-  const entry = (from: { CidrIp: string } | { CidrIpv6: string }, description: string) =>
-    resource('AWS::EC2::SecurityGroupIngress', {
-      GroupId: ref('ControlPlaneSecurityGroup'),
-      ...from,
-      Description: description,
-      IpProtocol: 'tcp',
-      FromPort: 443,
-      ToPort: 443,
-    })
   return {
     ControlPlaneSecurityGroup: resource('AWS::EC2::SecurityGroup', {
       GroupDescription: 'Communication between the control plane and worker nodegroups',

@@ -176,20 +176,21 @@ function autoScalingGroup(cluster: Cluster, nodegroup: SelfManagedNodegroup, sub
   )
 }
 
+const text = (value: number | undefined) => (value === undefined ? undefined : (`${value}` as const))
+
 /** The launch template, alone or with several instance types and ways to buy them. Numbers go as text. */
 function instances({ config }: SelfManagedNodegroup): Partial<GroupProperties> {
-  const template = {
+  const launch = {
     LaunchTemplateName: sub('${AWS::StackName}'),
     Version: getAtt('NodeGroupLaunchTemplate', 'LatestVersionNumber'),
   }
   const mix = config.instancesDistribution
-  if (!mix) return { LaunchTemplate: template }
-  const text = (value: number | undefined) => (value === undefined ? undefined : (`${value}` as const))
+  if (!mix) return { LaunchTemplate: launch }
   return {
     ...(mix.capacityRebalance && { CapacityRebalance: true }),
     MixedInstancesPolicy: {
       LaunchTemplate: {
-        LaunchTemplateSpecification: template,
+        LaunchTemplateSpecification: launch,
         Overrides: (mix.instanceTypes ?? []).map((type) => ({ InstanceType: type })),
       },
       InstancesDistribution: {

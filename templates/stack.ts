@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Cluster, Nodegroup } from '#src/config/cluster.ts'
-import { eksctlVersion, eksxVersion } from '#src/tables/versions.ts'
+import { eksctlVersion } from '#src/tables/eksctl-version.ts'
+import { tagKeys } from '#src/tables/tag-keys.ts'
+import { version } from '#src/version.ts'
 import { clusterTemplate } from './cluster.ts'
 
 /** What a stack is called and what it carries, beside its template. */
@@ -30,26 +32,12 @@ function nameHash(text: string): string {
   )
 }
 
-/** The tags by which stacks are told apart; eksctl reads the same. */
-export const tagKeys = {
-  clusterName: 'alpha.eksctl.io/cluster-name',
-  oldClusterName: 'eksctl.cluster.k8s.io/v1alpha1/cluster-name',
-  eksctlVersion: 'alpha.eksctl.io/eksctl-version',
-  /** Ours; eksctl doesn't know it. */
-  eksxVersion: 'eksx.dev/version',
-  oidcEnabled: 'alpha.eksctl.io/cluster-oidc-enabled',
-  nodegroupName: 'alpha.eksctl.io/nodegroup-name',
-  nodegroupType: 'alpha.eksctl.io/nodegroup-type',
-  oldNodegroupName: 'eksctl.io/v1alpha2/nodegroup-name',
-  olderNodegroupName: 'eksctl.cluster.k8s.io/v1alpha1/nodegroup-id',
-} as const
-
 /** The tags of every stack of a cluster. */
-export const sharedTags = (cluster: Pick<Cluster, 'name' | 'config'>): Readonly<Record<string, string>> => ({
+const sharedTags = (cluster: Pick<Cluster, 'name' | 'config'>): Readonly<Record<string, string>> => ({
   [tagKeys.clusterName]: cluster.name,
   [tagKeys.oldClusterName]: cluster.name,
   [tagKeys.eksctlVersion]: eksctlVersion,
-  [tagKeys.eksxVersion]: eksxVersion,
+  [tagKeys.eksxVersion]: version,
   ...cluster.config.metadata.tags,
 })
 

@@ -1,5 +1,5 @@
 import type { Cluster, PlannedSubnet } from '#src/config/cluster.ts'
-import { cidr, getAtt, ref, resource, select, type Resource, type Resources } from './cfn.ts'
+import { cidr, getAtt, merged, ref, resource, select, type Resource, type Resources } from './cfn.ts'
 import { isFullyPrivate, networkOutputs, zoneToken, type Network } from './network.ts'
 import { gatewayRoute, internetGateway, ipv6Block, routeTableAssociation, subnetTags } from './vpc.ts'
 
@@ -17,7 +17,7 @@ export function dedicatedVpcIpv6(cluster: Cluster): Network {
       VPC: resource('AWS::EC2::VPC', { CidrBlock: cluster.config.vpc?.cidr, EnableDnsSupport: true, EnableDnsHostnames: true }),
       IPv6CidrBlock: ipv6Range(cluster),
       ...(open && { ...internetGateway('PublicSubnetDefaultRoute'), ...outwards(cluster) }),
-      ...(Object.assign({}, ...subnets.map((subnet) => subnetResources(cluster, subnet, open))) as Resources),
+      ...merged(subnets.map((subnet) => subnetResources(cluster, subnet, open))),
     },
     outputs: networkOutputs(vpcId, { SubnetsPrivate: refs(false), SubnetsPublic: refs(true) }),
     vpcId,

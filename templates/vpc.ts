@@ -1,5 +1,5 @@
 import type { Cluster, PlannedSubnet } from '#src/config/cluster.ts'
-import { cidr, getAtt, ref, resource, select, type Resource, type Resources, type Tag } from './cfn.ts'
+import { cidr, getAtt, merged, ref, resource, select, type Resource, type Resources, type Tag } from './cfn.ts'
 import { featureOutputs, isFullyPrivate, networkOutputs, zoneToken, type Network } from './network.ts'
 
 const vpcId = ref('VPC')
@@ -115,11 +115,7 @@ function natResources(cluster: Cluster, subnets: readonly PlannedSubnet[]): Reso
       // Local zones have no NAT gateways, and eksctl gives their private subnets no route.
       const zones = subnets.filter((subnet) => subnet.public && !subnet.local).map((subnet) => subnet.zone)
       const gateways = zones.map((zone) => natGateway(zoneToken(zone), zoneToken(zone)))
-      return Object.assign(
-        {},
-        ...gateways,
-        natRoutes(zones, (zone) => `NATGateway${zoneToken(zone)}`),
-      ) as Resources
+      return merged([...gateways, natRoutes(zones, (zone) => `NATGateway${zoneToken(zone)}`)])
     }
     default:
       return {}

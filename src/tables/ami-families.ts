@@ -23,7 +23,7 @@ export interface AmiFamily {
 /** EKS's AMI types by architecture and accelerator. */
 type EksTypes = Readonly<Partial<Record<Architecture, Readonly<{ plain: string } & Partial<Record<Accelerator, string>>>>>>
 
-export interface ImageLookup {
+interface ImageLookup {
   /** `eks` is the account that EKS publishes from in the region. */
   readonly owner: 'eks' | '099720109477' | '801119661308'
   /** The name's pattern for a class of instances; undefined where there are none. */
@@ -100,8 +100,10 @@ interface UbuntuRelease {
   readonly kubernetes: { readonly from: string; readonly to?: string }
 }
 
+/** Canonical's word for it. */
+const architecture = (node: InstanceClass) => (node.arch === 'arm64' ? 'arm64' : 'amd64')
+
 function ubuntu(name: string, product: 'eks' | 'eks-pro', { release, disk, kubernetes }: UbuntuRelease): AmiFamily {
-  const architecture = (node: InstanceClass) => (node.arch === 'arm64' ? 'arm64' : 'amd64')
   return {
     name,
     os: 'linux',

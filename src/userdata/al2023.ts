@@ -13,12 +13,9 @@ export function al2023UserData(node: Bootstrap): string | undefined {
   return parts.length === 0 ? undefined : Buffer.from(mimeMessage(parts)).toString('base64')
 }
 
-interface Spec {
-  readonly cluster?: object
-  readonly containerd?: object
-  readonly instance?: object
-  readonly kubelet?: object
-}
+type Spec = Readonly<Record<string, unknown>>
+
+const isMap = (value: unknown): value is Spec => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function joining(node: Bootstrap): Spec {
   const { cluster } = node
@@ -40,8 +37,8 @@ function joining(node: Bootstrap): Spec {
 
 /** A NodeConfig of the user's own. */
 function overriding(text: string): Spec {
-  const { spec } = (parse(text, yaml11) ?? {}) as { spec?: Spec }
-  return spec ?? {}
+  const document: unknown = parse(text, yaml11)
+  return isMap(document) && isMap(document['spec']) ? document['spec'] : {}
 }
 
 /** nodeadm reads YAML 1.1, where a bare `yes` is a boolean. */
@@ -52,7 +49,13 @@ function nodeConfig(spec: Spec): Part {
     apiVersion: 'node.eks.aws/v1alpha1',
     kind: 'NodeConfig',
     metadata: {},
-    spec: { cluster: {}, containerd: {}, kubelet: {}, ...spec, instance: { localStorage: {}, network: {}, ...spec.instance } },
+    spec: {
+      cluster: {},
+      containerd: {},
+      kubelet: {},
+      ...spec,
+      instance: { localStorage: {}, network: {}, ...(isMap(spec['instance']) && spec['instance']) },
+    },
   }
   return {
     headers: ['Content-Type: application/node.eks.aws'],

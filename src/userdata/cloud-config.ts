@@ -23,8 +23,9 @@ function beforeJoining(node: Bootstrap): string | undefined {
 const limitPods = (limit: number) =>
   `#!/bin/sh\nset -ex\nsed -i 's/KUBELET_EXTRA_ARGS=$2/KUBELET_EXTRA_ARGS="$2 --max-pods=${limit}"/' /etc/eks/bootstrap.sh`
 
+const shell = (command: string) => ['/bin/bash', '-c', command]
+
 function joining(node: Bootstrap, family: 'al2' | 'ubuntu'): string {
-  const shell = (command: string) => ['/bin/bash', '-c', command]
   const bootScript = `${scriptFolder}/bootstrap.${family}.sh`
   const helper = `${scriptFolder}/bootstrap.helper.sh`
   const config = {

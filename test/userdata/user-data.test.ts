@@ -99,7 +99,7 @@ test('MIME lines end as the standard asks', () => {
 test('user data too long for EC2 as it is goes in smaller', () => {
   const long = node('Ubuntu2404', { before: ['# a line that is said again and again\n'.repeat(1000)] })
   expect(Buffer.from(userData(long) ?? '', 'base64').length).toBeLessThan(16_384)
-  expect((parse(decoded(long)) as { runcmd: string[][] }).runcmd[0]?.[2]).toContain('again and again')
+  expect(parse(decoded(long))).toHaveProperty(['runcmd', 0, 2], expect.stringContaining('again and again'))
 })
 
 test.each([

@@ -1,5 +1,2 @@
 /** The eksctl whose templates ours equal; eksctl reads it from a tag and refuses what is no plain version. */
 export const eksctlVersion = '0.231.0'
-
-/** Our own version, as package.json has it. */
-export const eksxVersion = '0.1.0'

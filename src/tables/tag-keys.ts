@@ -1,0 +1,13 @@
+/** The tags by which stacks are told apart; eksctl reads the same. */
+export const tagKeys = {
+  clusterName: 'alpha.eksctl.io/cluster-name',
+  oldClusterName: 'eksctl.cluster.k8s.io/v1alpha1/cluster-name',
+  eksctlVersion: 'alpha.eksctl.io/eksctl-version',
+  /** Ours; eksctl doesn't know it. */
+  eksxVersion: 'eksx.dev/version',
+  oidcEnabled: 'alpha.eksctl.io/cluster-oidc-enabled',
+  nodegroupName: 'alpha.eksctl.io/nodegroup-name',
+  nodegroupType: 'alpha.eksctl.io/nodegroup-type',
+  oldNodegroupName: 'eksctl.io/v1alpha2/nodegroup-name',
+  olderNodegroupName: 'eksctl.cluster.k8s.io/v1alpha1/nodegroup-id',
+} as const

@@ -145,16 +145,16 @@ function ownLaunchTemplate(cluster: Cluster, nodegroup: ManagedNodegroup, facts:
       ...(efa ? { NetworkInterfaces: networkInterfaces(nodegroup, groups) } : { SecurityGroupIds: groups }),
       ...placement(nodegroup, ownPlacement),
     }),
-    ...(ssh && { SSH: sshGroup(cluster, nodegroup, references.vpc) }),
+    ...(ssh && { SSH: sshGroup(cluster, nodegroup, facts, references.vpc) }),
     ...(ownEfaGroup && efaGroup(nodegroup, references.vpc)),
     ...(ownPlacement && placementGroup),
   }
 }
 
-const sshGroup = (cluster: Cluster, nodegroup: ManagedNodegroup, vpc: Value<string>): Resource =>
+const sshGroup = (cluster: Cluster, nodegroup: ManagedNodegroup, facts: ClusterFacts, vpc: Value<string>): Resource =>
   resource('AWS::EC2::SecurityGroup', {
     GroupName: stackScoped('remoteAccess'),
     GroupDescription: 'Allow SSH access',
     VpcId: vpc,
-    SecurityGroupIngress: sshRules(nodegroup, cluster.config.vpc?.cidr ?? '', 'managed worker nodes'),
+    SecurityGroupIngress: sshRules(cluster, nodegroup, facts, 'managed worker nodes'),
   })

@@ -1,4 +1,5 @@
-import type { Nodegroup } from '#src/config/cluster.ts'
+import type { Cluster, ClusterFacts, Nodegroup } from '#src/config/cluster.ts'
+import { defaultVpcCidr } from '#src/tables/addresses.ts'
 import { ref, resource, type Resources, type Value } from './cfn.ts'
 import type { LaunchTemplateProperties } from './launch-template.ts'
 import type { Properties } from './properties.generated.ts'
@@ -6,12 +7,13 @@ import type { Properties } from './properties.generated.ts'
 type Ingress = Extract<Properties['AWS::EC2::SecurityGroup']['SecurityGroupIngress'], readonly unknown[]>
 
 /** Who may come in by SSH: given groups; else the VPC, for nodes in private subnets; else everybody. */
-export function sshRules(nodegroup: Nodegroup, vpcCidr: string, nodes: string): Ingress {
+export function sshRules(cluster: Cluster, nodegroup: Nodegroup, facts: ClusterFacts, nodes: string): Ingress {
   const { ssh, privateNetworking } = nodegroup.config
   const port = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22 }
   const groups = ssh?.sourceSecurityGroupIds ?? []
   const description = `Allow SSH access to ${nodes} in group ${nodegroup.name}`
   if (groups.length > 0) return groups.map((group) => ({ SourceSecurityGroupId: group, ...port }))
+  const vpcCidr = facts.vpcCidr ?? cluster.config.vpc?.cidr ?? defaultVpcCidr
   if (privateNetworking) return [{ CidrIp: vpcCidr, Description: `${description} (private, only inside VPC)`, ...port }]
   return [
     { CidrIp: '0.0.0.0/0', Description: description, ...port },

@@ -123,7 +123,7 @@ function ownSecurityGroups(
       SecurityGroupIngress: [
         { SourceSecurityGroupId: controlPlane, Description: inwards('IngressInterCluster', about.workloads), ...workloads },
         { SourceSecurityGroupId: controlPlane, Description: inwards('IngressInterClusterAPI', about.https), ...https },
-        ...(config.ssh?.allow ? sshRules(nodegroup, cluster.config.vpc?.cidr ?? '', 'worker nodes') : []),
+        ...(config.ssh?.allow ? sshRules(cluster, nodegroup, facts, 'worker nodes') : []),
       ],
     }),
     ...(!facts.controlPlaneEgressOpen && {

@@ -1,4 +1,5 @@
 import type { Cluster, PlannedSubnet } from '#src/config/cluster.ts'
+import { defaultVpcCidr } from '#src/tables/addresses.ts'
 import { cidr, getAtt, merged, ref, resource, select, type Resource, type Resources } from './cfn.ts'
 import { isFullyPrivate, networkOutputs, zoneToken, type Network } from './network.ts'
 import { gatewayRoute, internetGateway, ipv6Block, routeTableAssociation, subnetTags } from './vpc.ts'
@@ -14,7 +15,11 @@ export function dedicatedVpcIpv6(cluster: Cluster): Network {
     subnets.filter((subnet) => subnet.public === isPublic).map((subnet) => ref(subnetId(subnet.zone, isPublic)))
   return {
     resources: {
-      VPC: resource('AWS::EC2::VPC', { CidrBlock: cluster.config.vpc?.cidr, EnableDnsSupport: true, EnableDnsHostnames: true }),
+      VPC: resource('AWS::EC2::VPC', {
+        CidrBlock: cluster.config.vpc?.cidr ?? defaultVpcCidr,
+        EnableDnsSupport: true,
+        EnableDnsHostnames: true,
+      }),
       IPv6CidrBlock: ipv6Range(cluster),
       ...(open && { ...internetGateway('PublicSubnetDefaultRoute'), ...outwards(cluster) }),
       ...merged(subnets.map((subnet) => subnetResources(cluster, subnet, open))),
@@ -81,7 +86,7 @@ function subnetResource(cluster: Cluster, subnet: PlannedSubnet): Resource {
   const zones = cluster.zones.length
   const blocks = 2 * zones + 2
   const index = cluster.zones.indexOf(subnet.zone) + (subnet.public ? 0 : zones)
-  const { cidr: range, hostnameType } = cluster.config.vpc ?? {}
+  const { cidr: range = defaultVpcCidr, hostnameType } = cluster.config.vpc ?? {}
   return resource(
     'AWS::EC2::Subnet',
     {
@@ -99,7 +104,4 @@ function subnetResource(cluster: Cluster, subnet: PlannedSubnet): Resource {
 }
 
 /** How many bits of an address stay for hosts when a range is cut into so many blocks. */
-function hostBits(range: string | undefined, blocks: number): number {
-  const prefix = Number(range?.split('/')[1] ?? Number.NaN)
-  return Number.isNaN(prefix) ? 13 : Math.floor(Math.log2(2 ** (32 - prefix) / blocks))
-}
+const hostBits = (range: string, blocks: number) => Math.floor(Math.log2(2 ** (32 - Number(range.split('/')[1])) / blocks))

@@ -1,4 +1,5 @@
 import type { Cluster, PlannedSubnet } from '#src/config/cluster.ts'
+import { defaultVpcCidr } from '#src/tables/addresses.ts'
 import { cidr, getAtt, merged, ref, resource, select, type Resource, type Resources, type Tag } from './cfn.ts'
 import { featureOutputs, isFullyPrivate, networkOutputs, zoneToken, type Network } from './network.ts'
 
@@ -15,7 +16,11 @@ export function dedicatedVpc(cluster: Cluster): Network {
     subnets.filter((subnet) => subnet.public === isPublic && subnet.local === local).map((subnet) => ref(subnetId(subnet)))
   return {
     resources: {
-      VPC: resource('AWS::EC2::VPC', { CidrBlock: cluster.config.vpc?.cidr, EnableDnsSupport: true, EnableDnsHostnames: true }),
+      VPC: resource('AWS::EC2::VPC', {
+        CidrBlock: cluster.config.vpc?.cidr ?? defaultVpcCidr,
+        EnableDnsSupport: true,
+        EnableDnsHostnames: true,
+      }),
       ...subnetResources(cluster, subnets),
       ...(!isFullyPrivate(cluster) && { ...internetGateway('PublicSubnetRoute'), ...natResources(cluster, subnets) }),
       ...(cluster.config.vpc?.autoAllocateIPv6 && ipv6Resources(cluster, subnets)),

@@ -86,6 +86,8 @@ export interface ClusterFacts {
   readonly serviceCidr: string
   readonly issuer: string | undefined
   readonly vpcId: string
+  /** The VPC's first range; the config's where it was not read. */
+  readonly vpcCidr?: string
   readonly securityGroup: string | undefined
   readonly sharedNodeSecurityGroup: string | undefined
   readonly clusterSecurityGroup: string | undefined

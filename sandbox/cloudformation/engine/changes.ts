@@ -1,3 +1,4 @@
+import { asText } from '../template/document.ts'
 import { shapeOf } from '../spec.ts'
 import { kindOf } from '../resources/table.ts'
 import type { ChangeRecord, ResourceRecord, StackRecord, Tag } from '../state.ts'
@@ -39,10 +40,13 @@ export function needsReplacement(type: string, changed: readonly string[]): bool
   return changed.some((name) => name !== tags && (kind.replacement?.[name] ?? shapeOf(type)?.properties[name]?.replacement) === 'yes')
 }
 
+function asMap(tags: readonly Tag[]): Record<string, string> {
+  return Object.fromEntries(tags.map((tag) => [tag.Key, tag.Value]))
+}
+
 /** Whether two lists of stack tags differ. */
 export function tagsDiffer(before: readonly Tag[], after: readonly Tag[]): boolean {
-  const plain = (tags: readonly Tag[]) => Object.fromEntries(tags.map((tag) => [tag.Key, tag.Value]))
-  return !same(plain(before), plain(after))
+  return !same(asMap(before), asMap(after))
 }
 
 const later = '{{changeSet:KNOWN_AFTER_APPLY}}'
@@ -128,7 +132,7 @@ export async function outputsChange(run: Run, prepared: Prepared): Promise<boole
 
 async function told(output: Prepared['outputs'][string], scope: Scope): Promise<string> {
   const name = output.Export === undefined ? '' : await resolve(output.Export.Name, scope)
-  return `${String(await resolve(output.Value, scope))}|${String(name ?? '')}|${output.Description ?? ''}`
+  return `${asText(await resolve(output.Value, scope))}|${asText(name ?? '')}|${output.Description ?? ''}`
 }
 
 /** Whether nothing at all would change. */

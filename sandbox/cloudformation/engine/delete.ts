@@ -1,7 +1,7 @@
 import { setResource, setStack } from './events.ts'
 import { removeResources } from './remove.ts'
 import type { Run } from './run.ts'
-import { runningOn } from './run.ts'
+import type { runningOn } from './run.ts'
 
 /** Deletes all resources of a stack that is DELETE_IN_PROGRESS, but for those to be left. `before` is the work that the deletion interrupted. */
 export async function deleteStack(

@@ -4,7 +4,7 @@ import { settleProperties } from '../properties.ts'
 import { kindOf } from '../resources/table.ts'
 import type { Site } from '../resources/kind.ts'
 import type { ResourceRecord } from '../state.ts'
-import { isObject } from '../template/document.ts'
+import { asText, isObject } from '../template/document.ts'
 import type { Json, JsonObject, ResourceDeclaration } from '../template/document.ts'
 import { resolve } from '../template/resolve.ts'
 import type { Scope } from '../template/resolve.ts'
@@ -147,6 +147,6 @@ async function awaitSignals(run: Run, record: ResourceRecord, declaration: Resou
 
 /** An ISO 8601 duration (`PT15M`) in milliseconds; five minutes where none is given. */
 function durationOf(value: Json | undefined): number {
-  const [, hours, minutes, seconds] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(String(value ?? 'PT5M')) ?? []
+  const [, hours, minutes, seconds] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(asText(value ?? 'PT5M')) ?? []
   return ((Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds ?? 0)) * 1000
 }

@@ -1,3 +1,4 @@
+import { asText } from '../template/document.ts'
 import { invalid } from '../errors.ts'
 import type { OutputRecord, StackRecord } from '../state.ts'
 import { resolve } from '../template/resolve.ts'
@@ -29,9 +30,9 @@ async function outputOf(key: string, declaration: OutputDeclaration, scope: Scop
   const name = declaration.Export === undefined ? undefined : await resolve(declaration.Export.Name, scope)
   return {
     key,
-    value: String(value ?? ''),
+    value: asText(value ?? ''),
     description: declaration.Description,
-    exportName: name === undefined ? undefined : String(name),
+    exportName: name === undefined ? undefined : asText(name),
   }
 }
 

@@ -1,6 +1,6 @@
 import { malformed } from '../errors.ts'
 import type { StackSetup } from '../state.ts'
-import { dependsOn, isObject } from '../template/document.ts'
+import { asText, dependsOn, isObject } from '../template/document.ts'
 import type { Json, OutputDeclaration, ResourceDeclaration, TemplateDocument } from '../template/document.ts'
 import { parameterRef } from '../template/parameters.ts'
 import { pseudoValue } from '../template/pseudo.ts'
@@ -86,7 +86,7 @@ function prune(value: Json, conditions: Readonly<Record<string, boolean>>): Json
   if (!isObject(value)) return value
   const branch = value['Fn::If']
   if (Array.isArray(branch) && Object.keys(value).length === 1)
-    return prune((conditions[String(branch[0])] ? branch[1] : branch[2]) ?? null, conditions)
+    return prune((conditions[asText(branch[0])] ? branch[1] : branch[2]) ?? null, conditions)
   if (value['Ref'] === 'AWS::NoValue') return undefined
   const entries = Object.entries(value).map(([key, item]) => [key, prune(item, conditions)] as const)
   return Object.fromEntries(entries.filter((entry): entry is readonly [string, Json] => entry[1] !== undefined))

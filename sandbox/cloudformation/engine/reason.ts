@@ -46,7 +46,7 @@ export function isMissing(error: unknown): boolean {
   return (
     error instanceof AwsError &&
     /NotFound|NoSuchEntity|NonExistent|ResourceNotFoundException/.test(error.code) &&
-    !/^Malformed/.test(error.code)
+    !error.code.startsWith('Malformed')
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Account, Call } from '../../service.ts'
 import type { StackRecord } from '../state.ts'
+import { setStack } from './events.ts'
 
 /** Work on a resource that ended because another resource failed or the stack is being deleted. */
 export class Cancelled extends Error {}
@@ -76,20 +77,25 @@ export function runningOn(account: Account, stackId: string): Running | undefine
   return running.get(account)?.get(stackId)
 }
 
+/** A fault of the sandbox itself must not leave a stack in progress for ever. */
+function giveUp(run: Run, error: unknown): void {
+  const { stack, call } = run
+  setStack(call.account, stack, stack.status.replace(/(_CLEANUP)?_IN_PROGRESS$/, '_FAILED'), `Internal Failure: ${String(error)}`)
+}
+
 /** Starts work on a stack in the background; it is over when the promise of `runningOn` is. */
 export function inBackground(run: Run, work: () => Promise<void>): void {
   const { account } = run.call
   const all = running.get(account) ?? new Map<string, Running>()
   running.set(account, all)
-  let finish = () => {}
-  const done = new Promise<void>((resolve) => {
-    finish = resolve
-  })
+  const { promise: done, resolve: finish } = Promise.withResolvers<void>()
   const entry = { run, done }
   all.set(run.stack.id, entry)
   account.after(0, async () => {
     try {
       await work()
+    } catch (error) {
+      giveUp(run, error)
     } finally {
       if (all.get(run.stack.id) === entry) all.delete(run.stack.id)
       finish()

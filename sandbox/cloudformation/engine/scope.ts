@@ -32,10 +32,10 @@ function resourceRef(stack: StackRecord, name: string): Json | undefined {
 
 async function resourceAttribute(run: Run, prepared: Prepared, name: string, attribute: string): Promise<Json> {
   const record = run.stack.resources[name]
-  const read = record && kindOf(record.type).attribute
-  if (record?.physicalId === undefined || !read)
+  const kind = record && kindOf(record.type)
+  if (record?.physicalId === undefined || !kind?.attribute)
     throw invalid(`Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`)
-  return read(siteOf(run, prepared.setup.tags, record), { id: record.physicalId, properties: record.properties }, attribute)
+  return kind.attribute(siteOf(run, prepared.setup.tags, record), { id: record.physicalId, properties: record.properties }, attribute)
 }
 
 /** Where a resource of the stack is worked on. */

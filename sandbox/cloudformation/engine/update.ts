@@ -1,3 +1,4 @@
+import { asText } from '../template/document.ts'
 import { ResourceFault } from '../resource-fault.ts'
 import { kindOf } from '../resources/table.ts'
 import type { ResourceRecord } from '../state.ts'
@@ -127,6 +128,6 @@ function refuseTwinName(record: ResourceRecord, next: JsonObject): void {
   const { nameProperty } = kindOf(record.type)
   const name = nameProperty === undefined ? undefined : next[nameProperty]
   if (nameProperty === undefined || name === undefined || record.properties[nameProperty] !== name) return
-  const message = `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${String(name)} and update the stack again.`
+  const message = `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${asText(name)} and update the stack again.`
   throw new ResourceFault(message)
 }

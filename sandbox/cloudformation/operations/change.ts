@@ -224,7 +224,7 @@ function signal(request: Signal, call: Call): void {
   const stack = stackToChange(call, request.StackName)
   const name = request.LogicalResourceId ?? ''
   if (!stack.resources[name]) throw invalid(`Resource ${name} does not exist for stack ${stack.name}`)
-  if (!/IN_PROGRESS$/.test(stack.resources[name].status))
+  if (!stack.resources[name].status.endsWith('IN_PROGRESS'))
     throw invalid(`Resource ${name} is in ${stack.resources[name].status} state and cannot be signaled.`)
   stack.signals[name] = { ...stack.signals[name], [request.UniqueId ?? '']: request.Status ?? '' }
 }

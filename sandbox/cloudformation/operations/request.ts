@@ -3,7 +3,7 @@ import type { Call } from '../../service.ts'
 import { invalid, outsideModel } from '../errors.ts'
 import type { StackSetup, Tag } from '../state.ts'
 import type { TemplateDocument } from '../template/document.ts'
-import { isObject } from '../template/document.ts'
+import { asText, isObject } from '../template/document.ts'
 import { settleParameters } from '../template/parameters.ts'
 import type { GivenParameter, Lookup, ParameterValue } from '../template/parameters.ts'
 import { readTemplate } from '../template/read.ts'
@@ -200,7 +200,7 @@ function lookup(call: Call): Lookup {
 /** The values of parameters as a stack shows them: those not to be echoed hidden. */
 export function shownParameters(document: TemplateDocument, values: Readonly<Record<string, ParameterValue>>): object[] {
   return Object.entries(values).map(([name, value]) => {
-    const hidden = String(document.parameters[name]?.NoEcho ?? 'false') === 'true'
+    const hidden = asText(document.parameters[name]?.NoEcho ?? 'false') === 'true'
     return {
       ParameterKey: name,
       ParameterValue: hidden ? '****' : value.given,

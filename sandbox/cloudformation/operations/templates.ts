@@ -1,3 +1,4 @@
+import { asText } from '../template/document.ts'
 import { AwsError } from '../../service.ts'
 import type { Call } from '../../service.ts'
 import { stateSlot } from '../state.ts'
@@ -29,8 +30,8 @@ function getTemplate(request: TemplateRequest, call: Call): object {
 function parametersOf(document: TemplateDocument): object[] {
   return Object.entries(document.parameters).map(([name, one]) => ({
     ParameterKey: name,
-    ...(one.Default !== undefined && { DefaultValue: String(one.Default) }),
-    NoEcho: String(one.NoEcho ?? 'false') === 'true',
+    ...(one.Default !== undefined && { DefaultValue: asText(one.Default) }),
+    NoEcho: asText(one.NoEcho ?? 'false') === 'true',
     ...(one.Description !== undefined && { Description: one.Description }),
   }))
 }
@@ -55,9 +56,9 @@ function summary(request: TemplateRequest, call: Call): object {
   validateTemplate(document)
   const parameters = Object.entries(document.parameters).map(([name, one]) => ({
     ParameterKey: name,
-    ...(one.Default !== undefined && { DefaultValue: String(one.Default) }),
+    ...(one.Default !== undefined && { DefaultValue: asText(one.Default) }),
     ParameterType: one.Type,
-    NoEcho: String(one.NoEcho ?? 'false') === 'true',
+    NoEcho: asText(one.NoEcho ?? 'false') === 'true',
     ...(one.Description !== undefined && { Description: one.Description }),
     ParameterConstraints: one.AllowedValues ? { AllowedValues: one.AllowedValues.map(String) } : {},
   }))

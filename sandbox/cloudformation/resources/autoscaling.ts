@@ -1,4 +1,4 @@
-import { isObject } from '../template/document.ts'
+import { asText, isObject } from '../template/document.ts'
 import type { JsonObject } from '../template/document.ts'
 import { newName, objects, pick, tagChanges, text } from './kind.ts'
 import type { ResourceKind, Site } from './kind.ts'
@@ -17,8 +17,8 @@ interface GroupTag {
 /** The stack's tags go to the group and on to its instances. */
 function groupTags(site: Site, properties: JsonObject): GroupTag[] {
   const own = objects(properties, 'Tags').map((tag) => ({
-    Key: String(tag['Key']),
-    Value: String(tag['Value']),
+    Key: asText(tag['Key']),
+    Value: asText(tag['Value']),
     PropagateAtLaunch: tag['PropagateAtLaunch'] === true,
   }))
   const keys = own.map((tag) => tag.Key)

@@ -1,3 +1,4 @@
+import { asText } from '../template/document.ts'
 import { describe, ec2, retag, liveTags, tagSpecification, value } from './ec2-call.ts'
 import { newName, objects, pick, text } from './kind.ts'
 import type { ResourceKind } from './kind.ts'
@@ -27,7 +28,7 @@ const launchTemplate: ResourceKind = {
   remove: async (site, { id }) => void (await ec2(site, 'DeleteLaunchTemplate', { LaunchTemplateId: id })),
   async attribute(site, { id }, name) {
     if (name === 'LaunchTemplateId') return id
-    return String(
+    return asText(
       value(
         await describe(site, 'DescribeLaunchTemplates', { LaunchTemplateIds: [id] }, 'LaunchTemplates'),
         name === 'LatestVersionNumber' ? name : 'DefaultVersionNumber',
@@ -50,7 +51,7 @@ const placementGroup: ResourceKind = {
   ready: async (site, { id }) =>
     value(await describe(site, 'DescribePlacementGroups', { GroupNames: [id] }, 'PlacementGroups'), 'State') === 'available',
   async update(site, existing, next) {
-    const id = String(value(await describe(site, 'DescribePlacementGroups', { GroupNames: [existing.id] }, 'PlacementGroups'), 'GroupId'))
+    const id = asText(value(await describe(site, 'DescribePlacementGroups', { GroupNames: [existing.id] }, 'PlacementGroups'), 'GroupId'))
     await retag(site, id, await liveTags(site, id), next)
   },
   remove: async (site, { id }) => void (await ec2(site, 'DeletePlacementGroup', { GroupName: id })),

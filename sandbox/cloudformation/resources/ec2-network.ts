@@ -1,5 +1,5 @@
 import { describe, ec2, liveTags, retag, retagOnly, tagSpecification, value } from './ec2-call.ts'
-import { isObject } from '../template/document.ts'
+import { asText, isObject } from '../template/document.ts'
 import type { JsonObject } from '../template/document.ts'
 import { objects, pick, text } from './kind.ts'
 import type { ResourceKind, Site } from './kind.ts'
@@ -206,7 +206,7 @@ async function attachmentState(site: Site, id: string): Promise<string> {
     { TransitGatewayAttachmentIds: [id] },
     'TransitGatewayVpcAttachments',
   )
-  return String(value(found, 'State'))
+  return asText(value(found, 'State'))
 }
 
 const endpointNames = [
@@ -253,13 +253,13 @@ const vpcEndpoint: ResourceKind = {
     if (name === 'Id') return id
     const found = await describe(site, 'DescribeVpcEndpoints', { VpcEndpointIds: [id] }, 'VpcEndpoints')
     return name === 'DnsEntries'
-      ? objects(found ?? {}, 'DnsEntries').map((one) => `${String(one['HostedZoneId'])}:${String(one['DnsName'])}`)
+      ? objects(found ?? {}, 'DnsEntries').map((one) => `${asText(one['HostedZoneId'])}:${asText(one['DnsName'])}`)
       : value(found, name)
   },
 }
 
 async function endpointState(site: Site, id: string): Promise<string> {
-  return String(
+  return asText(
     value(await describe(site, 'DescribeVpcEndpoints', { Filters: [{ Name: 'vpc-endpoint-id', Values: [id] }] }, 'VpcEndpoints'), 'State'),
   ).toLowerCase()
 }
@@ -270,7 +270,7 @@ interface Address {
 }
 
 const allocationId = async (site: Site, ip: string) =>
-  String(value(await describe(site, 'DescribeAddresses', { PublicIps: [ip] }, 'Addresses'), 'AllocationId'))
+  asText(value(await describe(site, 'DescribeAddresses', { PublicIps: [ip] }, 'Addresses'), 'AllocationId'))
 
 const eip: ResourceKind = {
   async create(site, properties) {

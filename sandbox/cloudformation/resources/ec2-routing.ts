@@ -1,3 +1,4 @@
+import { asText } from '../template/document.ts'
 import { describe, ec2, retagOnly, tagSpecification, value } from './ec2-call.ts'
 import { NotStabilized } from '../resource-fault.ts'
 import { pick, text } from './kind.ts'
@@ -77,13 +78,13 @@ const nat: ResourceKind = {
     const found = await natGateway(site, id)
     if (value(found, 'State') === 'failed')
       throw new NotStabilized(
-        `NatGateway ${id} is in state failed and hence failed to stabilize. Detailed failure message: ${String(value(found, 'FailureMessage'))}`,
+        `NatGateway ${id} is in state failed and hence failed to stabilize. Detailed failure message: ${asText(value(found, 'FailureMessage'))}`,
       )
     return value(found, 'State') === 'available'
   },
   update: retagOnly,
   remove: async (site, { id }) => void (await ec2(site, 'DeleteNatGateway', { NatGatewayId: id })),
-  gone: async (site, { id }) => ['', 'deleted'].includes(String(value(await natGateway(site, id), 'State'))),
+  gone: async (site, { id }) => ['', 'deleted'].includes(asText(value(await natGateway(site, id), 'State'))),
   attribute: (_, { id }) => id,
 }
 

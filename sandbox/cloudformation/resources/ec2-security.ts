@@ -87,7 +87,7 @@ const securityGroup: ResourceKind = {
     name === 'VpcId' ? value(await describe(site, 'DescribeSecurityGroups', { GroupIds: [id] }, 'SecurityGroups'), 'VpcId') : id,
 }
 
-function rule(direction: Direction): ResourceKind {
+function ruleKind(direction: Direction): ResourceKind {
   return {
     async create(site, properties) {
       const input = {
@@ -118,6 +118,6 @@ function rule(direction: Direction): ResourceKind {
 /** The resource types of security groups and their rules. */
 export const securityKinds: Readonly<Record<string, ResourceKind>> = {
   'AWS::EC2::SecurityGroup': securityGroup,
-  'AWS::EC2::SecurityGroupIngress': rule('Ingress'),
-  'AWS::EC2::SecurityGroupEgress': rule('Egress'),
+  'AWS::EC2::SecurityGroupIngress': ruleKind('Ingress'),
+  'AWS::EC2::SecurityGroupEgress': ruleKind('Egress'),
 }

@@ -1,7 +1,8 @@
-import { isObject } from '../template/document.ts'
+import { asText, isObject } from '../template/document.ts'
 import type { Json, JsonObject } from '../template/document.ts'
 import { NotStabilized } from '../resource-fault.ts'
 import { lowerKeys, tagChanges, tagMap, text } from './kind.ts'
+import type { Tag } from '../state.ts'
 import type { Site } from './kind.ts'
 
 /** Calls EKS in the site's name. */
@@ -42,12 +43,15 @@ function complaints(found: JsonObject | undefined): string {
     : `[Issue(${issues.map((one) => `Code=${text(one, 'code') ?? ''}, Message=${text(one, 'message') ?? ''}`).join('), Issue(')})]`
 }
 
+function tagList(tags: Readonly<Record<string, unknown>>): Tag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value: asText(Value) }))
+}
+
 /** Sets and removes tags of an EKS thing so that they are those of the next properties. */
 export async function syncTags(site: Site, resourceArn: string, before: Json | undefined, next: JsonObject): Promise<void> {
-  const list = (tags: Readonly<Record<string, unknown>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value: String(Value) }))
   const { set, gone } = tagChanges(
-    list(isObject(before) ? before : {}).filter((tag) => !tag.Key.startsWith('aws:')),
-    list(tagMap(site, next)),
+    tagList(isObject(before) ? before : {}).filter((tag) => !tag.Key.startsWith('aws:')),
+    tagList(tagMap(site, next)),
   )
   if (gone.length > 0) await eks(site, 'UntagResource', { resourceArn, tagKeys: gone })
   if (set.length > 0) await eks(site, 'TagResource', { resourceArn, tags: Object.fromEntries(set.map((tag) => [tag.Key, tag.Value])) })

@@ -1,4 +1,4 @@
-import { isObject } from '../template/document.ts'
+import { asText, isObject } from '../template/document.ts'
 import type { Json, JsonObject } from '../template/document.ts'
 import { eks, find, members, reached, runUpdate, syncTags } from './eks-call.ts'
 import { newName, objects, tagMap, text } from './kind.ts'
@@ -8,7 +8,7 @@ import type { ResourceKind, Site } from './kind.ts'
 function logging(value: Json | undefined): Json | undefined {
   if (!isObject(value)) return undefined
   const setup = isObject(value['ClusterLogging']) ? value['ClusterLogging'] : {}
-  const types = objects(setup, 'EnabledTypes').map((one) => String(one['Type']))
+  const types = objects(setup, 'EnabledTypes').map((one) => asText(one['Type']))
   const all = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']
   const off = all.filter((type) => !types.includes(type))
   return {
@@ -106,7 +106,7 @@ export const clusterKind: ResourceKind = {
   async update(site, { id, properties }, next, changed) {
     const found = await cluster(site, id)
     await update(site, id, properties, next, changed)
-    await syncTags(site, String(found?.['arn']), found?.['tags'], next)
+    await syncTags(site, asText(found?.['arn']), found?.['tags'], next)
   },
   remove: async (site, { id }) => void (await eks(site, 'DeleteCluster', { name: id })),
   gone: async (site, { id }) => (await cluster(site, id)) === undefined,

@@ -1,4 +1,4 @@
-import { isObject } from '../template/document.ts'
+import { asText, isObject } from '../template/document.ts'
 import type { JsonObject } from '../template/document.ts'
 import { eks, find, members, reached, runUpdate, syncTags } from './eks-call.ts'
 import { objects, tagMap, text } from './kind.ts'
@@ -29,10 +29,13 @@ function labelChanges(before: JsonObject, next: JsonObject): JsonObject {
   return { addOrUpdateLabels: Object.fromEntries(set), removeLabels: Object.keys(old).filter((key) => !Object.hasOwn(now, key)) }
 }
 
+function sameTaint(one: JsonObject, other: JsonObject): boolean {
+  return one['key'] === other['key'] && one['effect'] === other['effect']
+}
+
 function taintChanges(before: JsonObject, next: JsonObject): JsonObject {
   const [old, now] = [before, next].map((one) => objects(members(one), 'taints')) as [JsonObject[], JsonObject[]]
-  const same = (one: JsonObject, other: JsonObject) => one['key'] === other['key'] && one['effect'] === other['effect']
-  return { addOrUpdateTaints: now, removeTaints: old.filter((one) => !now.some((other) => same(one, other))) }
+  return { addOrUpdateTaints: now, removeTaints: old.filter((one) => !now.some((other) => sameTaint(one, other))) }
 }
 
 async function updateVersion(site: Site, id: string, next: JsonObject, changed: readonly string[]): Promise<void> {
@@ -59,7 +62,7 @@ export const nodegroupKind: ResourceKind = {
     await updateVersion(site, id, next, changed)
     await updateConfig(site, id, properties, next, changed)
     const found = await nodegroup(site, id)
-    await syncTags(site, String(found?.['nodegroupArn']), found?.['tags'], next)
+    await syncTags(site, asText(found?.['nodegroupArn']), found?.['tags'], next)
   },
   remove: async (site, { id }) => void (await eks(site, 'DeleteNodegroup', where(id))),
   async gone(site, { id }) {
@@ -68,7 +71,7 @@ export const nodegroupKind: ResourceKind = {
   },
   async attribute(site, { id }, name) {
     if (name === 'Id') return id
-    if (name === 'Arn') return String((await nodegroup(site, id))?.['nodegroupArn'] ?? '')
+    if (name === 'Arn') return asText((await nodegroup(site, id))?.['nodegroupArn'] ?? '')
     return name === 'ClusterName' ? where(id).clusterName : where(id).nodegroupName
   },
   // Another launch template of the same id is a new version; the service refuses another id itself.

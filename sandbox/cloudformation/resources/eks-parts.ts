@@ -1,4 +1,4 @@
-import { isObject } from '../template/document.ts'
+import { asText, isObject } from '../template/document.ts'
 import type { JsonObject } from '../template/document.ts'
 import { eks, find, members, reached, runUpdate, syncTags } from './eks-call.ts'
 import { newName, objects, pick, tagMap, text } from './kind.ts'
@@ -34,10 +34,10 @@ function part(words: Part, more: Partial<ResourceKind> = {}): ResourceKind {
       const left = await found(site, id)
       return left === undefined || (text(left, 'status') === 'DELETE_FAILED' && reached(left, words.member, []))
     },
-    attribute: async (site, { id }) => String((await found(site, id))?.[words.arn] ?? ''),
+    attribute: async (site, { id }) => asText((await found(site, id))?.[words.arn] ?? ''),
     async update(site, { id }, next) {
       const now = await found(site, id)
-      await syncTags(site, String(now?.[words.arn] ?? ''), now?.['tags'], next)
+      await syncTags(site, asText(now?.[words.arn] ?? ''), now?.['tags'], next)
     },
     ...more,
   }
@@ -59,7 +59,7 @@ const fargateProfile = part(
       const name = text(properties, 'FargateProfileName') ?? newName(site, { max: 100 })
       const labelled = objects(properties, 'Selectors').map((one) => ({
         namespace: text(one, 'Namespace'),
-        labels: Object.fromEntries(objects(one, 'Labels').map((label) => [String(label['Key']), String(label['Value'])])),
+        labels: Object.fromEntries(objects(one, 'Labels').map((label) => [asText(label['Key']), asText(label['Value'])])),
       }))
       const input = {
         ...members(properties, ['Tags', 'Selectors']),
@@ -90,7 +90,7 @@ const addon: ResourceKind = {
     if (changed.some((name) => !['Tags', 'PreserveOnDelete'].includes(name)))
       await runUpdate(site, 'UpdateAddon', members(next, ['Tags', 'PreserveOnDelete', 'NamespaceConfig']))
     const found = await find(site, 'DescribeAddon', addonWhere(properties), 'addon')
-    await syncTags(site, String(found?.['addonArn']), found?.['tags'], next)
+    await syncTags(site, asText(found?.['addonArn']), found?.['tags'], next)
   },
   remove: async (site, { properties }) =>
     void (await eks(site, 'DeleteAddon', {
@@ -99,7 +99,7 @@ const addon: ResourceKind = {
     })),
   gone: async (site, { properties }) => (await find(site, 'DescribeAddon', addonWhere(properties), 'addon')) === undefined,
   attribute: async (site, { properties }) =>
-    String((await find(site, 'DescribeAddon', addonWhere(properties), 'addon'))?.['addonArn'] ?? ''),
+    asText((await find(site, 'DescribeAddon', addonWhere(properties), 'addon'))?.['addonArn'] ?? ''),
 }
 
 function policies(properties: JsonObject): JsonObject[] {
@@ -128,11 +128,11 @@ const accessEntry: ResourceKind = {
     if (changed.includes('AccessPolicies'))
       for (const policy of policies(next)) await eks(site, 'AssociateAccessPolicy', { ...where, ...policy })
     const found = await find(site, 'DescribeAccessEntry', where, 'accessEntry')
-    await syncTags(site, String(found?.['accessEntryArn']), found?.['tags'], next)
+    await syncTags(site, asText(found?.['accessEntryArn']), found?.['tags'], next)
   },
   remove: async (site, { properties }) => void (await eks(site, 'DeleteAccessEntry', entryWhere(properties))),
   attribute: async (site, { properties }) =>
-    String((await find(site, 'DescribeAccessEntry', entryWhere(properties), 'accessEntry'))?.['accessEntryArn'] ?? ''),
+    asText((await find(site, 'DescribeAccessEntry', entryWhere(properties), 'accessEntry'))?.['accessEntryArn'] ?? ''),
 }
 
 interface AssociationAnswer {
@@ -153,7 +153,7 @@ const podIdentity: ResourceKind = {
     if (changed.some((name) => names.includes(name)))
       await eks(site, 'UpdatePodIdentityAssociation', { ...where, ...members(pick(next, names)) })
     const found = await find(site, 'DescribePodIdentityAssociation', where, 'association')
-    await syncTags(site, String(found?.['associationArn']), found?.['tags'], next)
+    await syncTags(site, asText(found?.['associationArn']), found?.['tags'], next)
   },
   remove: async (site, { id, properties }) =>
     void (await eks(site, 'DeletePodIdentityAssociation', { clusterName: text(properties, 'ClusterName'), associationId: id })),
@@ -164,7 +164,7 @@ const podIdentity: ResourceKind = {
       { clusterName: text(properties, 'ClusterName'), associationId: id },
       'association',
     )
-    return String(found?.[`${name[0]?.toLowerCase() ?? ''}${name.slice(1)}`] ?? '')
+    return asText(found?.[`${name[0]?.toLowerCase() ?? ''}${name.slice(1)}`] ?? '')
   },
 }
 
@@ -202,7 +202,7 @@ const identityProvider: ResourceKind = {
   async create(site, properties) {
     const { clusterName, name } = oidcConfig(properties)
     const oidc = isObject(properties['Oidc']) ? properties['Oidc'] : {}
-    const claims = objects(oidc, 'RequiredClaims').map((one) => [String(one['Key']), String(one['Value'])])
+    const claims = objects(oidc, 'RequiredClaims').map((one) => [asText(one['Key']), asText(one['Value'])])
     const input = {
       ...members(oidc, ['RequiredClaims']),
       identityProviderConfigName: name,
@@ -217,7 +217,7 @@ const identityProvider: ResourceKind = {
     await eks(site, 'DisassociateIdentityProviderConfig', { clusterName, identityProviderConfig: { type: 'oidc', name } })
   },
   gone: async (site, { properties }) => (await providerOf(site, properties)) === undefined,
-  attribute: async (site, { properties }) => String((await providerOf(site, properties))?.['identityProviderConfigArn'] ?? ''),
+  attribute: async (site, { properties }) => asText((await providerOf(site, properties))?.['identityProviderConfigArn'] ?? ''),
 }
 
 /** The resource types that hang on an EKS cluster. */

@@ -1,3 +1,4 @@
+import { asText } from '../template/document.ts'
 import { ResourceFault } from '../resource-fault.ts'
 import type { JsonObject } from '../template/document.ts'
 import { documentText, newName, objects, tagChanges, tagsFor, text, texts } from './kind.ts'
@@ -18,7 +19,7 @@ interface Inline {
 
 function inlinePolicies(properties: JsonObject): Inline[] {
   return objects(properties, 'Policies').map((one) => ({
-    PolicyName: String(one['PolicyName']),
+    PolicyName: asText(one['PolicyName']),
     PolicyDocument: documentText(one['PolicyDocument']),
   }))
 }
@@ -132,7 +133,7 @@ async function ifThere(action: () => Promise<unknown>): Promise<void> {
   try {
     await action()
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('NoSuchEntity'))) throw error
+    if (!(error instanceof Error && 'code' in error && asText(error.code).startsWith('NoSuchEntity'))) throw error
   }
 }
 

@@ -1,6 +1,6 @@
 import { AwsError } from '../../service.ts'
 import { stateSlot } from '../state.ts'
-import { isObject } from '../template/document.ts'
+import { asText, isObject } from '../template/document.ts'
 import type { Json, JsonObject } from '../template/document.ts'
 import { forget, keep, kept, newName, objects, text, texts } from './kind.ts'
 import type { ResourceKind, Site } from './kind.ts'
@@ -87,7 +87,7 @@ const rule: ResourceKind = {
     (_, properties) => {
       if (properties['EventPattern'] === undefined && properties['ScheduleExpression'] === undefined)
         throw new AwsError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.')
-      const ids = objects(properties, 'Targets').map((one) => String(one['Id']))
+      const ids = objects(properties, 'Targets').map((one) => asText(one['Id']))
       if (new Set(ids).size < ids.length) throw new AwsError('ValidationException', 'Target Ids must be unique.')
     },
   ),

@@ -3,7 +3,7 @@ import { physicalName } from '../names.ts'
 import type { NameRule } from '../names.ts'
 import { stateSlot } from '../state.ts'
 import type { Tag } from '../state.ts'
-import { isObject } from '../template/document.ts'
+import { asText, isObject } from '../template/document.ts'
 import type { Json, JsonObject } from '../template/document.ts'
 
 /** Where a resource is made: in whose name, for which stack. */
@@ -54,7 +54,7 @@ export function newName(site: Site, rule: NameRule): string {
 /** A text property, undefined where it is absent. */
 export function text(properties: JsonObject, name: string): string | undefined {
   const value = properties[name]
-  return value === undefined || value === null || typeof value === 'object' ? undefined : String(value)
+  return value === undefined || value === null || typeof value === 'object' ? undefined : asText(value)
 }
 
 /** A list of texts; empty where it is absent. */
@@ -72,8 +72,8 @@ export function objects(properties: JsonObject, name: string): JsonObject[] {
 /** The tags a resource wears: the stack's, overlaid by its own. */
 export function tagsFor(site: Site, properties: JsonObject, property = 'Tags'): Tag[] {
   const own = isObject(properties[property])
-    ? Object.entries(properties[property]).map(([Key, Value]) => ({ Key, Value: String(Value) }))
-    : objects(properties, property).map((tag) => ({ Key: String(tag['Key']), Value: String(tag['Value']) }))
+    ? Object.entries(properties[property]).map(([Key, Value]) => ({ Key, Value: asText(Value) }))
+    : objects(properties, property).map((tag) => ({ Key: asText(tag['Key']), Value: asText(tag['Value']) }))
   const keys = own.map((tag) => tag.Key)
   return [...site.stackTags.filter((tag) => !keys.includes(tag.Key)), ...own]
 }

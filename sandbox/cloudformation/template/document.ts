@@ -57,6 +57,12 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** A simple value as text; lists and objects as JSON, what is absent as nothing. */
+export function asText(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
 /** The names that a resource says it must come after. */
 export function dependsOn(resource: ResourceDeclaration): readonly string[] {
   const names = resource.DependsOn

@@ -1,3 +1,4 @@
+import { asText } from './document.ts'
 import { invalid, malformed } from '../errors.ts'
 import type { Json, ParameterDeclaration, TemplateDocument } from './document.ts'
 
@@ -52,7 +53,7 @@ export async function settleParameters(
     if (own?.UsePreviousValue && previous === undefined) throw invalid(`Parameters: [${name}] must have values`)
     const value = own?.UsePreviousValue
       ? previous
-      : (own?.ParameterValue ?? (declaration.Default === undefined ? undefined : String(declaration.Default)))
+      : (own?.ParameterValue ?? (declaration.Default === undefined ? undefined : asText(declaration.Default)))
     return [name, declaration, value] as const
   })
   const missing = values.filter(([, , value]) => value === undefined).map(([name]) => name)
@@ -93,12 +94,15 @@ async function checkExistence(name: string, type: string, values: readonly strin
   }
 }
 
+function bound(limit: Json | undefined): number | undefined {
+  return limit === undefined ? undefined : Number(limit)
+}
+
 function checkValue(name: string, declaration: ParameterDeclaration, value: string): void {
   const fail = (rule: string): never => {
     const told = declaration.ConstraintDescription
     throw invalid(told === undefined ? `Parameter '${name}' ${rule}` : `Parameter ${name} failed to satisfy constraint: ${told}`)
   }
-  const bound = (limit: Json | undefined): number | undefined => (limit === undefined ? undefined : Number(limit))
   const allowed = declaration.AllowedValues
   if (allowed && !allowed.map(String).includes(value)) throw invalid(`Parameter '${name}' must be one of AllowedValues`)
   if (declaration.AllowedPattern !== undefined && !new RegExp(`^(?:${declaration.AllowedPattern})$`).test(value))
@@ -106,11 +110,11 @@ function checkValue(name: string, declaration: ParameterDeclaration, value: stri
   if (declaration.Type === 'Number') {
     const number = Number(value)
     if (value.trim() === '' || Number.isNaN(number)) throw invalid(`Parameter '${name}' must be a number`)
-    if (number < (bound(declaration.MinValue) ?? -Infinity)) fail(`must be a number not less than ${String(declaration.MinValue)}`)
-    if (number > (bound(declaration.MaxValue) ?? Infinity)) fail(`must be a number not greater than ${String(declaration.MaxValue)}`)
+    if (number < (bound(declaration.MinValue) ?? -Infinity)) fail(`must be a number not less than ${asText(declaration.MinValue)}`)
+    if (number > (bound(declaration.MaxValue) ?? Infinity)) fail(`must be a number not greater than ${asText(declaration.MaxValue)}`)
   }
-  if (value.length < (bound(declaration.MinLength) ?? 0)) fail(`must contain at least ${String(declaration.MinLength)} characters`)
-  if (value.length > (bound(declaration.MaxLength) ?? Infinity)) fail(`must contain at most ${String(declaration.MaxLength)} characters`)
+  if (value.length < (bound(declaration.MinLength) ?? 0)) fail(`must contain at least ${asText(declaration.MinLength)} characters`)
+  if (value.length > (bound(declaration.MaxLength) ?? Infinity)) fail(`must contain at most ${asText(declaration.MaxLength)} characters`)
 }
 
 /** What Ref gives for a parameter: lists for list types, the text elsewhere. */

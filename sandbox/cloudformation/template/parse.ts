@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
 import type { Document, Node, ParsedNode } from 'yaml'
 import { malformed } from '../errors.ts'
-import { isObject } from './document.ts'
+import { asText, isObject } from './document.ts'
 import type { Json, JsonObject } from './document.ts'
 
 const shortForms: Readonly<Record<string, string>> = {
@@ -88,7 +88,7 @@ function plain(node: ParsedNode | Node | null | undefined, document: Document.Pa
 
 function scalar(value: unknown, source: string | undefined): Json {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null) return value
-  return source ?? String(value)
+  return source ?? asText(value)
 }
 
 function list(items: readonly unknown[], document: Document.Parsed): Json {
@@ -101,7 +101,7 @@ function map(items: readonly { readonly key: unknown; readonly value: unknown }[
     const name = plain(key as ParsedNode, document)
     const content = plain(value as ParsedNode, document)
     if (name === '<<' && isObject(content)) Object.assign(result, content)
-    else result[String(name)] = content
+    else result[asText(name)] = content
   }
   return result
 }

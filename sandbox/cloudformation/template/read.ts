@@ -1,5 +1,5 @@
 import { invalid, malformed } from '../errors.ts'
-import { isObject } from './document.ts'
+import { asText, isObject } from './document.ts'
 import type { Json, JsonObject, OutputDeclaration, ParameterDeclaration, ResourceDeclaration, TemplateDocument } from './document.ts'
 import { parseTemplate } from './parse.ts'
 
@@ -51,7 +51,7 @@ export function readTemplate(text: string): TemplateDocument {
   if (strange.length > 0) throw invalid(`Invalid template property or properties [${strange.join(', ')}]`)
   const version = root['AWSTemplateFormatVersion']
   if (version !== undefined && version !== '2010-09-09')
-    throw malformed(`${String(version)} is not a supported value for AWSTemplateFormatVersion.`)
+    throw malformed(`${asText(version)} is not a supported value for AWSTemplateFormatVersion.`)
   const description = root['Description']
   if (description !== undefined && typeof description !== 'string') throw malformed('Description must be a string.')
   if (description !== undefined && Buffer.byteLength(description) > limits.description)
@@ -77,7 +77,7 @@ function section(root: JsonObject, name: string): JsonObject {
 
 function readTransforms(value: Json | undefined): string[] {
   const all = value === undefined ? [] : Array.isArray(value) ? value : [value]
-  return all.map((one) => (isObject(one) ? String(one['Name']) : String(one)))
+  return all.map((one) => (isObject(one) ? asText(one['Name']) : asText(one)))
 }
 
 function limited(kind: string, count: number, limit: number): void {

@@ -1,6 +1,6 @@
 import { wrongFunction } from '../errors.ts'
 import { cutBlocks } from './cidr.ts'
-import { isObject } from './document.ts'
+import { asText, isObject } from './document.ts'
 import type { Json, JsonObject } from './document.ts'
 import { splitAttribute } from './parse.ts'
 
@@ -32,7 +32,7 @@ async function work(value: Json, scope: Scope): Promise<Resolved> {
   const apply = keys.length === 1 && name !== undefined ? functions[name] : undefined
   if (apply && name !== undefined) return apply(value[name] ?? null, scope)
   const entries = await Promise.all(Object.entries(value).map(async ([key, item]) => [key, await work(item, scope)] as const))
-  return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== noValue)) as JsonObject
+  return Object.fromEntries<Json>(entries.filter((entry): entry is [string, Json] => entry[1] !== noValue))
 }
 
 function present(items: readonly Resolved[]): Json[] {
@@ -41,11 +41,11 @@ function present(items: readonly Resolved[]): Json[] {
 
 async function text(value: Json | undefined, scope: Scope, complaint: string): Promise<string> {
   const result = await work(value ?? null, scope)
-  if (typeof result === 'string' || typeof result === 'number' || typeof result === 'boolean') return String(result)
+  if (typeof result === 'string' || typeof result === 'number' || typeof result === 'boolean') return asText(result)
   throw wrongFunction(complaint)
 }
 
-async function items(value: Json | undefined, scope: Scope, complaint: string): Promise<Json[]> {
+async function listOf(value: Json | undefined, scope: Scope, complaint: string): Promise<Json[]> {
   const result = await work(value ?? null, scope)
   if (Array.isArray(result)) return result
   throw wrongFunction(complaint)
@@ -57,7 +57,7 @@ async function truth(value: Json | undefined, scope: Scope): Promise<boolean> {
 }
 
 const functions: Readonly<Record<string, (argument: Json, scope: Scope) => Promise<Resolved>>> = {
-  Ref: async (argument, scope) => (argument === 'AWS::NoValue' ? noValue : scope.ref(String(argument))),
+  Ref: async (argument, scope) => (argument === 'AWS::NoValue' ? noValue : scope.ref(asText(argument))),
   Condition: async (argument, scope) =>
     typeof argument === 'string' ? scope.condition(argument) : { Condition: (await resolve(argument, scope)) ?? null },
   'Fn::GetAtt': async (argument, scope) => {
@@ -68,14 +68,14 @@ const functions: Readonly<Record<string, (argument: Json, scope: Scope) => Promi
   'Fn::Join': async (argument, scope) => {
     const [delimiter, list] = argument as [string, Json]
     const complaint = 'every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined'
-    const parts = await items(list, scope, complaint)
+    const parts = await listOf(list, scope, complaint)
     if (parts.some((part) => typeof part === 'object')) throw wrongFunction(complaint)
     return parts.map(String).join(delimiter)
   },
   'Fn::Select': async (argument, scope) => {
     const [index, list] = argument as [Json, Json]
     const at = Number(await text(index, scope, 'Fn::Select requires a list argument with two elements: an integer index and a list'))
-    const all = await items(list, scope, 'Fn::Select requires a list argument with two elements: an integer index and a list')
+    const all = await listOf(list, scope, 'Fn::Select requires a list argument with two elements: an integer index and a list')
     const chosen = all[at]
     if (chosen === undefined) throw wrongFunction(`Fn::Select cannot select nonexistent value at index ${at}`)
     return chosen
@@ -101,7 +101,7 @@ const functions: Readonly<Record<string, (argument: Json, scope: Scope) => Promi
     const [left, right] = await Promise.all((argument as Json[]).map((one) => work(one, scope)))
     return typeof left === 'object' || typeof right === 'object'
       ? JSON.stringify(left) === JSON.stringify(right)
-      : String(left) === String(right)
+      : asText(left) === asText(right)
   },
   'Fn::And': async (argument, scope) => (await Promise.all((argument as Json[]).map((one) => truth(one, scope)))).every(Boolean),
   'Fn::Or': async (argument, scope) => (await Promise.all((argument as Json[]).map((one) => truth(one, scope)))).some(Boolean),
@@ -122,7 +122,7 @@ const functions: Readonly<Record<string, (argument: Json, scope: Scope) => Promi
 }
 
 async function substitute(argument: Json, scope: Scope): Promise<string> {
-  const [source, own] = Array.isArray(argument) ? (argument as [string, JsonObject]) : [String(argument), {}]
+  const [source, own] = Array.isArray(argument) ? (argument as [string, JsonObject]) : [asText(argument), {}]
   const parts = source.split(/(\$\{[^}]*\})/)
   const done = await Promise.all(parts.map(async (part) => (part.startsWith('${') ? variable(part.slice(2, -1), own, scope) : part)))
   return done.join('')
@@ -136,5 +136,5 @@ async function variable(written: string, own: JsonObject, scope: Scope): Promise
   if (Object.hasOwn(own, name)) return text(own[name], scope, `Fn::Sub expression does not resolve to a string: ${name}`)
   const [resource, attribute] = splitAttribute(name)
   const value = attribute === '' ? await scope.ref(name) : await scope.attribute(resource, attribute)
-  return Array.isArray(value) ? value.map(String).join(',') : String(value)
+  return Array.isArray(value) ? value.map(String).join(',') : asText(value)
 }

@@ -88,6 +88,41 @@ export const examples: Readonly<Record<string, () => Template>> = {
         },
       }),
     ),
+  'cluster-fully-private': () =>
+    clusterTemplate({
+      ...clusterOf({
+        privateCluster: { enabled: true, additionalEndpointServices: ['autoscaling'] },
+        cloudWatch: { clusterLogging: { enableTypes: ['api'] } },
+      }),
+      endpointZones: { ec2: ['us-west-2b', 'us-west-2a'], sts: ['us-west-2a'] },
+    }),
+  'cluster-outpost': () =>
+    clusterTemplate(
+      clusterOf(
+        {
+          outpost: {
+            controlPlaneOutpostARN: 'arn:aws:outposts:us-west-2:111122223333:outpost/op-1234',
+            controlPlaneInstanceType: 'm5.large',
+            etcdInstanceType: 'c5.large',
+            controlPlanePlacement: { spreadLevel: 'host' },
+          },
+          privateCluster: { enabled: true },
+        },
+        ['us-west-2a'],
+      ),
+    ),
+  'cluster-local-zone-dual-stack': () => {
+    const cluster = clusterOf({ vpc: { nat: { gateway: 'HighlyAvailable' }, autoAllocateIPv6: true } })
+    const local = { zone: 'us-west-2-lax-1a', local: true }
+    return clusterTemplate({
+      ...cluster,
+      subnets: [
+        ...cluster.subnets,
+        { ...local, public: true, index: 4, cidr: '192.168.64.0/20' },
+        { ...local, public: false, index: 5, cidr: '192.168.80.0/20' },
+      ],
+    })
+  },
   fargate: () => fargateTemplate(clusterOf()),
   'auto-mode-role': () => autoModeRoleTemplate(),
   'managed-default': () => managedNodegroupTemplate(clusterOf(), managed({ desiredCapacity: 2 }), facts, subnetIds),

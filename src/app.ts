@@ -348,6 +348,8 @@ export interface KubeNode {
   readonly unschedulable: boolean
   /** `aws:///ap-south-1a/i-0…` */
   readonly providerId: string | undefined
+  /** `v1.33.5-eks-…`, once the node has said so. */
+  readonly kubeletVersion?: string | undefined
 }
 
 export interface KubePod {
@@ -421,8 +423,8 @@ export interface Files {
   locked<T>(path: string, work: () => Promise<T>): Promise<T>
   /** Throws where the file could not be read, locked and written; changes nothing. */
   check(path: string): Promise<void>
-  /** The first executable of that name on PATH. */
-  which(name: string): Promise<string | undefined>
+  /** The first executable of that name on PATH that is accepted. */
+  which(name: string, accept?: (path: string) => boolean): Promise<string | undefined>
 }
 
 /** Where people look. stdout is the answer, stderr the talk. */

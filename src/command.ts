@@ -3,12 +3,10 @@ import type { StopSignal } from './command/entry.ts'
 import { LocalCommand } from './command/local.ts'
 import { signalCode, verdict } from './command/verdict.ts'
 import { type Watch, watch } from './command/watch.ts'
-import { complaintLine } from './config/complaint.ts'
+import { type Complaint, complaintLine } from './config/complaint.ts'
 import type { Config, Purpose } from './config/config.ts'
-import { configFromFlags } from './config/flags.ts'
-import { readConfig } from './config/read.ts'
 import { EksxError, exitCodes } from './errors.ts'
-import { badFlag, type FileRules, metadataFile, withFile, withoutFile } from './flags/conflicts.ts'
+import { badFlag, type FileRules, metadataFile, nameOf, withFile, withoutFile } from './flags/conflicts.ts'
 import type { StatedByFlags } from './flags/stated.ts'
 import { type Answer, answer } from './output/answer.ts'
 import { asEksxError } from './output/explain.ts'
@@ -39,7 +37,11 @@ export abstract class EksxCommand extends LocalCommand {
 
   protected abstract execute(app: App): Promise<Answer | undefined>
 
+  /** What is wrong with the line by itself; asked before anything is read. */
+  protected check(): void {}
+
   protected override async answerOf(): Promise<Answer | undefined> {
+    this.check()
     this.#file = await this.#readFile()
     const app = await this.entry.open({
       region: this.#file?.stated.metadata.region ?? this.#text('region'),
@@ -57,10 +59,16 @@ export abstract class EksxCommand extends LocalCommand {
   }
 
   /** The config, from the file where there is one, else from flags. */
-  protected read(fromFlags: () => StatedByFlags): Config {
+  protected async read(fromFlags: () => StatedByFlags): Promise<Config> {
     if (this.#file !== undefined) return this.#file
     const { stated, flagByPath } = fromFlags()
+    const { configFromFlags } = await import('./config/flags.ts')
     return configFromFlags(stated, flagByPath, this.#class.purpose)
+  }
+
+  /** The name of the cluster: the file's, else the flag's or the word. */
+  protected clusterName(flag: 'name' | 'cluster'): string {
+    return this.#file?.stated.metadata.name ?? needed(nameOf(flag, this.#text(flag), this.word), flag)
   }
 
   /** The file given with -f. */
@@ -68,13 +76,37 @@ export abstract class EksxCommand extends LocalCommand {
     return this.#file
   }
 
+  /** Things that should be known before the work begins. */
+  protected cautions(warnings: readonly string[]): void {
+    for (const warning of warnings) this.caution(warning)
+  }
+
+  /** What `--dry-run` answers. */
+  protected settledAnswer<S extends { readonly config: object; readonly warnings: readonly Complaint[] }>(
+    settled: S,
+    print: (settled: S) => string,
+  ): Answer {
+    this.cautions(settled.warnings.map(complaintLine))
+    return answer(settled.config, print(settled))
+  }
+
   /** Makes it so, shows it, and answers. Throws what did not come to be. */
   protected async perform(steps: readonly Step[], app: App, words: PerformWords): Promise<Answer | undefined> {
-    const view = await watch({ ...this.entry, verbosity: this.verbosity, colour: this.colour, events: this.#text('events'), record: undefined })
+    const view = await watch({
+      ...this.entry,
+      verbosity: this.verbosity,
+      colour: this.colour,
+      events: this.#text('events'),
+      record: undefined,
+    })
     this.#watch = view
     try {
       const outcome = await this.#run(steps, app, words, view)
-      const result = { ...words.about, changed: outcome.changed.map(({ step, change }) => ({ step, kind: change.kind })), notes: outcome.notes }
+      const result = {
+        ...words.about,
+        changed: outcome.changed.map(({ step, change }) => ({ step, kind: change.kind })),
+        notes: outcome.notes,
+      }
       await view.end({ result })
       this.#lastLines(outcome)
       return this.given['output'] === undefined || this.#text('events') === '-' ? undefined : answer(result)
@@ -94,7 +126,10 @@ export abstract class EksxCommand extends LocalCommand {
     const blocked = list.find((step) => step.blocked !== undefined)?.blocked
     if (blocked !== undefined) throw blocked
     this.caution('this is the plan; nothing was changed. Run it again with --approve to do it')
-    return answer(list.map(({ name, change }) => ({ step: name, kind: change?.kind ?? 'none' })), planText(list))
+    return answer(
+      list.map(({ name, change }) => ({ step: name, kind: change?.kind ?? 'none' })),
+      planText(list),
+    )
   }
 
   async #run(steps: readonly Step[], app: App, words: PerformWords, view: Watch): Promise<Outcome> {
@@ -111,7 +146,12 @@ export abstract class EksxCommand extends LocalCommand {
       stop.abort()
     })
     try {
-      const outcome = await perform(steps, app, { kinds: words.kinds, signal: stop.signal, listener: (event) => view.see(event), timeout: this.timeout })
+      const outcome = await perform(steps, app, {
+        kinds: words.kinds,
+        signal: stop.signal,
+        listener: (event) => view.see(event),
+        timeout: this.timeout,
+      })
       view.close()
       const error = verdict({ outcome, signal, resume: this.lineToResume(words.resume), several: words.several === true })
       if (error !== undefined) throw error
@@ -135,7 +175,9 @@ export abstract class EksxCommand extends LocalCommand {
       return undefined
     }
     const idle = withFile(this.given, this.word, rules)
-    if (idle.length > 0) this.caution(`${idle.map((flag) => `--${flag}`).join(', ')}: no effect with --config-file/-f, the file alone counts`)
+    if (idle.length > 0)
+      this.caution(`${idle.map((flag) => `--${flag}`).join(', ')}: no effect with --config-file/-f, the file alone counts`)
+    const { readConfig } = await import('./config/read.ts')
     const config = readConfig(await this.#fileText(path), path === '-' ? 'stdin' : path, this.#class.purpose)
     for (const warning of config.warnings) this.caution(complaintLine(warning))
     return config
@@ -143,7 +185,8 @@ export abstract class EksxCommand extends LocalCommand {
 
   async #fileText(path: string): Promise<string> {
     const { files } = this.entry
-    const unreadable = (why: string, cause?: unknown): EksxError => new EksxError('FileNotReadable', `--config-file=${path}: ${why}`, { exitCode: exitCodes.usage, cause })
+    const unreadable = (why: string, cause?: unknown): EksxError =>
+      new EksxError('FileNotReadable', `--config-file=${path}: ${why}`, { exitCode: exitCodes.usage, cause })
     const text = await (path === '-' ? files.readStdin() : files.read(path)).catch((error: unknown) => {
       throw unreadable(error instanceof Error ? error.message : String(error), error)
     })
@@ -159,7 +202,9 @@ export abstract class EksxCommand extends LocalCommand {
 
   #call(event: Parameters<Watch['see']>[0]): void {
     if (event.type !== 'call' || this.verbosity < 4) return
-    this.entry.terminal.talk(`  ${event.service} ${event.operation} ${event.milliseconds} ms${event.error === undefined ? '' : ` ${event.error}`}`)
+    this.entry.terminal.talk(
+      `  ${event.service} ${event.operation} ${event.milliseconds} ms${event.error === undefined ? '' : ` ${event.error}`}`,
+    )
   }
 
   #text(flag: string): string | undefined {
@@ -172,7 +217,7 @@ export abstract class EksxCommand extends LocalCommand {
   }
 }
 
-/** The cluster that a command is about, or an error that names its flag. */
+/** A value that must be there, or an error that names its flag. */
 export function needed(value: string | undefined, flag: string): string {
   if (value === undefined || value === '') throw badFlag(`--${flag} must be set`)
   return value

@@ -1,18 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { join } from 'node:path'
 import type { App, Files, Terminal } from '../app.ts'
 import type { Clock } from '../clock.ts'
 import type { ExitCode } from '../errors.ts'
+import type { TokenByFlags } from '../flags/token.ts'
 import type { Event } from '../plan/events.ts'
 
 /** What a command line runs in: the machine before any region or account is known, and the way to the rest. */
 export interface Entry {
+  /** The folder with package.json and the commands. */
+  readonly root: string
   readonly terminal: Terminal
   readonly clock: Clock
-  readonly files: Pick<Files, 'env' | 'read' | 'readStdin' | 'write'>
+  readonly files: Pick<Files, 'env' | 'read' | 'readStdin'>
   readonly signals: Signals
   open(options: Opening): Promise<App>
   /** Adds text to a file's end; throws where it cannot be written. */
   append(path: string, text: string): Promise<void>
+  /** What `get-token` prints. */
+  token(request: TokenByFlags): Promise<string>
 }
 
 /** What a command line says about the App it needs. */
@@ -42,11 +48,13 @@ export const entries = new AsyncLocalStorage<Entry>()
 /** An entry around an App that exists already, as tests and transcripts have it. */
 export function entryOf(app: App, signals: Signals = noSignals): Entry {
   return {
+    root: join(import.meta.dirname, '..', '..'),
     terminal: app.terminal,
     clock: app.clock,
     files: app.files,
     signals,
     open: async ({ region }) => (region === undefined ? app : app.region(region)),
     append: async (path, text) => app.files.write(path, ((await app.files.read(path)) ?? '') + text),
+    token: async ({ clusterId, region }) => JSON.stringify(await app.region(region).identity.token(clusterId)),
   }
 }

@@ -1,14 +1,24 @@
 import type { Command } from '@oclif/core/command'
 import type { Config } from '@oclif/core/config'
+import { ownCommands } from './words.ts'
 
 type FlagView = Command.Flag.Cached & { readonly helpValue?: string; readonly helpGroup?: string; readonly default?: unknown }
 
 /** The help of eksx, or of a verb: what commands there are. */
 export function rootHelp(config: Config, topic: string | undefined): string {
-  const commands = config.commands.filter((command) => !command.hidden && (topic === undefined || command.id.startsWith(`${topic}:`)))
+  const commands = ownCommands(config).filter((command) => topic === undefined || command.id.startsWith(`${topic}:`))
   const rows = commands.map((command) => [words(command.id), command.summary ?? ''] as const)
   const about = topic === undefined ? [`${config.bin} creates and runs Amazon EKS clusters.`, ''] : []
-  const examples = topic === undefined ? ['EXAMPLES', `  ${config.bin} create cluster --name dev --nodes 2`, `  ${config.bin} get cluster`, `  ${config.bin} delete cluster --name dev`, ''] : []
+  const examples =
+    topic === undefined
+      ? [
+          'EXAMPLES',
+          `  ${config.bin} create cluster --name dev --nodes 2`,
+          `  ${config.bin} get cluster`,
+          `  ${config.bin} delete cluster --name dev`,
+          '',
+        ]
+      : []
   const usage = ['USAGE', `  ${config.bin} ${topic ?? 'VERB'} ${topic === undefined ? '[RESOURCE]' : 'RESOURCE'} [flags]`, '']
   const more = `Flags and examples of a command: ${config.bin} ${topic ?? 'VERB'} RESOURCE --help`
   return [...about, ...examples, ...usage, 'COMMANDS', ...columns(rows), '', more].join('\n')
@@ -17,19 +27,27 @@ export function rootHelp(config: Config, topic: string | undefined): string {
 /** The help of a command: examples first, then the flags in their groups. */
 export function commandHelp(config: Config, command: Command.Loadable): string {
   const name = `${config.bin} ${words(command.id)}`
-  const place = (text: string): string => text.replaceAll('<%= config.bin %>', config.bin).replaceAll('<%= command.id %>', words(command.id))
+  const place = (text: string): string =>
+    text.replaceAll('<%= config.bin %>', config.bin).replaceAll('<%= command.id %>', words(command.id))
   const examples = (command.examples ?? []).filter((example) => typeof example === 'string').map((example) => `  ${place(example)}`)
   const args = Object.entries(command.args)
   const flags = Object.entries(command.flags as Record<string, FlagView>).filter(([, flag]) => flag.hidden !== true)
-  const groups = [...new Set(flags.map(([, flag]) => flag.helpGroup ?? ''))].toSorted((a, b) => Number(a === 'GLOBAL') - Number(b === 'GLOBAL'))
+  const groups = [...new Set(flags.map(([, flag]) => flag.helpGroup ?? ''))].toSorted(
+    (a, b) => Number(a === 'GLOBAL') - Number(b === 'GLOBAL'),
+  )
   return [
     command.summary ?? '',
     ...(command.description === undefined ? [] : ['', place(command.description)]),
     ...section('EXAMPLES', examples),
     ...section('USAGE', [`  ${name}${args.map(([arg]) => ` [${arg}]`).join('')} [flags]`]),
     ...section('WORDS', columns(args.map(([arg, { description = '' }]) => [arg, description] as const))),
-    ...section('ALSO CALLED', command.aliases.map((alias) => `  ${config.bin} ${words(alias)}`)),
-    ...groups.flatMap((group) => section(group === '' ? 'FLAGS' : group, columns(flags.filter(([, flag]) => (flag.helpGroup ?? '') === group).map(row)))),
+    ...section(
+      'ALSO CALLED',
+      command.aliases.map((alias) => `  ${config.bin} ${words(alias)}`),
+    ),
+    ...groups.flatMap((group) =>
+      section(group === '' ? 'FLAGS' : group, columns(flags.filter(([, flag]) => (flag.helpGroup ?? '') === group).map(row))),
+    ),
   ].join('\n')
 }
 
@@ -48,5 +66,7 @@ const widest = 44
 /** Two columns; a left side that is too wide has a line of its own. */
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.min(widest, Math.max(0, ...rows.map(([left]) => left.length)))
-  return rows.map(([left, right]) => (left.length > width ? `  ${left}\n  ${' '.repeat(width)}  ${right}` : `  ${left.padEnd(width)}  ${right}`))
+  return rows.map(([left, right]) =>
+    left.length > width ? `  ${left}\n  ${' '.repeat(width)}  ${right}` : `  ${left.padEnd(width)}  ${right}`,
+  )
 }

@@ -9,7 +9,9 @@ import { entries, type Entry } from './entry.ts'
 import { quoted } from './verdict.ts'
 
 /** A word of the command line that is no flag; never read from a pipe. */
-export const word = (description: string): { name: string; description: string; ignoreStdin: true; input: string[]; parse(text: string): Promise<string> } => ({
+export const word = (
+  description: string,
+): { name: string; description: string; ignoreStdin: true; input: string[]; parse(text: string): Promise<string> } => ({
   name: '',
   description,
   ignoreStdin: true,
@@ -40,7 +42,9 @@ export abstract class LocalCommand extends Command {
     this.word = words[0]?.trim()
     if (this.verbosity < 0 || this.verbosity > 5) throw badFlag(`--verbose=${this.verbosity}: must be 0 to 5`)
     const what = await this.answerOf()
-    if (what !== undefined) this.entry.terminal.answer(await written(what, this.form))
+    if (what === undefined) return
+    this.entry.terminal.answer(await written(what, this.form))
+    if (what.incomplete !== undefined) throw what.incomplete
   }
 
   /** What was given of a command's own flags: `this.flagsOf(GetCluster)`. */

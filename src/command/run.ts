@@ -7,13 +7,14 @@ import { entries, type Entry, entryOf } from './entry.ts'
 import { commandHelp, rootHelp } from './help.ts'
 import { findCommand } from './words.ts'
 
-/** Where the commands lie: the project's root, or the bundle's. */
-const root = new URL('../..', import.meta.url).pathname
+const loaded = new Map<string, Promise<Config>>()
 
-let loaded: Promise<Config> | undefined
-
-/** oclif's view of the commands; read once for a process. */
-const commands = (): Promise<Config> => (loaded ??= Config.load({ root }))
+/** oclif's view of the commands under a root; read once for a process. */
+function commandsIn(root: string): Promise<Config> {
+  const known = loaded.get(root) ?? Config.load({ root })
+  loaded.set(root, known)
+  return known
+}
 
 /**
  * Runs one command line and gives its exit code. Everything that is said goes through the entry's terminal; nothing is thrown.
@@ -21,22 +22,31 @@ const commands = (): Promise<Config> => (loaded ??= Config.load({ root }))
  */
 export async function runCli(argv: readonly string[], where: App | Entry): Promise<{ exitCode: ExitCode }> {
   const given = 'open' in where ? where : entryOf(where)
-  const log: string[] = []
-  const terminal = { ...given.terminal, live: given.terminal.live, colour: given.terminal.colour, width: given.terminal.width }
-  const entry: Entry = { ...given, terminal: { ...terminal, talk: (text) => (log.push(text), given.terminal.talk(text)) } }
+  const said: string[] = []
+  const entry = overheard(given, said)
   try {
     await entries.run(entry, () => dispatch(argv, entry))
     return { exitCode: exitCodes.done }
   } catch (thrown) {
     const error = asEksxError(thrown)
     await explain(error, argv, entry)
-    if (asks(argv, ['--dumpLogs', '-d'])) await dump(log, entry)
+    if (asks(argv, ['--dumpLogs', '-d'])) await dump(said, entry)
     return { exitCode: error.exitCode }
   }
 }
 
+/** The same entry; what it says on stderr is kept as well. */
+function overheard(entry: Entry, said: string[]): Entry {
+  const { terminal } = entry
+  const talk = (text: string): void => {
+    said.push(text)
+    terminal.talk(text)
+  }
+  return { ...entry, terminal: Object.create(terminal, { talk: { value: talk } }) as typeof terminal }
+}
+
 async function dispatch(argv: readonly string[], entry: Entry): Promise<void> {
-  const config = await commands()
+  const config = await commandsIn(entry.root)
   const found = findCommand(argv, config)
   if (found.kind === 'root') return entry.terminal.answer(rootHelp(config, found.topic))
   if (found.help) return entry.terminal.answer(commandHelp(config, found.command))
@@ -45,7 +55,11 @@ async function dispatch(argv: readonly string[], entry: Entry): Promise<void> {
 
 /** Errors become words here and nowhere else: for people on stderr, under `-o json` and `-o yaml` as a document on stdout too. */
 async function explain(error: EksxError, argv: readonly string[], { terminal }: Entry): Promise<void> {
-  const form = asks(argv, ['-o=json', '-ojson', '--output=json'], ['-o', '--output'], 'json') ? 'json' : asks(argv, ['-o=yaml', '-oyaml', '--output=yaml'], ['-o', '--output'], 'yaml') ? 'yaml' : undefined
+  const form = asks(argv, ['-o=json', '-ojson', '--output=json'], ['-o', '--output'], 'json')
+    ? 'json'
+    : asks(argv, ['-o=yaml', '-oyaml', '--output=yaml'], ['-o', '--output'], 'yaml')
+      ? 'yaml'
+      : undefined
   if (form !== undefined) terminal.answer(await explainedAs(error, form))
   const deep = error.exitCode === exitCodes.bug && asks(argv, ['-v=5', '-v5', '--verbose=5'], ['-v', '--verbose'], '5')
   terminal.talk(explained(error, paint(terminal.colour), deep))

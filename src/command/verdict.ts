@@ -3,7 +3,11 @@ import type { Outcome } from '../plan/events.ts'
 import type { StopSignal } from './entry.ts'
 
 /** The exit code that says which signal ended a run. */
-export const signalCode: Readonly<Record<StopSignal, ExitCode>> = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated, SIGHUP: exitCodes.hungUp }
+export const signalCode: Readonly<Record<StopSignal, ExitCode>> = {
+  SIGINT: exitCodes.interrupted,
+  SIGTERM: exitCodes.terminated,
+  SIGHUP: exitCodes.hungUp,
+}
 
 export interface Verdict {
   readonly outcome: Outcome
@@ -23,11 +27,23 @@ export function verdict({ outcome, resume, signal, several = false }: Verdict): 
     const { error } = first
     const message = [first, ...rest].map((failure) => `${failure.step}: ${failure.error.message}`).join('\n')
     const exitCode = several && outcome.changed.length > 0 ? exitCodes.partial : error.exitCode
-    return new EksxError(error.code, message, { hint: [error.hint, goOn].filter((part) => part !== undefined).join('; '), exitCode, cause: error })
+    return new EksxError(error.code, message, {
+      hint: [error.hint, goOn].filter((part) => part !== undefined).join('; '),
+      exitCode,
+      cause: error,
+    })
   }
   const undone = outcome.skipped.length === 0 ? '' : `; not done: ${outcome.skipped.join(', ')}`
-  if (outcome.interrupted) return new EksxError('Interrupted', `interrupted${undone}`, { hint: `what has begun goes on in AWS; ${goOn}`, exitCode: signalCode[signal ?? 'SIGINT'] })
-  if (outcome.timedOut) return new EksxError('TimedOut', `the time (--timeout) is over, the work goes on in AWS${undone}`, { hint: goOn, exitCode: exitCodes.timedOut })
+  if (outcome.interrupted)
+    return new EksxError('Interrupted', `interrupted${undone}`, {
+      hint: `what has begun goes on in AWS; ${goOn}`,
+      exitCode: signalCode[signal ?? 'SIGINT'],
+    })
+  if (outcome.timedOut)
+    return new EksxError('TimedOut', `the time (--timeout) is over, the work goes on in AWS${undone}`, {
+      hint: goOn,
+      exitCode: exitCodes.timedOut,
+    })
   return undefined
 }
 

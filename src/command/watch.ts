@@ -56,7 +56,10 @@ interface Stream {
 async function openStream(target: string, { terminal, append }: WatchOptions): Promise<Stream> {
   if (target === '-') return { write: (line) => terminal.answer(line), end: async () => undefined }
   await append(target, '').catch((error: unknown) => {
-    throw new EksxError('EventsNotWritable', `--events=${target}: ${error instanceof Error ? error.message : String(error)}`, { exitCode: exitCodes.usage, cause: error })
+    throw new EksxError('EventsNotWritable', `--events=${target}: ${error instanceof Error ? error.message : String(error)}`, {
+      exitCode: exitCodes.usage,
+      cause: error,
+    })
   })
   let written: Promise<void> = Promise.resolve()
   let failed: unknown
@@ -66,7 +69,8 @@ async function openStream(target: string, { terminal, append }: WatchOptions): P
     },
     async end() {
       await written
-      if (failed !== undefined) terminal.talk(`! --events=${target} is not complete: ${failed instanceof Error ? failed.message : String(failed)}`)
+      if (failed !== undefined)
+        terminal.talk(`! --events=${target} is not complete: ${failed instanceof Error ? failed.message : String(failed)}`)
     },
   }
 }

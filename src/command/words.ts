@@ -17,22 +17,32 @@ export function findCommand(argv: readonly string[], config: Config): Found {
   const help = asksForHelp(argv)
   const [first, at] = nextWord(argv, 0)
   if (first === undefined) return { kind: 'root', topic: undefined }
-  const byId = new Map(config.commands.flatMap((command) => [command.id, ...command.aliases].map((id) => [id, command] as const)))
+  const byId = new Map(ownCommands(config).flatMap((command) => [command.id, ...command.aliases].map((id) => [id, command] as const)))
   const single = byId.get(first)
   const [second, then] = single === undefined ? nextWord(argv, at + 1) : [argv[at + 1], at + 1]
   const pair = second === undefined ? undefined : byId.get(`${first}:${second}`)
   if (pair !== undefined) return { kind: 'command', command: pair, rest: argv.filter((_, index) => index !== at && index !== then), help }
   if (single !== undefined) return { kind: 'command', command: single, rest: argv.filter((_, index) => index !== at), help }
   const resources = [...byId.keys()].filter((id) => id.startsWith(`${first}:`)).map((id) => id.slice(first.length + 1))
-  if (resources.length === 0) throw unknown(config, first, [...byId.keys()].map((id) => id.replace(/:.*/, '')))
+  if (resources.length === 0)
+    throw unknown(
+      config,
+      first,
+      [...byId.keys()].map((id) => id.replace(/:.*/, '')),
+    )
   if (help && second === undefined) return { kind: 'root', topic: first }
   if (second === undefined) throw incomplete(config, first, resourcesOf(config, first))
   throw unknown(config, second, resources, first)
 }
 
-/** The command words of a topic, without aliases. */
-export const resourcesOf = (config: Config, topic: string): string[] =>
-  config.commands.filter((command) => command.id.startsWith(`${topic}:`) && !command.hidden).map((command) => command.id.slice(topic.length + 1))
+/** The commands under their own names; oclif lists aliases beside them. */
+export const ownCommands = (config: Config): Command.Loadable[] =>
+  config.commands.filter((command) => !command.hidden && !command.aliases.includes(command.id))
+
+const resourcesOf = (config: Config, topic: string): string[] =>
+  ownCommands(config)
+    .filter((command) => command.id.startsWith(`${topic}:`))
+    .map((command) => command.id.slice(topic.length + 1))
 
 /** The next word that is neither a flag nor the value of one, and its place. */
 function nextWord(argv: readonly string[], from: number): [string | undefined, number] {
@@ -60,4 +70,7 @@ function unknown(config: Config, word: string, candidates: readonly string[], to
 }
 
 const incomplete = (config: Config, topic: string, resources: readonly string[]): EksxError =>
-  new EksxError('CommandIncomplete', `\`${config.bin} ${topic}\` needs to be told what`, { hint: `one of ${resources.join(', ')}`, exitCode: exitCodes.usage })
+  new EksxError('CommandIncomplete', `\`${config.bin} ${topic}\` needs to be told what`, {
+    hint: `one of ${resources.join(', ')}`,
+    exitCode: exitCodes.usage,
+  })

@@ -25,20 +25,62 @@ export const cluster = ['cluster', 'name', 'region', 'support-type', 'version'] 
 
 /** Flags that describe a nodegroup, refused with -f. */
 export const nodegroup = [
-  'managed', 'spot', 'enable-node-repair', 'instance-types', 'nodes', 'nodes-min', 'nodes-max', 'node-type', 'node-volume-size', 'node-volume-type',
-  'max-pods-per-node', 'node-ami', 'node-ami-family', 'ssh-access', 'ssh-public-key', 'enable-ssm', 'node-private-networking', 'node-security-groups',
-  'node-labels', 'node-zones', 'asg-access', 'external-dns-access', 'full-ecr-access', 'instance-name', 'instance-prefix',
+  'managed',
+  'spot',
+  'enable-node-repair',
+  'instance-types',
+  'nodes',
+  'nodes-min',
+  'nodes-max',
+  'node-type',
+  'node-volume-size',
+  'node-volume-type',
+  'max-pods-per-node',
+  'node-ami',
+  'node-ami-family',
+  'ssh-access',
+  'ssh-public-key',
+  'enable-ssm',
+  'node-private-networking',
+  'node-security-groups',
+  'node-labels',
+  'node-zones',
+  'asg-access',
+  'external-dns-access',
+  'full-ecr-access',
+  'instance-name',
+  'instance-prefix',
 ] as const
 
 const unusedNodegroup = [
-  'disable-pod-imds', 'node-repair-max-unhealthy-percentage', 'node-repair-max-unhealthy-count', 'node-repair-max-parallel-percentage',
-  'node-repair-max-parallel-count', 'instance-selector-vcpus', 'instance-selector-memory', 'instance-selector-cpu-architecture', 'instance-selector-gpus',
-  'instance-selector-neuron-devices', 'alb-ingress-access', 'appmesh-access', 'appmesh-preview-access',
+  'disable-pod-imds',
+  'node-repair-max-unhealthy-percentage',
+  'node-repair-max-unhealthy-count',
+  'node-repair-max-parallel-percentage',
+  'node-repair-max-parallel-count',
+  'instance-selector-vcpus',
+  'instance-selector-memory',
+  'instance-selector-cpu-architecture',
+  'instance-selector-gpus',
+  'instance-selector-neuron-devices',
+  'alb-ingress-access',
+  'appmesh-access',
+  'appmesh-preview-access',
 ] as const
 
 export const createClusterFile: FileRules = {
   without: [
-    ...cluster, ...nodegroup, 'tags', 'zones', 'fargate', 'vpc-private-subnets', 'vpc-public-subnets', 'vpc-cidr', 'vpc-nat-mode', 'vpc-from-kops-cluster', 'enable-auto-mode',
+    ...cluster,
+    ...nodegroup,
+    'tags',
+    'zones',
+    'fargate',
+    'vpc-private-subnets',
+    'vpc-public-subnets',
+    'vpc-cidr',
+    'vpc-nat-mode',
+    'vpc-from-kops-cluster',
+    'enable-auto-mode',
   ],
   only: ['install-vpc-controllers'],
   ignored: ['with-oidc', 'nodegroup-name', ...unusedNodegroup],
@@ -59,7 +101,8 @@ export const metadataFile: FileRules = { without: cluster }
 export function withFile(given: GivenFlags, name: string | undefined, rules: FileRules): string[] {
   const clash = rules.without.toSorted().find((flag) => given[flag] !== undefined)
   if (clash !== undefined) throw conflict(`--${clash}`, '--config-file/-f', 'write it into the file')
-  if (name !== undefined && rules.without.includes('name')) throw conflict(`the name "${name}"`, '--config-file/-f', 'write it into the file')
+  if (name !== undefined && rules.without.includes('name'))
+    throw conflict(`the name "${name}"`, '--config-file/-f', 'write it into the file')
   return (rules.ignored ?? []).filter((flag) => given[flag] !== undefined)
 }
 
@@ -79,7 +122,13 @@ const dry = ['cfn-disable-rollback', 'cfn-role-arn', 'install-neuron-plugin', 'i
 
 /** What a config can't express is refused by --dry-run of create cluster. */
 export const createClusterDry = [
-  ...dry, 'authenticator-role-arn', 'auto-kubeconfig', 'install-vpc-controllers', 'kubeconfig', 'set-kubeconfig-context', 'write-kubeconfig',
+  ...dry,
+  'authenticator-role-arn',
+  'auto-kubeconfig',
+  'install-vpc-controllers',
+  'kubeconfig',
+  'set-kubeconfig-context',
+  'write-kubeconfig',
 ] as const
 
 /** The same for create nodegroup. */
@@ -88,12 +137,18 @@ export const createNodegroupDry = [...dry, 'update-auth-configmap'] as const
 /** Throws where --dry-run stands beside a flag that no config can express. */
 export function dryRunAllows(given: GivenFlags, refused: readonly string[]): void {
   const clash = given['dry-run'] === true ? refused.toSorted().find((flag) => given[flag] !== undefined) : undefined
-  if (clash !== undefined) throw conflict(`--${clash}`, '--dry-run', clash === 'profile' ? 'set AWS_PROFILE instead' : 'a config has no place for it')
+  if (clash !== undefined)
+    throw conflict(`--${clash}`, '--dry-run', clash === 'profile' ? 'set AWS_PROFILE instead' : 'a config has no place for it')
 }
 
 const managedOnly = [
-  'spot', 'enable-node-repair', 'instance-types', 'node-repair-max-unhealthy-percentage', 'node-repair-max-unhealthy-count',
-  'node-repair-max-parallel-percentage', 'node-repair-max-parallel-count',
+  'spot',
+  'enable-node-repair',
+  'instance-types',
+  'node-repair-max-unhealthy-percentage',
+  'node-repair-max-unhealthy-count',
+  'node-repair-max-parallel-percentage',
+  'node-repair-max-parallel-count',
 ] as const
 
 /** The rules among the flags of a nodegroup that is stated by flags. */
@@ -103,17 +158,31 @@ export function nodegroupFlagsAgree(given: GivenFlags): void {
   if (clash !== undefined) throw conflict(`--${clash}`, '--managed=false', 'only managed nodegroups have it')
   if (given['ssh-public-key'] === '') throw badFlag('--ssh-public-key must not be empty')
   const volume = given['node-volume-type']
-  if (volume === 'io1' || volume === 'io2') throw badFlag(`--node-volume-type=${volume} cannot be used with --managed=false`, 'state it in a file, with its IOPS')
+  if (volume === 'io1' || volume === 'io2')
+    throw badFlag(`--node-volume-type=${volume} cannot be used with --managed=false`, 'state it in a file, with its IOPS')
 }
 
 /** The rules among the flags of create cluster without a file. */
 export function clusterFlagsAgree(given: GivenFlags): void {
   if (given['enable-auto-mode'] === true) {
-    const clash = [...nodegroup, 'fargate', 'without-nodegroup'].toSorted().find((flag) => given[flag] !== undefined && given[flag] !== false)
-    if (clash !== undefined) throw conflict(`--${clash}`, '--enable-auto-mode', 'with Auto Mode, EKS brings the nodes; add nodegroups when the cluster stands')
+    const clash = [...nodegroup, 'fargate', 'without-nodegroup']
+      .toSorted()
+      .find((flag) => given[flag] !== undefined && given[flag] !== false)
+    if (clash !== undefined)
+      throw conflict(`--${clash}`, '--enable-auto-mode', 'with Auto Mode, EKS brings the nodes; add nodegroups when the cluster stands')
   }
   nodegroupFlagsAgree(given)
   const zones = given['zones'] as readonly string[] | undefined
   const stray = (given['node-zones'] as readonly string[] | undefined)?.find((zone) => zones?.includes(zone) !== true)
-  if (stray !== undefined) throw badFlag(`--node-zones: "${stray}" is not among --zones${zones === undefined ? '' : ` (${zones.join(', ')})`}`, 'state it in --zones too')
+  if (stray !== undefined)
+    throw badFlag(
+      `--node-zones: "${stray}" is not among --zones${zones === undefined ? '' : ` (${zones.join(', ')})`}`,
+      'state it in --zones too',
+    )
+}
+
+/** Throws where the kubeconfig is told two places. */
+export function kubeconfigFlagsAgree(given: GivenFlags): void {
+  if (given['auto-kubeconfig'] === true && given['kubeconfig'] !== undefined)
+    throw conflict(`--kubeconfig=${String(given['kubeconfig'])}`, '--auto-kubeconfig')
 }

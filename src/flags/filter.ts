@@ -13,18 +13,27 @@ export interface NodegroupFilter {
 export function passing(names: readonly string[], { include = [], exclude = [], only = [] }: NodegroupFilter): string[] {
   const wanted = [...include, ...only]
   const idle = wanted.find((glob) => !names.some((name) => picomatch(glob)(name)))
-  if (idle !== undefined) throw badFlag(`--include=${idle} matches no nodegroup of the file`, names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`)
+  if (idle !== undefined)
+    throw badFlag(`--include=${idle} matches no nodegroup of the file`, names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`)
   const isIn = wanted.length === 0 ? (): boolean => true : picomatch(wanted)
   const isOut = exclude.length === 0 ? (): boolean => false : picomatch([...exclude])
   return names.filter((name) => isIn(name) && !isOut(name))
 }
 
 /** Names of all nodegroups of a config. */
-export const nodegroupNames = (config: ClusterConfig): string[] => [...(config.nodeGroups ?? []), ...(config.managedNodeGroups ?? [])].map(({ name }) => name)
+export const nodegroupNames = (config: ClusterConfig): string[] =>
+  [...(config.nodeGroups ?? []), ...(config.managedNodeGroups ?? [])].map(({ name }) => name)
 
 /** A config with these nodegroups only. */
 export function onlyNodegroups(config: ClusterConfig, names: readonly string[]): ClusterConfig {
-  const kept = { nodeGroups: config.nodeGroups?.filter(({ name }) => names.includes(name)), managedNodeGroups: config.managedNodeGroups?.filter(({ name }) => names.includes(name)) }
+  const kept = {
+    nodeGroups: config.nodeGroups?.filter(({ name }) => names.includes(name)),
+    managedNodeGroups: config.managedNodeGroups?.filter(({ name }) => names.includes(name)),
+  }
   const { nodeGroups: _own, managedNodeGroups: _managed, ...rest } = config
-  return { ...rest, ...(kept.nodeGroups?.length && { nodeGroups: kept.nodeGroups }), ...(kept.managedNodeGroups?.length && { managedNodeGroups: kept.managedNodeGroups }) }
+  return {
+    ...rest,
+    ...(kept.nodeGroups?.length && { nodeGroups: kept.nodeGroups }),
+    ...(kept.managedNodeGroups?.length && { managedNodeGroups: kept.managedNodeGroups }),
+  }
 }

@@ -12,7 +12,9 @@ export const stackFlags = {
 
 export const regionFlags = { region: string({ char: 'r', summary: 'AWS region', default: "the profile's" }) }
 
-export const configFlags = { 'config-file': string({ char: 'f', summary: 'read the cluster from a file; - for standard input', value: 'file' }) }
+export const configFlags = {
+  'config-file': string({ char: 'f', summary: 'read the cluster from a file; - for standard input', value: 'file' }),
+}
 
 export const timeoutFlags = (standard = '25m0s'): { timeout: ReturnType<typeof duration> } => ({
   timeout: duration({ summary: 'longest time for the whole run', default: standard }),
@@ -42,9 +44,18 @@ export const filterFlags = {
 export const approveFlags = { approve: bool({ summary: 'do it, and not only show what would be done' }) }
 
 export const kubeconfigFlags = {
-  kubeconfig: string({ summary: 'file to write the cluster into', default: '$KUBECONFIG or ~/.kube/config', value: 'file', group: 'KUBECONFIG' }),
+  kubeconfig: string({
+    summary: 'file to write the cluster into',
+    default: '$KUBECONFIG or ~/.kube/config',
+    value: 'file',
+    group: 'KUBECONFIG',
+  }),
   'authenticator-role-arn': string({ summary: 'role that kubectl takes to reach the cluster', value: 'arn', group: 'KUBECONFIG' }),
   'set-kubeconfig-context': bool({ summary: 'make the cluster the current context', default: 'true', group: 'KUBECONFIG' }),
   'auto-kubeconfig': bool({ summary: 'write into a file of its own, ~/.kube/eksctl/clusters/<name>', group: 'KUBECONFIG' }),
-  authenticator: oneOf(['eksx', 'aws', 'aws-iam-authenticator'], { summary: 'program that gives kubectl its token', default: 'eksx where it is installed, else aws', group: 'KUBECONFIG' }),
+  authenticator: oneOf(['eksx', 'aws', 'aws-iam-authenticator'], {
+    summary: 'program that gives kubectl its token',
+    default: 'eksx where it is installed, else aws',
+    group: 'KUBECONFIG',
+  }),
 }

@@ -12,7 +12,11 @@ export const nodegroupFlags = {
   'node-volume-type': string({ summary: 'gp2, gp3, io1, io2, sc1 or st1', default: 'gp3', group }),
   'max-pods-per-node': int({ summary: 'most pods on a node; 0 leaves it to the instance type', default: '0', group }),
   'ssh-access': bool({ summary: 'open SSH to the nodes', group }),
-  'ssh-public-key': string({ summary: 'file of the public key, the key itself, or the name of an EC2 key pair', default: '~/.ssh/id_rsa.pub', group }),
+  'ssh-public-key': string({
+    summary: 'file of the public key, the key itself, or the name of an EC2 key pair',
+    default: '~/.ssh/id_rsa.pub',
+    group,
+  }),
   'enable-ssm': bool({ summary: 'old; Session Manager is always on', group }),
   'node-ami': string({ summary: 'auto, auto-ssm or an image of your own (ami-…)', group }),
   'node-ami-family': string({ summary: 'operating system of the nodes', default: 'AmazonLinux2023', group }),

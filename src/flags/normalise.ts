@@ -52,7 +52,7 @@ function readLong(word: string, rest: string[], flags: Flags, give: Give): void 
 
 /** `-dv4`, `-t=m5.large`, `-tm5.large`, `-t m5.large`: letters that stand alone may be joined, the first other one takes the rest. */
 function readShort(word: string, rest: string[], flags: Flags, give: Give): void {
-  for (let letters = word.slice(1); letters !== ''; ) {
+  for (let letters = word.slice(1); letters !== '';) {
     const letter = letters[0] as string
     const [name, flag] = Object.entries(flags).find(([, other]) => other.char === letter) ?? []
     if (name === undefined || flag === undefined) throw usage('UnknownFlag', `unknown flag -${letter} in ${word}`, helpHint)

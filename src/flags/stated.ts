@@ -99,10 +99,13 @@ class Writer {
   nodegroup(given: GivenFlags, name: string, nameFlag: string): void {
     const managed = given['managed'] !== false
     const place = managed ? 'managedNodeGroups[0]' : 'nodeGroups[0]'
-    this.put(`${place}.name`, name, nameFlag)
-    for (const [flag, path] of Object.entries(nodegroupPaths)) if (given[flag] !== 0 || flag !== 'max-pods-per-node') this.put(`${place}.${path}`, given[flag], flag)
+    // Left empty, it is named when the config is settled, always the same for the same cluster.
+    this.put(`${place}.name`, name, nameFlag, true)
+    for (const [flag, path] of Object.entries(nodegroupPaths))
+      if (given[flag] !== 0 || flag !== 'max-pods-per-node') this.put(`${place}.${path}`, given[flag], flag)
     // A key opens SSH by itself, but not for managed nodes: there eksctl's flag stands at an explicit false.
-    if (given['ssh-public-key'] !== undefined && given['ssh-access'] === undefined) this.put(`${place}.ssh.allow`, !managed, 'ssh-public-key')
+    if (given['ssh-public-key'] !== undefined && given['ssh-access'] === undefined)
+      this.put(`${place}.ssh.allow`, !managed, 'ssh-public-key')
     this.#repair(given, place)
   }
 
@@ -115,8 +118,8 @@ class Writer {
   }
 
   /** Sets the value of a path; absent and empty ones state nothing. */
-  put(path: string, value: unknown, flag: string): void {
-    if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return
+  put(path: string, value: unknown, flag: string, alsoEmpty = false): void {
+    if (value === undefined || (!alsoEmpty && (value === '' || (Array.isArray(value) && value.length === 0)))) return
     const segments = path.replaceAll(/\[(\d+)\]/g, '.$1').split('.')
     const last = segments.pop() as string
     let at: Record<string, unknown> = this.#document

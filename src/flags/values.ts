@@ -4,8 +4,18 @@ import { formatCidr, networkOf, parseCidr } from '../config/cidr.ts'
 export class BadValue extends Error {}
 
 const booleans: Readonly<Record<string, boolean>> = {
-  1: true, t: true, T: true, true: true, TRUE: true, True: true,
-  0: false, f: false, F: false, false: false, FALSE: false, False: false,
+  1: true,
+  t: true,
+  T: true,
+  true: true,
+  TRUE: true,
+  True: true,
+  0: false,
+  f: false,
+  F: false,
+  false: false,
+  FALSE: false,
+  False: false,
 }
 
 /** The words that Go takes for a boolean. */
@@ -26,7 +36,7 @@ export function readInt(text: string): number {
   return sign === '-' && value !== 0 ? -value : value
 }
 
-const milliseconds: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, 'µs': 1e-3, 'μs': 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+const milliseconds: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 const span = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/
 
 /** A Go duration (`1h20m`, `1.5s`, `0`) in milliseconds. */

@@ -1,8 +1,12 @@
+import type { EksxError } from '../errors.ts'
+
 /** What a command answers: a value for programs, and how a person reads it. */
 export interface Answer {
   readonly value: unknown
   /** For people; YAML of the value where there is none. */
   readonly text?: string
+  /** Why it is not the whole answer; said after it. */
+  readonly incomplete?: EksxError
 }
 
 export type AnswerForm = 'table' | 'json' | 'yaml'

@@ -6,7 +6,11 @@ import type { Paint } from './paint.ts'
 export function asEksxError(error: unknown): EksxError {
   if (error instanceof EksxError) return error
   const message = error instanceof Error ? error.message : String(error)
-  return new EksxError('Bug', message, { exitCode: exitCodes.bug, cause: error, hint: 'this is a bug in eksx: please report it with what `-v 5` adds' })
+  return new EksxError('Bug', message, {
+    exitCode: exitCodes.bug,
+    cause: error,
+    hint: 'this is a bug in eksx: please report it with what `-v 5` adds',
+  })
 }
 
 /** An error for people: the cause first, then what to do. With `deep`, where it comes from as well. */

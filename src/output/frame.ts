@@ -41,7 +41,8 @@ export function stage(scene: Scene, event: Event): void {
     case 'progress':
       return moved(scene, rowOf(scene, event.step), event.progress)
     case 'done':
-      if (event.change !== undefined || scene.rows.has(event.step)) end(rowOf(scene, event.step), 'done', event.change === undefined ? '' : spoken(event.elapsed))
+      if (event.change !== undefined || scene.rows.has(event.step))
+        end(rowOf(scene, event.step), 'done', event.change === undefined ? '' : spoken(event.elapsed))
       return
     case 'skipped':
       return end(rowOf(scene, event.step), 'skipped', skipped(event))
@@ -82,7 +83,13 @@ const shownResources = 6
 /** The scene as lines no wider than the terminal. `now` in milliseconds. */
 export function drawn(scene: Scene, now: number, width: number, ink: Paint): string[] {
   const dot = dots[Math.floor(now / 100) % dots.length] as string
-  const mark: Record<State, string> = { waiting: ink.dim('·'), running: dot, done: ink.green('✓'), failed: ink.red('✗'), skipped: ink.dim('-') }
+  const mark: Record<State, string> = {
+    waiting: ink.dim('·'),
+    running: dot,
+    done: ink.green('✓'),
+    failed: ink.red('✗'),
+    skipped: ink.dim('-'),
+  }
   const all = [...scene.rows.values()].flatMap((row) => [
     `${mark[row.state]} ${cut(rowText(row, now, scene.usual.get(row.name)), width - 3)}`,
     ...resources(row).map((line) => ink.dim(`    ${cut(line, width - 5)}`)),
@@ -140,4 +147,3 @@ export function frame(setting: Stage): View {
     },
   }
 }
-

@@ -24,7 +24,10 @@ export function lines({ terminal, clock, verbosity, colour }: Stage): View {
   }
   const stop = every(heartbeat / 4, clock, () => {
     if (underway.size === 0 || clock.now() - spokenAt < heartbeat * 0.75) return
-    say(3, ink.dim(`… ${[...underway].map(([step, { since, kind }]) => still(step, kind, clock.now() - since, usual.get(step))).join('; ')}`))
+    say(
+      3,
+      ink.dim(`… ${[...underway].map(([step, { since, kind }]) => still(step, kind, clock.now() - since, usual.get(step))).join('; ')}`),
+    )
   })
   const see = (event: Event): void => {
     switch (event.type) {
@@ -38,7 +41,10 @@ export function lines({ terminal, clock, verbosity, colour }: Stage): View {
         return say(3, ink.dim(`  ${event.step}: ${news(event.progress)}`))
       case 'done':
         underway.delete(event.step)
-        return say(3, `${ink.green('✓')} ${event.step}${event.change === undefined ? ink.dim(' is as it should be') : ended(event.change.kind, event.elapsed)}`)
+        return say(
+          3,
+          `${ink.green('✓')} ${event.step}${event.change === undefined ? ink.dim(' is as it should be') : ended(event.change.kind, event.elapsed)}`,
+        )
       case 'skipped':
         underway.delete(event.step)
         return say(3, `- ${event.step}: ${skipped(event)}`)
@@ -48,7 +54,10 @@ export function lines({ terminal, clock, verbosity, colour }: Stage): View {
       case 'warning':
         return say(2, `${ink.yellow('!')} ${event.text}`)
       case 'call':
-        return say(4, ink.dim(`  ${event.service} ${event.operation} ${event.milliseconds} ms${event.error === undefined ? '' : ` ${event.error}`}`))
+        return say(
+          4,
+          ink.dim(`  ${event.service} ${event.operation} ${event.milliseconds} ms${event.error === undefined ? '' : ` ${event.error}`}`),
+        )
       case 'finished':
         underway.clear()
     }
@@ -61,7 +70,8 @@ const about = (usual: number | undefined): string => (usual === undefined ? '' :
 const still = (step: string, kind: Kind, elapsed: number, usual: number | undefined): string =>
   `${step}: still ${doing[kind]}, ${spoken(elapsed)}${about(usual)}`
 
-const ended = (kind: Kind, elapsed: number): string => `${kind === 'create' ? '' : ` ${did[kind]}`}${elapsed < 1000 ? '' : ` (${spoken(elapsed)})`}`
+const ended = (kind: Kind, elapsed: number): string =>
+  `${kind === 'create' ? '' : ` ${did[kind]}`}${elapsed < 1000 ? '' : ` (${spoken(elapsed)})`}`
 
 /** A step's progress in one line: the resource where it is about one. */
 export function news({ text, resource }: Extract<Event, { type: 'progress' }>['progress']): string {
@@ -77,4 +87,6 @@ export function skipped(event: Extract<Event, { type: 'skipped' }>): string {
 
 /** The plan as a list, for commands that show it and stop. */
 export const planText = (steps: Extract<Event, { type: 'planned' }>['steps']): string =>
-  steps.map((step) => (step.change === undefined ? `  ${step.name}: as it should be` : `  ${step.name}: ${would[step.change.kind]}`)).join('\n')
+  steps
+    .map((step) => (step.change === undefined ? `  ${step.name}: as it should be` : `  ${step.name}: ${would[step.change.kind]}`))
+    .join('\n')

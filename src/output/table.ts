@@ -9,7 +9,9 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
   const lines = [columns.map(([head]) => head), ...rows.map((row) => columns.map(([, cell]) => String(cell(row))))]
   const stops = columns.map((_, index) => Math.max(...lines.map((line) => tabsAfter(line[index] as string))))
   return lines
-    .map((line) => line.map((cell, index) => (index === line.length - 1 ? cell : cell + '\t'.repeat(gap(cell, stops[index] as number)))).join(''))
+    .map((line) =>
+      line.map((cell, index) => (index === line.length - 1 ? cell : cell + '\t'.repeat(gap(cell, stops[index] as number)))).join(''),
+    )
     .join('\n')
 }
 

@@ -1,0 +1,64 @@
+import type { App } from '#src/app.ts'
+import { EksxCommand, needed } from '#src/command.ts'
+import { word } from '#src/command/local.ts'
+import { printConfig } from '#src/config/dry-run.ts'
+import { badFlag, createNodegroupDry, createNodegroupFile, dryRunAllows, nameOf, nodegroupFlagsAgree } from '#src/flags/conflicts.ts'
+import { createNodegroupFlags } from '#src/flags/create.ts'
+import { nodegroupNames, onlyNodegroups, passing } from '#src/flags/filter.ts'
+import { possibleNow } from '#src/flags/later.ts'
+import { randomNodegroupName } from '#src/flags/names.ts'
+import { nodegroupFromFlags } from '#src/flags/stated.ts'
+import type { Answer } from '#src/output/answer.ts'
+import { prepare, settled } from '#src/prepare.ts'
+import { createNodegroup } from '#src/workflows/create-nodegroup.ts'
+
+export default class CreateNodegroup extends EksxCommand {
+  static override summary = 'Add a nodegroup to a cluster'
+  static override aliases = ['create:ng']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --cluster dev --name workers --nodes 3',
+    '<%= config.bin %> <%= command.id %> -f cluster.yaml --include "gpu-*"',
+  ]
+  static override args = { name: word('name of the nodegroup') }
+  static override flags = createNodegroupFlags
+  static override purpose = 'create nodegroup' as const
+  static override fileRules = createNodegroupFile
+
+  protected override check(): void {
+    const given = this.flagsOf(CreateNodegroup)
+    dryRunAllows(given, createNodegroupDry)
+    if (given['config-file'] !== undefined) return
+    nameOf('name', given.name, this.word)
+    needed(given.cluster, 'cluster')
+    nodegroupFlagsAgree(given)
+    if (given.version !== undefined && given.version !== 'auto' && given.managed !== false)
+      throw badFlag(`--version=${given.version} needs --managed=false`, 'managed nodes take the version of the control plane')
+    possibleNow(given)
+  }
+
+  protected override async execute(app: App): Promise<Answer | undefined> {
+    const given = this.flagsOf(CreateNodegroup)
+    const stated = nameOf('name', given.name, this.word)
+    const nodegroup = stated ?? randomNodegroupName()
+    const read = await this.read(() => nodegroupFromFlags(given, { cluster: given.cluster ?? '', region: app.regionName, nodegroup }))
+    const config =
+      read.origin === 'flags' ? read : { ...read, stated: onlyNodegroups(read.stated, passing(nodegroupNames(read.stated), given)) }
+    if (given['dry-run'] === true) return this.settledAnswer(await settled(config, app), printConfig)
+    const { cluster, warnings } = await prepare(config, app)
+    this.cautions(warnings)
+    const madeUp = config.origin === 'flags' && stated === undefined
+    if (madeUp) this.say(`the nodegroup is named ${nodegroup}`)
+    const steps = createNodegroup(cluster, {
+      disableRollback: given['cfn-disable-rollback'] === true,
+      roleArn: given['cfn-role-arn'],
+      parallelism: given['nodegroup-parallelism'] ?? 8,
+    })
+    const nodegroups = cluster.nodegroups.map(({ name }) => name)
+    return this.perform(steps, app, {
+      kinds: ['create'],
+      about: { cluster: cluster.name, region: cluster.region, nodegroups },
+      resume: madeUp ? [`--name=${nodegroup}`] : [],
+      several: nodegroups.length > 1,
+    })
+  }
+}

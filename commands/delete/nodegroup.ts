@@ -1,0 +1,75 @@
+import type { App } from '#src/app.ts'
+import { EksxCommand, needed } from '#src/command.ts'
+import { word } from '#src/command/local.ts'
+import { EksxError, exitCodes } from '#src/errors.ts'
+import { badFlag, deleteNodegroupFile, nameOf } from '#src/flags/conflicts.ts'
+import { nodegroupNames, passing } from '#src/flags/filter.ts'
+import { deleteNodegroupFlags } from '#src/flags/remove.ts'
+import type { Answer } from '#src/output/answer.ts'
+import { doomedNodegroups } from '#src/survey/doomed.ts'
+import { deleteNodegroups } from '#src/workflows/delete-nodegroup.ts'
+
+export default class DeleteNodegroup extends EksxCommand {
+  static override summary = 'Delete a nodegroup, its pods moved away first'
+  static override aliases = ['delete:ng']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --cluster dev --name workers',
+    '<%= config.bin %> <%= command.id %> -f cluster.yaml --include "old-*" --approve',
+  ]
+  static override args = { name: word('name of the nodegroup') }
+  static override flags = deleteNodegroupFlags
+  static override fileRules = deleteNodegroupFile
+
+  protected override check(): void {
+    const given = this.flagsOf(DeleteNodegroup)
+    if (given['config-file'] !== undefined) return
+    needed(given.cluster, 'cluster')
+    needed(nameOf('name', given.name, this.word), 'name')
+    const parallel = given.parallel ?? 1
+    if (parallel < 1 || parallel > 25) throw badFlag(`--parallel=${parallel}: must be 1 to 25`)
+  }
+
+  protected override async execute(app: App): Promise<Answer | undefined> {
+    const given = this.flagsOf(DeleteNodegroup)
+    const name = this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster')
+    const butThese = given['only-missing'] === true
+    const names =
+      this.file === undefined ? [needed(nameOf('name', given.name, this.word), 'name')] : this.#namesIn(this.file.stated, butThese)
+    const { cluster, nodegroups, missing } = await doomedNodegroups(app, name, names, butThese)
+    if (missing.length > 0 && this.file === undefined) throw notFound(missing, name, app.regionName)
+    for (const gone of missing) this.say(`nodegroup ${gone} is not there`)
+    const steps = deleteNodegroups(cluster, app.regionName, nodegroups, {
+      wait: given.wait === true,
+      roleArn: given['cfn-role-arn'],
+      updateAuthConfigMap: given['update-auth-configmap'] !== false,
+      drain: given.drain === false ? undefined : this.#drain(),
+    })
+    if (this.file !== undefined && given.approve !== true) return this.planned(steps, app)
+    return this.perform(steps, app, {
+      kinds: ['delete', 'update'],
+      about: { cluster: name, region: app.regionName, nodegroups: nodegroups.map((ng) => ng.name) },
+      several: nodegroups.length > 1,
+    })
+  }
+
+  #drain(): { maxGrace: number; evictionWait: number; disableEviction: boolean; parallel: number } {
+    const given = this.flagsOf(DeleteNodegroup)
+    return {
+      maxGrace: given['max-grace-period'] ?? 600_000,
+      evictionWait: given['pod-eviction-wait-period'] ?? 10_000,
+      disableEviction: given['disable-eviction'] === true,
+      parallel: given.parallel ?? 1,
+    }
+  }
+
+  #namesIn(stated: Parameters<typeof nodegroupNames>[0], butThese: boolean): string[] {
+    const names = nodegroupNames(stated)
+    return butThese ? names : passing(names, this.flagsOf(DeleteNodegroup))
+  }
+}
+
+const notFound = (missing: readonly string[], cluster: string, region: string): EksxError =>
+  new EksxError('NodegroupNotFound', `no nodegroup "${missing.join('", "')}" in cluster "${cluster}"`, {
+    exitCode: exitCodes.notFound,
+    hint: `see \`eksx get nodegroup --cluster ${cluster} --region ${region}\``,
+  })

@@ -1,0 +1,58 @@
+import type { App } from '#src/app.ts'
+import { EksxCommand } from '#src/command.ts'
+import { word } from '#src/command/local.ts'
+import { EksxError, exitCodes } from '#src/errors.ts'
+import { conflict, nameOf } from '#src/flags/conflicts.ts'
+import { getClusterFlags } from '#src/flags/get.ts'
+import { type Answer, answer } from '#src/output/answer.ts'
+import { clusterTable, listTable } from '#src/output/clusters.ts'
+import { eksCluster } from '#src/output/eks-cluster.ts'
+import { listedClusters } from '#src/survey/cluster-list.ts'
+import { clustersEverywhere } from '#src/survey/everywhere.ts'
+
+export default class GetCluster extends EksxCommand {
+  static override summary = 'List clusters, or show one'
+  static override aliases = ['get:clusters']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --region eu-west-1',
+    '<%= config.bin %> <%= command.id %> --all-regions',
+    '<%= config.bin %> <%= command.id %> --name dev -o json',
+  ]
+  static override args = { name: word('name of a cluster') }
+  static override flags = getClusterFlags
+
+  protected override check(): void {
+    const given = this.flagsOf(GetCluster)
+    const name = nameOf('name', given.name, this.word)
+    if (given['all-regions'] !== true) return
+    if (name !== undefined) throw conflict('--all-regions', `the name "${name}"`)
+    if (given.region !== undefined) this.caution(`--region=${given.region}: no effect with --all-regions`)
+  }
+
+  protected override async execute(app: App): Promise<Answer> {
+    const given = this.flagsOf(GetCluster)
+    const name = this.file?.stated.metadata.name ?? nameOf('name', given.name, this.word)
+    if (name !== undefined) return this.#one(app, name)
+    const chunk = given['chunk-size'] ?? 100
+    if (given['all-regions'] !== true) return listAnswer(await listedClusters(app, chunk))
+    const { clusters, failures } = await clustersEverywhere(app, chunk)
+    const incomplete =
+      failures.length > 0 &&
+      new EksxError('RegionsFailed', failures.map(({ region, reason }) => `${region}: ${reason}`).join('\n'), {
+        exitCode: exitCodes.partial,
+        hint: 'the list lacks these regions',
+      })
+    return { ...listAnswer(clusters), ...(incomplete && { incomplete }) }
+  }
+
+  async #one(app: App, name: string): Promise<Answer> {
+    const cluster = await app.clusters.find(name)
+    if (cluster !== undefined) return answer([eksCluster(cluster.raw)], clusterTable(cluster))
+    throw new EksxError('ClusterNotFound', `no cluster "${name}" in ${app.regionName}`, {
+      exitCode: exitCodes.notFound,
+      hint: `see \`${this.config.bin} get cluster --region ${app.regionName}\`, or with --all-regions`,
+    })
+  }
+}
+
+const listAnswer = (clusters: Awaited<ReturnType<typeof listedClusters>>): Answer => answer(clusters, listTable(clusters))

@@ -1,0 +1,53 @@
+import type { App } from '#src/app.ts'
+import { EksxCommand, needed } from '#src/command.ts'
+import { word } from '#src/command/local.ts'
+import { EksxError, exitCodes } from '#src/errors.ts'
+import { nameOf } from '#src/flags/conflicts.ts'
+import { getNodegroupFlags } from '#src/flags/get.ts'
+import { type Answer, answer } from '#src/output/answer.ts'
+import { nodegroupTable } from '#src/output/nodegroups.ts'
+import { listedNodegroups } from '#src/survey/nodegroup-list.ts'
+
+export default class GetNodegroup extends EksxCommand {
+  static override summary = 'List the nodegroups of a cluster, or show one'
+  static override aliases = ['get:ng', 'get:nodegroups']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --cluster dev',
+    '<%= config.bin %> <%= command.id %> --cluster dev --name workers -o yaml',
+  ]
+  static override args = { name: word('name of a nodegroup') }
+  static override flags = getNodegroupFlags
+
+  protected override check(): void {
+    const given = this.flagsOf(GetNodegroup)
+    nameOf('name', given.name, this.word)
+    if (given['config-file'] === undefined) needed(given.cluster, 'cluster')
+  }
+
+  protected override async execute(app: App): Promise<Answer> {
+    const given = this.flagsOf(GetNodegroup)
+    const name = this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster')
+    const only = nameOf('name', given.name, this.word)
+    const cluster = await app.clusters.find(name)
+    if (cluster === undefined)
+      throw notFound(
+        'ClusterNotFound',
+        `no cluster "${name}" in ${app.regionName}`,
+        `see \`${this.config.bin} get cluster --region ${app.regionName}\``,
+      )
+    const nodegroups = await listedNodegroups(app, cluster, only)
+    const line = `${this.config.bin} create nodegroup --cluster ${name} --region ${app.regionName}`
+    if (nodegroups.length === 0 && only !== undefined)
+      throw notFound(
+        'NodegroupNotFound',
+        `no nodegroup "${only}" in cluster "${name}"`,
+        `see \`${this.config.bin} get nodegroup --cluster ${name} --region ${app.regionName}\``,
+      )
+    if (nodegroups.length === 0 && this.form === 'table')
+      throw notFound('NoNodegroups', `cluster "${name}" has no nodegroups`, `add one with \`${line}\``)
+    return answer(nodegroups, nodegroupTable(nodegroups))
+  }
+}
+
+const notFound = (code: string, message: string, hint: string): EksxError =>
+  new EksxError(code, message, { hint, exitCode: exitCodes.notFound })

@@ -1,0 +1,53 @@
+import type { App } from '#src/app.ts'
+import { EksxCommand, needed } from '#src/command.ts'
+import { word } from '#src/command/local.ts'
+import { conflict, kubeconfigFlagsAgree, nameOf } from '#src/flags/conflicts.ts'
+import { performFlags } from '#src/flags/global.ts'
+import { awsFlags, configFlags, kubeconfigFlags, namedClusterFlags, regionFlags, timeoutFlags } from '#src/flags/groups.ts'
+import { kubeconfigFromFlags } from '#src/flags/kubeconfig.ts'
+import type { Answer } from '#src/output/answer.ts'
+import { clusterStackName } from '#src/survey/live.ts'
+import { standing } from '#src/workflows/facts.ts'
+import { kubeconfigStep } from '#src/workflows/kubeconfig.ts'
+
+export default class WriteKubeconfig extends EksxCommand {
+  static override summary = 'Write a cluster into the kubeconfig'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --cluster dev',
+    '<%= config.bin %> <%= command.id %> --cluster dev --kubeconfig ./dev.yaml --set-kubeconfig-context=false',
+  ]
+  static override args = { cluster: word('name of the cluster') }
+  static override flags = {
+    ...namedClusterFlags,
+    ...regionFlags,
+    ...timeoutFlags(),
+    ...configFlags,
+    ...performFlags,
+    ...kubeconfigFlags,
+    ...awsFlags,
+  }
+
+  protected override check(): void {
+    const given = this.flagsOf(WriteKubeconfig)
+    kubeconfigFlagsAgree(given)
+    if (given.cluster !== undefined && given.name !== undefined) throw conflict(`--cluster=${given.cluster}`, `--name=${given.name}`)
+    if (given['config-file'] === undefined) this.#named()
+  }
+
+  protected override async execute(app: App): Promise<Answer | undefined> {
+    const name = this.file?.stated.metadata.name ?? this.#named()
+    const step = kubeconfigStep(
+      name,
+      kubeconfigFromFlags(this.flagsOf(WriteKubeconfig), app.files.env),
+      standing(name, clusterStackName(name)),
+      [],
+      false,
+    )
+    return this.perform([step], app, { kinds: ['create', 'update'], about: { cluster: name, region: app.regionName } })
+  }
+
+  #named(): string {
+    const given = this.flagsOf(WriteKubeconfig)
+    return needed(nameOf('cluster', given.cluster ?? given.name, this.word), 'cluster')
+  }
+}

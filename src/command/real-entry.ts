@@ -1,0 +1,44 @@
+import { appendFile, mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { clockOf } from '../clock.ts'
+import { type OpenTerminal, openTerminal } from '../output/terminal.ts'
+import type { Entry, Signals, StopSignal } from './entry.ts'
+
+/** The entry of a process of its own: its streams, its signals, its files. Everything beyond is loaded when a command asks for it. */
+export function realEntry(machine: NodeJS.Process, home: string): Entry & { readonly terminal: OpenTerminal } {
+  const { env } = machine
+  const clock = clockOf(env)
+  const terminal = openTerminal(machine.stdout, machine.stderr, env)
+  const files = async () => (await import('../kube/files.ts')).realFiles(env, clock)
+  return {
+    root: join(import.meta.dirname, '..', '..'),
+    terminal,
+    clock,
+    signals: signalsOf(machine),
+    files: {
+      env,
+      read: async (path) => (await files()).read(path),
+      readStdin: async () => (await files()).readStdin(),
+    },
+    open: async (options) => (await import('../real-app.ts')).realApp({ clock, terminal, env, ...options }),
+    append: async (path, text) => {
+      await mkdir(dirname(path), { recursive: true, mode: 0o755 })
+      await appendFile(path, text)
+    },
+    token: async (request) => (await import('../kube/token.ts')).pluginAnswer({ ...request, env, home, clock }),
+  }
+}
+
+const stops: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+function signalsOf(machine: NodeJS.Process): Signals {
+  return {
+    on(listener) {
+      for (const name of stops) machine.on(name, listener)
+      return () => {
+        for (const name of stops) machine.off(name, listener)
+      }
+    },
+    leave: (exitCode) => machine.exit(exitCode),
+  }
+}

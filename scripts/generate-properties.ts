@@ -2,10 +2,15 @@
 // from AWS's own schema (`@aws-cdk/aws-service-spec`), cut to the properties that templates/readable.ts names.
 import { writeFileSync } from 'node:fs'
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec'
-import type { Property, PropertyType, TypeDefinition } from '@aws-cdk/service-spec-types'
 import { readable } from '#templates/readable.ts'
 
 const db = loadAwsServiceSpecSync()
+
+type TypeDefinition = ReturnType<typeof definition>
+type Property = TypeDefinition['properties'][string]
+type PropertyType = Property['type']
+
+const definition = (id: string) => db.get('typeDefinition', id)
 const written = new Map<string, string>()
 
 /** The name of a nested type: `EC2LaunchTemplateEbs`. */
@@ -35,7 +40,7 @@ function typeOf(type: PropertyType, owner: string): string {
     case 'map':
       return `Readonly<Record<string, ${typeOf(type.element, owner)}>>`
     case 'ref':
-      return nested(owner, db.get('typeDefinition', type.reference.$ref))
+      return nested(owner, definition(type.reference.$ref))
     case 'union':
       return [...new Set(type.types.map((one) => typeOf(one, owner)))].toSorted().join(' | ')
     default:

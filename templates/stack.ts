@@ -12,7 +12,7 @@ export interface StackIdentity {
   readonly capabilities: readonly Capability[]
 }
 
-export type Capability = 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM'
+type Capability = 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM'
 
 export const clusterStackName = (cluster: string): string => `eksctl-${cluster}-cluster`
 export const nodegroupStackName = (cluster: string, nodegroup: string): string => `eksctl-${cluster}-nodegroup-${nodegroup}`

@@ -45,7 +45,7 @@ export const knownAddons: readonly KnownAddon[] = [
 ]
 
 /** Names are compared without regard to case. */
-export const knownAddon = (name: string): KnownAddon | undefined => knownAddons.find((addon) => addon.name === name.toLowerCase())
+const knownAddon = (name: string): KnownAddon | undefined => knownAddons.find((addon) => addon.name === name.toLowerCase())
 
 /** The add-ons a new cluster gets without being asked, in order. */
 export const defaultAddons = (region: string, autoMode: boolean): readonly KnownAddon[] =>

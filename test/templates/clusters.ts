@@ -3,7 +3,7 @@ import type { Cluster, ClusterFacts, ManagedNodegroup, PlannedSubnet, SelfManage
 import type { ClusterConfig, ManagedNodeGroup, NodeGroup } from '#src/config/schema/cluster-config.ts'
 
 /** Public blocks first, then private ones, as subnets are cut out of a /16. */
-export function subnetsOf(zones: readonly string[]): PlannedSubnet[] {
+function subnetsOf(zones: readonly string[]): PlannedSubnet[] {
   return [true, false].flatMap((isPublic, half) =>
     zones.map((zone, n) => {
       const index = half * zones.length + n

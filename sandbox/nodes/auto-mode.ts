@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+import type { Call } from '../service.ts'
+import { quietly } from '../services/eks/network.ts'
+import { isActive, nodes, pods, quantity, type Pod } from './kinds.ts'
+import { tagOf, type InstanceFacts } from './machines.ts'
+import { tolerates } from './placement.ts'
+import { later, type RunningCluster } from './running-cluster.ts'
+import type { NodeSettings } from './user-data.ts'
+
+const criticalTaint = { key: 'CriticalAddonsOnly', effect: 'NoSchedule' }
+
+/** Clusters for which an instance is on its way. */
+const launching = new WeakMap<RunningCluster, Set<string>>()
+
+/** What an instance that Auto Mode started has in place of user data. */
+export function autoModeSettings(instance: InstanceFacts): NodeSettings | undefined {
+  const clusterName = tagOf(instance, 'eks:eks-cluster-name')
+  const pool = tagOf(instance, 'eks:kubernetes-node-pool-name')
+  if (clusterName === undefined || pool === undefined) return undefined
+  return {
+    clusterName,
+    endpoint: undefined,
+    certificateAuthority: undefined,
+    labels: {
+      'eks.amazonaws.com/compute-type': 'auto',
+      'karpenter.sh/nodepool': pool,
+      'karpenter.sh/capacity-type': 'on-demand',
+      'eks.amazonaws.com/nodeclass': 'default',
+    },
+    taints: pool === 'system' ? [criticalTaint] : [],
+    maxPods: 27,
+  }
+}
+
+/** Starts an instance for pods that fit nowhere, one at a time: the built-in pools are `general-purpose` and `system`. */
+export function provision(cluster: RunningCluster, pending: readonly Pod[]): void {
+  const compute = cluster.record.cluster.computeConfig
+  if (compute?.enabled !== true || compute.nodeRoleArn === undefined || (compute.nodePools ?? []).length === 0) return
+  const under = launching.get(cluster) ?? new Set<string>()
+  launching.set(cluster, under)
+  for (const pod of pending) {
+    const pool = poolFor(pod, compute.nodePools ?? [])
+    if (pool === undefined || under.has(pool)) continue
+    under.add(pool)
+    later(cluster, 'node:auto-mode', `${pool}/${cluster.objects.version}`, async () => {
+      if (!(await launch(cluster, pool, pod))) under.delete(pool)
+    })
+  }
+}
+
+/** The pool is free for the next instance as soon as the last one is a node, or gone. */
+export function settleProvisioning(cluster: RunningCluster): void {
+  const under = launching.get(cluster)
+  if (under === undefined || under.size === 0) return
+  for (const node of cluster.objects.list(nodes)) {
+    const pool = node.metadata.labels?.['karpenter.sh/nodepool']
+    const fresh = (cluster.objects.list(pods, { fields: `spec.nodeName=${node.metadata.name}` }) as Pod[]).some((pod) => isActive(pod))
+    if (pool !== undefined && !fresh) under.delete(pool)
+  }
+}
+
+function poolFor(pod: Pod, pools: readonly string[]): string | undefined {
+  const wanted = pod.spec.nodeSelector?.['karpenter.sh/nodepool']
+  const compute = pod.spec.nodeSelector?.['eks.amazonaws.com/compute-type']
+  if (compute !== undefined && compute !== 'auto') return undefined
+  if (wanted !== undefined) return pools.includes(wanted) ? wanted : undefined
+  if (pools.includes('general-purpose')) return 'general-purpose'
+  return pools.includes('system') && tolerates(pod.spec.tolerations ?? [], criticalTaint) ? 'system' : undefined
+}
+
+function typeFor(pod: Pod): string {
+  const cpus = pod.spec.containers.reduce((sum, container) => sum + quantity(container.resources?.requests?.['cpu']), 0)
+  return cpus > 7 ? 'c6a.4xlarge' : cpus > 3.5 ? 'c6a.2xlarge' : cpus > 1.5 ? 'c6a.xlarge' : 'c6a.large'
+}
+
+async function launch(cluster: RunningCluster, pool: string, pod: Pod): Promise<boolean> {
+  const { record, call } = cluster
+  const { name } = record.cluster
+  const vpc = record.cluster.resourcesVpcConfig ?? {}
+  const subnets = vpc.subnetIds ?? []
+  const profile = await profileOf(call, name, record.cluster.computeConfig?.nodeRoleArn ?? '')
+  const tags = {
+    'eks:eks-cluster-name': name,
+    'eks:kubernetes-node-pool-name': pool,
+    'karpenter.sh/nodepool': pool,
+    [`kubernetes.io/cluster/${name}`]: 'owned',
+  }
+  return quietly(() =>
+    call.aws('ec2', 'RunInstances', {
+      ImageId: `ami-0${createHash('sha256').update(`auto-mode/${call.region}/${record.cluster.version}`).digest('hex').slice(0, 16)}`,
+      InstanceType: typeFor(pod),
+      MinCount: 1,
+      MaxCount: 1,
+      SubnetId: subnets[cluster.objects.list(nodes).length % Math.max(1, subnets.length)],
+      SecurityGroupIds: vpc.clusterSecurityGroupId === undefined ? [] : [vpc.clusterSecurityGroupId],
+      IamInstanceProfile: { Name: profile },
+      TagSpecifications: [{ ResourceType: 'instance', Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }],
+    }),
+  )
+}
+
+const profileName = (call: Call, cluster: string): string =>
+  `eks-${call.region}-${cluster}-${createHash('sha256').update(cluster).digest('hex').slice(0, 8)}`
+
+async function profileOf(call: Call, cluster: string, roleArn: string): Promise<string> {
+  const name = profileName(call, cluster)
+  if (await quietly(() => call.aws('iam', 'CreateInstanceProfile', { InstanceProfileName: name })))
+    await quietly(() => call.aws('iam', 'AddRoleToInstanceProfile', { InstanceProfileName: name, RoleName: roleArn.split('/').at(-1) }))
+  return name
+}
+
+/** Ends all instances that Auto Mode started for a cluster, and takes their instance profile away. */
+export async function endAutoMode(call: Call, cluster: string): Promise<void> {
+  const answer = await call.aws<{ Reservations?: { Instances?: InstanceFacts[] }[] }>('ec2', 'DescribeInstances', {
+    Filters: [
+      { Name: 'tag:eks:eks-cluster-name', Values: [cluster] },
+      { Name: 'instance-state-name', Values: ['pending', 'running'] },
+    ],
+  })
+  const ids = (answer.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []).map((instance) => instance.InstanceId)
+  if (ids.length > 0) await call.aws('ec2', 'TerminateInstances', { InstanceIds: ids })
+  await removeProfile(call, profileName(call, cluster))
+}
+
+/** Takes an instance profile of EKS away with the role in it; nothing where there is none. */
+export async function removeProfile(call: Call, name: string): Promise<void> {
+  await quietly(async () => {
+    const { InstanceProfile: profile } = await call.aws<{ InstanceProfile: { Roles?: { RoleName: string }[] } }>(
+      'iam',
+      'GetInstanceProfile',
+      { InstanceProfileName: name },
+    )
+    for (const role of profile.Roles ?? [])
+      await call.aws('iam', 'RemoveRoleFromInstanceProfile', { InstanceProfileName: name, RoleName: role.RoleName })
+    await call.aws('iam', 'DeleteInstanceProfile', { InstanceProfileName: name })
+  })
+}

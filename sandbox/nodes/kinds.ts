@@ -1,0 +1,97 @@
+import type { KubeObject } from '../kubernetes/objects.ts'
+
+/** The parts of Kubernetes' objects that the controllers read and write. */
+export interface PodSpec {
+  nodeName?: string
+  nodeSelector?: Record<string, string>
+  tolerations?: Toleration[]
+  affinity?: { nodeAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: { nodeSelectorTerms?: NodeSelectorTerm[] } } }
+  hostNetwork?: boolean
+  schedulerName?: string
+  serviceAccountName?: string
+  terminationGracePeriodSeconds?: number
+  containers: Container[]
+  [field: string]: unknown
+}
+
+export interface Container {
+  name: string
+  image?: string
+  resources?: { requests?: Record<string, string> }
+  [field: string]: unknown
+}
+
+export interface Toleration {
+  key?: string
+  operator?: string
+  value?: string
+  effect?: string
+}
+
+export interface NodeSelectorTerm {
+  matchExpressions?: { key: string; operator: string; values?: string[] }[]
+}
+
+export interface Condition {
+  type: string
+  status: string
+  reason?: string
+  message?: string
+  lastTransitionTime?: string
+  lastHeartbeatTime?: string
+  [field: string]: unknown
+}
+
+export interface Pod extends KubeObject {
+  spec: PodSpec
+  status?: { phase?: string; conditions?: Condition[]; podIP?: string; [field: string]: unknown }
+}
+
+export interface Taint {
+  key: string
+  value?: string
+  effect: string
+}
+
+export interface Node extends KubeObject {
+  spec: { taints?: Taint[]; unschedulable?: boolean; providerID?: string; [field: string]: unknown }
+  status?: { conditions?: Condition[]; allocatable?: Record<string, string>; [field: string]: unknown }
+}
+
+/** A Deployment, ReplicaSet, DaemonSet or StatefulSet. */
+export interface Workload extends KubeObject {
+  spec: { replicas?: number; selector?: { matchLabels?: Record<string, string> }; template: PodTemplate; [field: string]: unknown }
+  status?: { replicas?: number; readyReplicas?: number; numberReady?: number; desiredNumberScheduled?: number; [field: string]: unknown }
+}
+
+export interface PodTemplate {
+  metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> }
+  spec: PodSpec
+}
+
+export const pods = { apiVersion: 'v1', kind: 'Pod' } as const
+export const nodes = { apiVersion: 'v1', kind: 'Node' } as const
+export const services = { apiVersion: 'v1', kind: 'Service' } as const
+export const deployments = { apiVersion: 'apps/v1', kind: 'Deployment' } as const
+export const replicaSets = { apiVersion: 'apps/v1', kind: 'ReplicaSet' } as const
+export const daemonSets = { apiVersion: 'apps/v1', kind: 'DaemonSet' } as const
+export const statefulSets = { apiVersion: 'apps/v1', kind: 'StatefulSet' } as const
+
+/** Whether a condition of that type is True. */
+export const hasCondition = (object: { status?: { conditions?: Condition[] } }, type: string): boolean =>
+  object.status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') === true
+
+/** A pod that still counts: not ended and not on its way out. */
+export const isActive = (pod: Pod): boolean =>
+  pod.metadata.deletionTimestamp === undefined && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed'
+
+/** The controller that owns an object. */
+export const ownerOf = (object: KubeObject): { kind: string; name: string; uid: string } | undefined =>
+  object.metadata.ownerReferences?.find((owner) => owner.controller === true)
+
+/** 3.5 Gi of memory, `250m` of CPU, a count: as a plain number (bytes, cores). */
+export function quantity(text: string | undefined): number {
+  const [, number = '0', unit = ''] = /^([\d.]+)([a-zA-Z]*)$/.exec(text ?? '0') ?? []
+  const scale: Readonly<Record<string, number>> = { m: 1e-3, k: 1e3, M: 1e6, G: 1e9, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 }
+  return Number(number) * (scale[unit] ?? 1)
+}

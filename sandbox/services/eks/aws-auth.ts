@@ -1,0 +1,21 @@
+import { parse, stringify } from 'yaml'
+import type { RunningCluster } from '../../nodes/running-cluster.ts'
+
+const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'kube-system', name: 'aws-auth' } as const
+
+/** Puts the role of a managed nodegroup into aws-auth, as EKS does where there are no access entries. */
+export function mapNodeRole(cluster: RunningCluster, roleArn: string, windows: boolean): void {
+  const before = (cluster.objects.get(ref)?.['data'] ?? {}) as Record<string, string>
+  const parsed: unknown = parse(before['mapRoles'] ?? '[]')
+  const roles = Array.isArray(parsed) ? (parsed as { rolearn?: string }[]) : []
+  const rolearn = roleArn.replace(/:role\/.*\//, ':role/')
+  if (roles.some((role) => role.rolearn === rolearn)) return
+  const groups = [...(windows ? ['eks:kube-proxy-windows'] : []), 'system:bootstrappers', 'system:nodes']
+  const mapRoles = stringify([...roles, { groups, rolearn, username: 'system:node:{{EC2PrivateDNSName}}' }])
+  cluster.objects.put({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { namespace: ref.namespace, name: ref.name },
+    data: { ...before, mapRoles },
+  })
+}

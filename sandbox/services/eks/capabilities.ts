@@ -1,0 +1,110 @@
+import type * as Eks from '@aws-sdk/client-eks'
+import type { Call } from '../../service.ts'
+import { putAccessEntry } from './access.ts'
+import { checkName, checkTags, roleOf, trusts } from './checks.ts'
+import { page } from './paging.ts'
+import { activeCluster, clusterNamed, inUse, invalidParameter, notFound } from './refusals.ts'
+import { eksArn, eventually, shown, type ClusterRecord, type Stored } from './state.ts'
+import { startUpdate } from './updates.ts'
+
+type Capability = Stored<Eks.Capability>
+
+/** CreateCapability: Argo CD, ACK or kro run by AWS, one of each type in a cluster. */
+export async function createCapability(input: Eks.CreateCapabilityRequest, call: Call): Promise<object> {
+  const record = activeCluster(call, input.clusterName, 'capability')
+  const name = input.capabilityName
+  checkName('capability name', name)
+  checkTags(input.tags)
+  const fields = { clusterName: input.clusterName }
+  if (!['ACK', 'ARGOCD', 'KRO'].includes(input.type ?? '')) throw invalidParameter(`Unsupported capability type: ${input.type}`, fields)
+  if (record.capabilities[name] !== undefined) throw inUse(`Capability ${name} already exists on cluster ${input.clusterName}`, fields)
+  if (Object.values(record.capabilities).some((item) => item.type === input.type))
+    throw inUse(`A capability of type ${input.type} already exists on cluster ${input.clusterName}`, fields)
+  const role = input.roleArn === undefined ? undefined : await roleOf(call, input.roleArn)
+  if (role === undefined || !trusts(role, 'capabilities.eks'))
+    throw invalidParameter(
+      `Role with arn: ${input.roleArn}, could not be assumed because it does not exist or the trusted entity is not correct`,
+      fields,
+    )
+  const now = call.account.clock.now()
+  const capability: Capability = {
+    capabilityName: name,
+    arn: eksArn(call, `capability/${input.clusterName}/${input.type?.toLowerCase()}/${name}/${call.account.ids.uuid()}`),
+    clusterName: record.cluster.name,
+    type: input.type ?? 'ACK',
+    roleArn: input.roleArn ?? '',
+    status: 'CREATING',
+    ...(input.configuration !== undefined && { configuration: input.configuration as Capability['configuration'] & object }),
+    tags: { ...input.tags },
+    health: { issues: [] },
+    createdAt: now,
+    modifiedAt: now,
+    deletePropagationPolicy: input.deletePropagationPolicy ?? 'RETAIN',
+  }
+  record.capabilities[name] = capability
+  if (record.cluster.accessConfig?.authenticationMode !== 'CONFIG_MAP' && record.accessEntries[capability.roleArn ?? ''] === undefined)
+    putAccessEntry(record, call, { principalArn: capability.roleArn })
+  const answer = shown<Eks.Capability>(capability)
+  await eventually(call, call.account.durations.of('eks:capability:create', `${input.clusterName}/${name}`), () => {
+    if (capability.status === 'CREATING') capability.status = 'ACTIVE'
+  })
+  return { capability: answer }
+}
+
+function capabilityNamed(record: ClusterRecord, name: string | undefined): Capability {
+  const found = name === undefined ? undefined : record.capabilities[name]
+  if (found === undefined) throw notFound(`No capability found for name: ${name}.`, { clusterName: record.cluster.name })
+  return found
+}
+
+/** DescribeCapability */
+export const describeCapability = (input: Eks.DescribeCapabilityRequest, call: Call): object => ({
+  capability: shown<Eks.Capability>(capabilityNamed(clusterNamed(call, input.clusterName), input.capabilityName)),
+})
+
+/** ListCapabilities */
+export function listCapabilities(input: Eks.ListCapabilitiesRequest, call: Call): object {
+  const { items, nextToken } = page(Object.values(clusterNamed(call, input.clusterName).capabilities), input)
+  return {
+    capabilities: items.map(({ capabilityName, arn, type, status, version, createdAt, modifiedAt }) =>
+      shown({ capabilityName, arn, type, status, createdAt, modifiedAt, ...(version !== undefined && { version }) }),
+    ),
+    ...(nextToken !== undefined && { nextToken }),
+  }
+}
+
+/** UpdateCapability: its role and its configuration. */
+export async function updateCapability(input: Eks.UpdateCapabilityRequest, call: Call): Promise<object> {
+  const record = activeCluster(call, input.clusterName, 'capability')
+  const capability = capabilityNamed(record, input.capabilityName)
+  if (capability.status !== 'ACTIVE')
+    throw inUse(`Capability ${input.capabilityName} is currently in status ${capability.status}`, { clusterName: input.clusterName })
+  const update = await startUpdate(call, record, {
+    type: 'CapabilityUpdate',
+    capability: capability.capabilityName ?? '',
+    params: { ...(input.roleArn !== undefined && { RoleArn: input.roleArn }) },
+    kind: 'eks:capability:create',
+    begin: () => {
+      capability.status = 'UPDATING'
+    },
+    end: () => {
+      capability.status = 'ACTIVE'
+      capability.modifiedAt = call.account.clock.now()
+      if (input.roleArn !== undefined) capability.roleArn = input.roleArn
+      if (input.deletePropagationPolicy !== undefined) capability.deletePropagationPolicy = input.deletePropagationPolicy
+    },
+  })
+  return { update }
+}
+
+/** DeleteCapability */
+export async function deleteCapability(input: Eks.DeleteCapabilityRequest, call: Call): Promise<object> {
+  const record = clusterNamed(call, input.clusterName)
+  const capability = capabilityNamed(record, input.capabilityName)
+  capability.status = 'DELETING'
+  const answer = shown<Eks.Capability>(capability)
+  await eventually(call, call.account.durations.of('eks:capability:delete', `${input.clusterName}/${input.capabilityName}`), () => {
+    delete record.capabilities[input.capabilityName ?? '']
+  })
+  return { capability: answer }
+}

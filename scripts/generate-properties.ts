@@ -14,11 +14,12 @@ const definition = (id: string) => db.get('typeDefinition', id)
 const written = new Map<string, string>()
 
 /** The name of a nested type: `EC2LaunchTemplateEbs`. */
-function nested(owner: string, definition: TypeDefinition): string {
-  const name = `${owner}${definition.name}`
+function nested(owner: string, id: string): string {
+  const shape = definition(id)
+  const name = `${owner}${shape.name}`
   if (written.has(name)) return name
   written.set(name, '')
-  written.set(name, body(name, owner, Object.entries(definition.properties)))
+  written.set(name, body(name, owner, Object.entries(shape.properties)))
   return name
 }
 
@@ -40,7 +41,7 @@ function typeOf(type: PropertyType, owner: string): string {
     case 'map':
       return `Readonly<Record<string, ${typeOf(type.element, owner)}>>`
     case 'ref':
-      return nested(owner, definition(type.reference.$ref))
+      return nested(owner, type.reference.$ref)
     case 'union':
       return [...new Set(type.types.map((one) => typeOf(one, owner)))].toSorted().join(' | ')
     default:

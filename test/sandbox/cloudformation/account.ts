@@ -1,5 +1,6 @@
 import type { Account, Call, Principal, Service, Slot } from '#sandbox/service.ts'
 import { AwsError } from '#sandbox/service.ts'
+import { durations as cloudformationDurations } from '#sandbox/cloudformation/durations.ts'
 import { cloudformation } from '#sandbox/cloudformation/service.ts'
 
 type Operation = (input: Record<string, never>, call: Call) => unknown
@@ -19,13 +20,23 @@ export interface TestAccount {
   now(): number
 }
 
+const zones = ['a', 'b', 'c'].map((letter, at) => ({
+  ZoneName: `us-west-2${letter}`,
+  ZoneId: `usw2-az${at + 1}`,
+  ZoneType: 'availability-zone',
+  OptInStatus: 'opt-in-not-required',
+  State: 'available',
+  RegionName: 'us-west-2',
+}))
+
 const owner: Principal = { arn: 'arn:aws:iam::111122223333:user/owner', accountId: '111122223333', userId: 'AIDAOWNER' }
 
+function usual(kind: string): number {
+  return cloudformationDurations[kind] ?? 1000
+}
+
 /** An account that holds CloudFormation and the given operations of other services. */
-export function testAccount(
-  services: Readonly<Record<string, Operations>> = {},
-  durations: (kind: string) => number = (kind) => (kind.endsWith('poll') ? 5000 : 1000),
-): TestAccount {
+export function testAccount(services: Readonly<Record<string, Operations>> = {}, durations: (kind: string) => number = usual): TestAccount {
   const all: Readonly<Record<string, Operations>> = { cloudformation: (cloudformation satisfies Service).operations, ...services }
   const timers: { at: number; order: number; work: () => void | Promise<void> }[] = []
   const states = new Map<string, unknown>()
@@ -41,7 +52,7 @@ export function testAccount(
     world: {
       account: '111122223333',
       caller: { UserId: '', Account: '', Arn: '' },
-      regions: {},
+      regions: { 'us-west-2': { zones } },
       clusterVersions: [],
       addons: [],
       addonConfigurations: {},

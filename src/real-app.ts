@@ -28,7 +28,7 @@ export async function realApp(options: RealAppOptions): Promise<App> {
     throw new EksxError('RegionMissing', 'no AWS region is set', { exitCode: exitCodes.usage, hint: 'give --region, or set AWS_REGION' })
   }
   const configFor = connection({ env, profile, version })
-  const files = realFiles(env)
+  const files = realFiles(env, clock)
   const onCall = (call: { service: string; operation: string; milliseconds: number; error?: string }): void => options.onEvent?.({ type: 'call', time: clock.now(), ...call })
   const apps = new Map<string, App>()
 

@@ -1,0 +1,218 @@
+import type { KubeApi, KubeDeployment, KubeNode, KubePod } from '../app.ts'
+import { EksxError } from '../errors.ts'
+import { client, type Client, type ClientOptions, isHeldBack, type Reply } from './client.ts'
+import { refused } from './failures.ts'
+
+/** The Kubernetes API of one cluster. 401 and 403 end with exit 5, a network that does not lead there with `ClusterUnreachable`. */
+export function kubeApi(options: ClientOptions): KubeApi {
+  const api = client(options)
+  const fail = (reply: Reply) => refused(options.cluster, reply)
+
+  /** Deleting what is gone already is done. */
+  async function remove(path: string, body: object | undefined, signal: AbortSignal): Promise<void> {
+    const reply = await api.call({ method: 'DELETE', path, ...(body && { body }), signal })
+    if (reply.status >= 400 && !isGone(reply)) throw fail(reply)
+  }
+
+  return {
+    version: (signal) => versionOf(api, signal),
+    nodes: async (selector, signal) =>
+      (await api.list('/api/v1/nodes', { labelSelector: selector }, signal)).map((node) => nodeOf(node as unknown as NodeObject)),
+    podsOn: async (node, signal) => {
+      const pods = await api.list('/api/v1/pods', { fieldSelector: `spec.nodeName=${node}` }, signal)
+      return pods.map((pod) => podOf(pod as unknown as PodObject))
+    },
+    cordon: async (node, signal) => {
+      await api.find({
+        method: 'PATCH',
+        path: path('/api/v1/nodes', node),
+        body: { spec: { unschedulable: true } },
+        contentType: strategic,
+        signal,
+      })
+    },
+    evict: async (pod, graceSeconds, signal) => {
+      const { name, namespace } = pod
+      const body = {
+        apiVersion: 'policy/v1',
+        kind: 'Eviction',
+        metadata: { name, namespace },
+        deleteOptions: deleteOptions(pod, graceSeconds),
+      }
+      const reply = await api.call({ method: 'POST', path: `${podPath(pod)}/eviction`, body, signal })
+      if (reply.status === 429 && isHeldBack(reply.body)) return false
+      if (reply.status >= 400 && !isGone(reply)) throw fail(reply)
+      return true
+    },
+    deletePod: (pod, graceSeconds, signal) =>
+      remove(podPath(pod), { apiVersion: 'v1', kind: 'DeleteOptions', ...deleteOptions(pod, graceSeconds) }, signal),
+    daemonSetExists: async (namespace, name, signal) =>
+      (await api.find({ method: 'GET', path: appsPath(namespace, 'daemonsets', name), signal })) !== undefined,
+    deleteDaemonSet: (namespace, name, signal) => remove(appsPath(namespace, 'daemonsets', name), undefined, signal),
+    deployment: async (namespace, name, signal) => {
+      const found = await api.find({ method: 'GET', path: appsPath(namespace, 'deployments', name), signal })
+      return found && deploymentOf(found as unknown as DeploymentObject)
+    },
+    patchDeployment: async (namespace, name, patch, signal) => {
+      const reply = await api.call({
+        method: 'PATCH',
+        path: appsPath(namespace, 'deployments', name),
+        body: patch,
+        contentType: strategic,
+        signal,
+      })
+      if (reply.status >= 400) throw fail(reply)
+    },
+    loadBalancerServices: async (signal) => {
+      const services = (await api.list('/api/v1/services', {}, signal)) as unknown as ServiceObject[]
+      return services
+        .filter(({ spec }) => spec?.type === 'LoadBalancer')
+        .map(({ metadata: { namespace = '', name, uid = '' } }) => ({ namespace, name, uid }))
+    },
+    deleteService: (namespace, name, signal) =>
+      remove(path(`/api/v1/namespaces/${encodeURIComponent(namespace)}/services`, name), undefined, signal),
+    configMap: async (namespace, name, signal) => {
+      const found = await api.find({ method: 'GET', path: configMapPath(namespace, name), signal })
+      return found && ((found['data'] ?? {}) as Record<string, string>)
+    },
+    writeConfigMap: (namespace, name, keys, signal) => writeConfigMap(api, fail, { namespace, name, keys }, signal),
+  }
+}
+
+const strategic = 'application/strategic-merge-patch+json'
+
+/** Not there, or another of the same name has taken its place. */
+function isGone({ status }: Reply): boolean {
+  return status === 404 || status === 409
+}
+
+/** An answer of any kind counts as reached, but only one that may be given tells the version. */
+async function versionOf(api: Client, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    const found = await api.find({ method: 'GET', path: '/version', signal, patience: 0 })
+    return typeof found?.['gitVersion'] === 'string' ? found['gitVersion'] : undefined
+  } catch (error) {
+    if (error instanceof EksxError && error.code === 'ClusterUnreachable') return undefined
+    throw error
+  }
+}
+
+interface ConfigMapWish {
+  readonly namespace: string
+  readonly name: string
+  readonly keys: Readonly<Record<string, string>>
+}
+
+/** Reads, then writes over exactly what was read; whoever writes in between makes it start again. */
+async function writeConfigMap(
+  api: Client,
+  fail: (reply: Reply) => Error,
+  { namespace, name, keys }: ConfigMapWish,
+  signal: AbortSignal,
+): Promise<void> {
+  const one = configMapPath(namespace, name)
+  for (let tries = 0; ; tries += 1) {
+    const found = await api.find({ method: 'GET', path: one, signal })
+    const body = found
+      ? { ...found, data: { ...(found['data'] as object | undefined), ...keys } }
+      : { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: keys }
+    const reply = await api.call({ method: found ? 'PUT' : 'POST', path: found ? one : one.slice(0, one.lastIndexOf('/')), body, signal })
+    if (reply.status < 400) return
+    if (reply.status !== 409 || tries >= 4) throw fail(reply)
+  }
+}
+
+function path(collection: string, name: string): string {
+  return `${collection}/${encodeURIComponent(name)}`
+}
+
+function podPath({ namespace, name }: KubePod): string {
+  return path(`/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`, name)
+}
+
+function appsPath(namespace: string, plural: string, name: string): string {
+  return path(`/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/${plural}`, name)
+}
+
+function configMapPath(namespace: string, name: string): string {
+  return path(`/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps`, name)
+}
+
+/** Exactly this pod, not one that has its name by now. */
+function deleteOptions({ uid }: KubePod, graceSeconds: number | undefined): object {
+  return { ...(graceSeconds !== undefined && { gracePeriodSeconds: graceSeconds }), preconditions: { uid } }
+}
+
+interface Metadata {
+  readonly name: string
+  readonly namespace?: string
+  readonly uid?: string
+  readonly labels?: Readonly<Record<string, string>>
+  readonly annotations?: Readonly<Record<string, string>>
+  readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly controller?: boolean }[]
+}
+
+interface NodeObject {
+  readonly metadata: Metadata
+  readonly spec?: { readonly unschedulable?: boolean; readonly providerID?: string }
+  readonly status?: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[]
+    readonly nodeInfo?: { readonly kubeletVersion?: string }
+  }
+}
+
+interface PodObject {
+  readonly metadata: Metadata
+  readonly spec?: {
+    readonly nodeName?: string
+    readonly terminationGracePeriodSeconds?: number
+    readonly volumes?: readonly { readonly emptyDir?: { readonly medium?: string } | null }[]
+  }
+  readonly status?: { readonly phase?: string }
+}
+
+interface DeploymentObject {
+  readonly spec?: { readonly replicas?: number; readonly template?: { readonly metadata?: Metadata } }
+  readonly status?: { readonly readyReplicas?: number }
+}
+
+interface ServiceObject {
+  readonly metadata: Metadata
+  readonly spec?: { readonly type?: string }
+}
+
+function nodeOf({ metadata, spec, status }: NodeObject): KubeNode {
+  return {
+    name: metadata.name,
+    ready: status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') ?? false,
+    labels: metadata.labels ?? {},
+    unschedulable: spec?.unschedulable ?? false,
+    providerId: spec?.providerID,
+    kubeletVersion: status?.nodeInfo?.kubeletVersion,
+  }
+}
+
+function podOf({ metadata, spec, status }: PodObject): KubePod {
+  const { name, namespace = '', uid = '', annotations = {} } = metadata
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller)
+  return {
+    namespace,
+    name,
+    uid,
+    node: spec?.nodeName,
+    phase: status?.phase ?? '',
+    annotations,
+    owner: owner && { kind: owner.kind, name: owner.name },
+    mirror: 'kubernetes.io/config.mirror' in annotations,
+    localStorage: spec?.volumes?.some(({ emptyDir }) => emptyDir && emptyDir.medium !== 'Memory') ?? false,
+    graceSeconds: spec?.terminationGracePeriodSeconds,
+  }
+}
+
+function deploymentOf({ spec, status }: DeploymentObject): KubeDeployment {
+  return {
+    replicas: spec?.replicas ?? 1,
+    readyReplicas: status?.readyReplicas ?? 0,
+    podAnnotations: spec?.template?.metadata?.annotations ?? {},
+  }
+}

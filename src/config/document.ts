@@ -50,7 +50,7 @@ export function readDocument(text: string): SourceDocument {
   })
   if (document === undefined || syntax.length > 0) return { value: null, positions: new Map(), spelling: new Map(), faults: syntax }
   const reader = new Reader(positionOf, document)
-  const value = reader.value(document.contents, [])
+  const value = reader.document()
   return { value, positions: reader.positions, spelling: reader.spelling, faults: reader.faults }
 }
 
@@ -95,6 +95,11 @@ class Reader {
   constructor(positionOf: (offset: number) => Position, document: Document) {
     this.#positionOf = positionOf
     this.#document = document
+  }
+
+  document(): unknown {
+    this.#place(this.#document.contents, [])
+    return this.value(this.#document.contents, [])
   }
 
   value(node: unknown, path: Segments): unknown {

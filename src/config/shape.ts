@@ -2,7 +2,9 @@ import * as z from 'zod'
 import { member } from './path.ts'
 import { isMap } from './plain.ts'
 import { insteadOf } from './retired-keys.ts'
+import { clusterConfig } from './schema/cluster-config.ts'
 import { nearest } from './suggest.ts'
+import { sectionsWith } from './whereabouts.ts'
 
 /** What is said while a document is fitted to the schema. */
 export type Report = (severity: 'error' | 'warning', path: string, message: string, hint?: string) => void
@@ -55,8 +57,14 @@ function complainOfKey(key: string, known: readonly string[], report: Report, { 
   const sameButCase = known.find((one) => one.toLowerCase() === key.toLowerCase())
   if (sameButCase !== undefined) return report('warning', at, `"${key}" is ignored, as by eksctl: the key is ${sameButCase}`)
   const instead = insteadOf(generic, key)
-  const similar = instead === undefined ? nearest(key, known) : undefined
-  report('error', at, `there is no key "${key}" here`, instead ?? (similar === undefined ? undefined : `did you mean ${similar}?`))
+  report('error', at, `there is no key "${key}" here`, instead ?? guess(key, known))
+}
+
+function guess(key: string, known: readonly string[]): string | undefined {
+  const similar = nearest(key, known)
+  if (similar !== undefined) return `did you mean ${similar}?`
+  const sections = sectionsWith(key, clusterConfig)
+  return sections.length === 0 ? undefined : `it belongs into ${sections.join(' or ')}`
 }
 
 function fitList(value: unknown, element: unknown, report: Report, { path, generic }: Place): unknown {
@@ -95,7 +103,7 @@ function fitText(text: string, report: Report, { path, generic }: Place): string
 
 const placeholders = [
   /^<[^<>]+>$/,
-  /^\$\{?\w+\}?$/,
+  /^\$(?:\{\w+\}|[A-Z_][A-Z0-9_]*)$/,
   /^\{\{.*\}\}$/,
   /PLACEHOLDER/,
   /^(?:CHANGE|REPLACE|FILL)[-_ ]?(?:ME|THIS|IN)$/i,

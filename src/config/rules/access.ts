@@ -71,6 +71,11 @@ export const accessRules: readonly Rule<ClusterConfig>[] = [
 /** Rules about the aws-auth config map. */
 export const identityMappingRules: readonly Rule<ClusterConfig>[] = [
   mapping(
+    'X1',
+    ({ arn, account, serviceName }, at) =>
+      ![arn, account, serviceName].some(isStated) && fault(`${at}.arn`, 'must be set: the role or user that may come in'),
+  ),
+  mapping(
     'V92',
     ({ serviceName, arn, username, groups }, at) =>
       isStated(serviceName) &&

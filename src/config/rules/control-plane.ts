@@ -45,6 +45,13 @@ export const zoneRules: readonly Rule<ClusterConfig>[] = [
     check: ({ availabilityZones: zones }) =>
       zones?.length === 1 && fault('availabilityZones', `EKS needs two zones at least, not only ${zones[0]}`),
   },
+  {
+    id: 'V266',
+    check: ({ availabilityZones: zones = [], localZones = [] }, { purpose }) =>
+      purpose === 'create cluster' &&
+      zones.length + localZones.length > 8 &&
+      fault('availabilityZones', `a VPC can be cut for 8 zones at most, not ${zones.length + localZones.length}`),
+  },
 ]
 
 /** Rules about the key for secrets. */

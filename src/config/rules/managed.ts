@@ -122,6 +122,13 @@ export const managedImageRules: readonly Rule<ManagedNodeGroup>[] = [
     },
   },
   {
+    id: 'V226',
+    check: ({ instanceMarketOptions, instanceTypes = [] }) =>
+      instanceMarketOptions?.marketType === 'capacity-block' &&
+      instanceTypes.length > 1 &&
+      fault('instanceTypes', `a capacity block is of one type, not ${instanceTypes.length}`),
+  },
+  {
     id: 'V222',
     check: (nodegroup) =>
       !isStated(nodegroup.ami) &&

@@ -37,11 +37,11 @@ export const kubernetesNetworkRules: readonly Rule<ClusterConfig>[] = [
       fault('addons', 'an IPv6 cluster needs the add-on coredns in its list'),
   ),
   forNewIpv6('V16', (config) => {
-    const needsIdentity = !autoMode(config) && addonNamed(config, 'vpc-cni') && !addonNamed(config, 'eks-pod-identity-agent')
+    const cni = addonNamed(config, 'vpc-cni')
+    if (autoMode(config) || !cni || addonNamed(config, 'eks-pod-identity-agent')) return undefined
     return (
-      needsIdentity &&
       config.iam?.withOIDC !== true &&
-      fault('iam.withOIDC', 'vpc-cni of an IPv6 cluster needs iam.withOIDC: true, or the add-on eks-pod-identity-agent')
+      fault(pathOf(config, cni), 'vpc-cni of an IPv6 cluster needs iam.withOIDC: true, or the add-on eks-pod-identity-agent')
     )
   }),
   forNewIpv6('V17', (config) => {

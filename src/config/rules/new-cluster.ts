@@ -1,6 +1,7 @@
 import type { ClusterConfig } from '../schema/cluster-config.ts'
-import { isStated, onOutposts } from './conditions.ts'
+import { ipv6, isStated, onOutposts, systemOf } from './conditions.ts'
 import { fault, type Rule } from './rule.ts'
+import { nodegroupsOf } from './nodegroup-names.ts'
 import { anySubnet } from './vpc.ts'
 
 /** Rules about a cluster that is created, which look at what was written before defaults hide it. */
@@ -100,6 +101,24 @@ export const finishedClusterRules: readonly Rule<ClusterConfig>[] = [
       if (access.authenticationMode !== 'CONFIG_MAP' && isStated(access.accessEntries))
         return fault(at, 'nobody but the access entries of this config can come into the cluster')
       return !isStated(nodeGroups) && fault(at, 'nobody can come into the cluster until an access entry is made')
+    },
+  },
+  {
+    id: 'V197',
+    check: (config) =>
+      ipv6(config) &&
+      isStated(config.nodeGroups) &&
+      fault('nodeGroups', 'an IPv6 cluster has no self-managed nodegroups; write managedNodeGroups'),
+  },
+  {
+    id: 'V259',
+    warning: true,
+    check: (config) => {
+      const groups = nodegroupsOf(config)
+      const windows = groups.filter(([nodegroup]) => systemOf(nodegroup) === 'windows')
+      const first = windows[0]
+      if (first === undefined || windows.length < groups.length || isStated(config.fargateProfiles)) return undefined
+      return fault(`${first[1]}.amiFamily`, 'there are Windows nodes only: coredns and other add-ons need Linux nodes')
     },
   },
   {

@@ -131,6 +131,25 @@ export const nodegroupRules: readonly Rule<AnyNodegroup>[] = [
       fault('instanceMarketOptions', 'needs capacityReservation'),
   },
   {
+    id: 'X2',
+    check: ({ ssh: { publicKey = '' } = {} }) =>
+      publicKey !== '' &&
+      !/^\s*(?:ssh|ecdsa|sk)-[\w@.-]+\s+AAAA[A-Za-z0-9+/]+={0,2}(?:\s|$)/.test(publicKey) &&
+      fault(
+        'ssh.publicKey',
+        'is not an SSH public key (ssh-ed25519 AAAA…)',
+        'for a file, write publicKeyPath; for a key pair of EC2, publicKeyName',
+      ),
+  },
+  {
+    id: 'V160',
+    warning: true,
+    check: ({ iam }) =>
+      iam?.withAddonPolicies?.albIngress === true &&
+      iam.withAddonPolicies.awsLoadBalancerController !== true &&
+      fault('iam.withAddonPolicies.albIngress', 'is the old name of awsLoadBalancerController'),
+  },
+  {
     id: 'V256',
     warning: true,
     check: (nodegroup, { version }) =>

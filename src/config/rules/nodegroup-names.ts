@@ -6,7 +6,7 @@ import { each, fault, type Rule, type Verdict } from './rule.ts'
 export const nodegroupNameRules: readonly Rule<ClusterConfig>[] = [
   every('V37', ({ name }, at) => !isStated(name) && fault(`${at}.name`, 'must be set')),
   every('V38', (nodegroup, at, config) => {
-    const first = located(config).find(([other]) => other.name === nodegroup.name)
+    const first = nodegroupsOf(config).find(([other]) => other.name === nodegroup.name)
     return (
       isStated(nodegroup.name) &&
       first !== undefined &&
@@ -30,7 +30,8 @@ export const nodegroupNameRules: readonly Rule<ClusterConfig>[] = [
   },
 ]
 
-function located({ nodeGroups = [], managedNodeGroups = [] }: ClusterConfig): [AnyNodegroup, string][] {
+/** All nodegroups with their paths. */
+export function nodegroupsOf({ nodeGroups = [], managedNodeGroups = [] }: ClusterConfig): [AnyNodegroup, string][] {
   const self = nodeGroups.map((one, i): [AnyNodegroup, string] => [one, `nodeGroups[${i}]`])
   return [...self, ...managedNodeGroups.map((one, i): [AnyNodegroup, string] => [one, `managedNodeGroups[${i}]`])]
 }

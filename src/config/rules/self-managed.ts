@@ -38,14 +38,6 @@ export const selfManagedRules: readonly Rule<NodeGroup>[] = [
       fault('iam.withAddonPolicies.albIngress', 'is the old name of awsLoadBalancerController; leave it out'),
   },
   {
-    id: 'V160',
-    warning: true,
-    check: ({ iam }) =>
-      iam?.withAddonPolicies?.albIngress === true &&
-      iam.withAddonPolicies.awsLoadBalancerController !== true &&
-      fault('iam.withAddonPolicies.albIngress', 'is the old name of awsLoadBalancerController'),
-  },
-  {
     id: 'V161',
     check: ({ ami, amiFamily: family }) =>
       isStated(ami) &&

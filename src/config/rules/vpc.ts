@@ -155,9 +155,10 @@ export const vpcRules: readonly Rule<ClusterConfig>[] = [
       fault('vpc.nat.gateway', `must be HighlyAvailable, Single or Disable, not "${gateway}"`)
     )
   }),
-  inVpc('V266', ({ vpc }, purpose) => {
-    const range = vpc?.cidr === undefined || isStated(vpc.id) ? undefined : parseCidr(vpc.cidr)
-    if (purpose !== 'create cluster' || !range) return undefined
+  inVpc('V266', (config, purpose) => {
+    const { vpc } = config
+    const range = vpc?.cidr === undefined ? undefined : parseCidr(vpc.cidr)
+    if (purpose !== 'create cluster' || !range || isStated(vpc?.id) || anySubnet(config)) return undefined
     if (range.family === 6) return fault('vpc.cidr', `${vpc?.cidr} is an IPv6 range; write an IPv4 range of /16 to /24`)
     return (range.prefix < 16 || range.prefix > 24) && fault('vpc.cidr', `${vpc?.cidr} cannot be cut into subnets: a VPC is /16 to /24`)
   }),

@@ -1,0 +1,18 @@
+import * as z from 'zod'
+import { clusterConfig } from './schema/cluster-config.ts'
+
+/** The schema of the config file for editors, as JSON Schema (draft 7). */
+export function jsonSchema(): object {
+  return z.toJSONSchema(clusterConfig, {
+    target: 'draft-7',
+    io: 'input',
+    override: ({ zodSchema, jsonSchema: schema, path }) => {
+      // The bounds of what a double can count say nothing to a person.
+      if (zodSchema instanceof z.ZodNumber) {
+        delete schema.minimum
+        delete schema.maximum
+      }
+      if (path.includes('nodeGroups') && path.at(-1) === 'taints') Object.assign(schema, { type: ['array', 'object'] })
+    },
+  })
+}

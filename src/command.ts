@@ -41,6 +41,7 @@ export abstract class EksxCommand extends LocalCommand {
   protected check(): void {}
 
   protected override async answerOf(): Promise<Answer | undefined> {
+    this.#checkFileFlags()
     this.check()
     this.#file = await this.#readFile()
     const app = await this.entry.open({
@@ -167,16 +168,16 @@ export abstract class EksxCommand extends LocalCommand {
     if (changed.length === 0) this.say('nothing to do: all is as it should be')
   }
 
-  async #readFile(): Promise<Config | undefined> {
+  #checkFileFlags(): void {
     const rules = this.#class.fileRules
-    const path = this.#text('config-file')
-    if (path === undefined) {
-      withoutFile(this.given, rules)
-      return undefined
-    }
+    if (this.#text('config-file') === undefined) return withoutFile(this.given, rules)
     const idle = withFile(this.given, this.word, rules)
-    if (idle.length > 0)
-      this.caution(`${idle.map((flag) => `--${flag}`).join(', ')}: no effect with --config-file/-f, the file alone counts`)
+    if (idle.length > 0) this.caution(`${idle.map((flag) => `--${flag}`).join(', ')}: no effect with --config-file/-f, the file alone counts`)
+  }
+
+  async #readFile(): Promise<Config | undefined> {
+    const path = this.#text('config-file')
+    if (path === undefined) return undefined
     const { readConfig } = await import('./config/read.ts')
     const config = readConfig(await this.#fileText(path), path === '-' ? 'stdin' : path, this.#class.purpose)
     for (const warning of config.warnings) this.caution(complaintLine(warning))

@@ -12,7 +12,7 @@ export interface Flag<T> {
   readonly char?: Letter
   readonly summary: string
   /** The default in words, for help. */
-  readonly defaultHelp?: string
+  readonly defaultHelp?: () => Promise<string>
   readonly helpValue?: string
   readonly helpGroup?: string
   readonly options?: string[]
@@ -55,7 +55,7 @@ function flag<T>(kind: Kind, label: string, options: Options, read: (texts: read
     read,
     parse: async (json) => JSON.parse(json) as never,
     ...(options.char !== undefined && { char: options.char }),
-    ...(options.default !== undefined && { defaultHelp: options.default }),
+    ...(options.default !== undefined && { defaultHelp: async () => options.default ?? '' }),
     ...(options.group !== undefined && { helpGroup: options.group }),
     ...(options.hidden === true && { hidden: true }),
   }

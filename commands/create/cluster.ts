@@ -30,7 +30,7 @@ export default class CreateCluster extends EksxCommand {
     const given = this.flagsOf(CreateCluster)
     dryRunAllows(given, createClusterDry)
     kubeconfigFlagsAgree(given)
-    if (given['config-file'] !== undefined) return
+    if (given['config-file'] !== undefined) return possibleNow(given, ['install-vpc-controllers'])
     nameOf('name', given.name, this.word)
     clusterFlagsAgree(given)
     possibleNow(given)

@@ -18,7 +18,7 @@ const flags: Flags = {
   mode: oneOf(['Single', 'Disable'], { char: 'm', summary }),
 }
 
-const reads: readonly (readonly [line: readonly string[], given: Record<string, unknown>, positionals?: readonly string[]])[] = [
+const reads: [line: string[], given: Record<string, unknown>, positionals?: string[]][] = [
   [['--name', 'a'], { name: 'a' }],
   [['--name=a'], { name: 'a' }],
   [['--name='], { name: '' }],
@@ -95,7 +95,7 @@ describe('a line is read as pflag reads it', () => {
   })
 })
 
-const refusals: readonly (readonly [line: readonly string[], message: RegExp, hint?: RegExp])[] = [
+const refusals: [line: string[], message: RegExp, hint?: RegExp][] = [
   [['--nam=a'], /unknown flag --nam/, /--name/],
   [['--no-force'], /unknown flag --no-force/],
   [['--manage'], /unknown flag --manage$/, /--managed/],

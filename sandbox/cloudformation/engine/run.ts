@@ -88,10 +88,10 @@ export function inBackground(run: Run, work: () => Promise<void>): void {
   const { account } = run.call
   const all = running.get(account) ?? new Map<string, Running>()
   running.set(account, all)
-  const { promise: done, resolve: finish } = Promise.withResolvers<void>()
-  const entry = { run, done }
+  const { promise: ended, resolve: finish } = Promise.withResolvers<void>()
+  const entry = { run, done: ended }
   all.set(run.stack.id, entry)
-  account.after(0, async () => {
+  const perform = async () => {
     try {
       await work()
     } catch (error) {
@@ -100,5 +100,11 @@ export function inBackground(run: Run, work: () => Promise<void>): void {
       if (all.get(run.stack.id) === entry) all.delete(run.stack.id)
       finish()
     }
+  }
+  // Where everything is instant the work is over before the next request; else nobody may wait for it.
+  const instant = account.durations.of('cloudformation:poll', '') === 0
+  account.after(0, () => {
+    const done = perform()
+    return instant ? done : undefined
   })
 }

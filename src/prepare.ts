@@ -9,6 +9,7 @@ import { EksxError, exitCodes } from './errors.ts'
 import { resolveAddons } from './resolve/addons.ts'
 import { resolveImage } from './resolve/images.ts'
 import { type Live, standingZones, surveyed } from './survey/live.ts'
+import { defaultVpcCidr } from './tables/addresses.ts'
 import { amiFamily, defaultAmiFamily } from './tables/ami-families.ts'
 import { partitionOf } from './tables/regions.ts'
 
@@ -45,15 +46,13 @@ export async function prepare(config: Config, app: App): Promise<Prepared> {
     config: chosen,
     stated: config.stated,
     zones,
-    subnets: isNew && chosen.vpc?.id === undefined ? carve(chosen.vpc?.cidr ?? defaultCidr, zones, locals) : [],
+    subnets: isNew && chosen.vpc?.id === undefined ? carve(chosen.vpc?.cidr ?? defaultVpcCidr, zones, locals) : [],
     nodegroups,
     fargateProfiles: chosen.fargateProfiles ?? [],
     addons,
   }
   return { cluster, live, warnings: warnings.map(({ message }) => message) }
 }
-
-const defaultCidr = '192.168.0.0/16'
 
 function mustStand({ cluster, stack }: Live, config: Config, app: App): void {
   const { name } = config.stated.metadata

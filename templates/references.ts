@@ -1,6 +1,6 @@
 import type { ClusterFacts } from '#src/config/cluster.ts'
 import { importValue, type Value } from './cfn.ts'
-import { clusterStackName } from './stack.ts'
+import { clusterStackName } from '#src/tables/stack-names.ts'
 
 /** What a nodegroup stack names of its cluster: what the cluster stack exports, or plain ids where the cluster has no stack. */
 export interface ClusterReferences {

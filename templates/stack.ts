@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Cluster, Nodegroup } from '#src/config/cluster.ts'
 import { eksctlVersion } from '#src/tables/eksctl-version.ts'
+import { autoModeRoleStackName, clusterStackName, fargateStackName, nodegroupStackName } from '#src/tables/stack-names.ts'
 import { tagKeys } from '#src/tables/tag-keys.ts'
 import { version } from '#src/version.ts'
 import { clusterTemplate } from './cluster.ts'
@@ -13,24 +13,6 @@ export interface StackIdentity {
 }
 
 type Capability = 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM'
-
-export const clusterStackName = (cluster: string): string => `eksctl-${cluster}-cluster`
-export const nodegroupStackName = (cluster: string, nodegroup: string): string => `eksctl-${cluster}-nodegroup-${nodegroup}`
-export const fargateStackName = (cluster: string): string => `eksctl-${cluster}-fargate`
-export const autoModeRoleStackName = (cluster: string): string => `eksctl-${cluster}-auto-mode-role`
-export const accessEntryStackName = (cluster: string, principal: string): string => `eksctl-${cluster}-accessentry-${nameHash(principal)}`
-
-/** A text of any length as 32 characters that a stack name may hold: SHA-1 in base32 without padding. */
-function nameHash(text: string): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  const bits = [...createHash('sha1').update(text).digest()].map((byte) => byte.toString(2).padStart(8, '0')).join('')
-  return (
-    bits
-      .match(/.{5}/g)
-      ?.map((five) => alphabet[Number.parseInt(five, 2)])
-      .join('') ?? ''
-  )
-}
 
 /** The tags of every stack of a cluster. */
 const sharedTags = (cluster: Pick<Cluster, 'name' | 'config'>): Readonly<Record<string, string>> => ({

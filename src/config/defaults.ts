@@ -1,9 +1,8 @@
+import { defaultVpcCidr } from '../tables/addresses.ts'
 import { formatCidr, networkOf, parseCidr } from './cidr.ts'
 import { ipv6, isStated, onOutposts } from './rules/conditions.ts'
 import type { ClusterConfig } from './schema/cluster-config.ts'
 
-/** The range of a VPC that is created. */
-export const defaultVpcCidr = '192.168.0.0/16'
 
 const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']
 

@@ -1,5 +1,6 @@
 import type { App } from '../app.ts'
-import { clusterOf, clusterStackName } from './live.ts'
+import { clusterStackName } from '../tables/stack-names.ts'
+import { clusterOf } from './live.ts'
 
 /** A cluster in a list, with eksctl's words: whether a stack of it was found, exactly tagged. */
 export interface ListedCluster {

@@ -1,6 +1,7 @@
 import type { App, Caller, LiveCluster, Stack } from '../app.ts'
 import { EksxError, exitCodes } from '../errors.ts'
-import { clusterOf, clusterStackName, isManaged, nodegroupOf, ownStacks } from './live.ts'
+import { autoModeRoleStackName, clusterStackName, nodegroupStackName } from '../tables/stack-names.ts'
+import { clusterOf, isManaged, nodegroupOf, ownStacks } from './live.ts'
 
 /** What there is to delete of a cluster, found by exact ownership. */
 export interface Doomed {
@@ -37,9 +38,8 @@ export async function doomedCluster(app: App, name: string): Promise<Doomed> {
   const [live, fargateProfiles, addons] = there
     ? await Promise.all([app.nodegroups.list(name), app.fargate.list(name), app.addons.list(name)])
     : [[], [], []]
-  const autoModeName = `eksctl-${name}-auto-mode-role`
   const nodegroups = nodegroupsOf(stacks, live)
-  const named = new Set([clusterStackName(name), autoModeName, ...nodegroups.map((ng) => ng.stack?.name)])
+  const named = new Set([clusterStackName(name), autoModeRoleStackName(name), ...nodegroups.map((ng) => ng.stack?.name)])
   return {
     caller,
     name,
@@ -50,7 +50,7 @@ export async function doomedCluster(app: App, name: string): Promise<Doomed> {
     fargateProfiles,
     addons,
     otherStacks: stacks.filter((stack) => !named.has(stack.name)),
-    autoModeRole: stacks.find((stack) => stack.name === autoModeName),
+    autoModeRole: stacks.find((stack) => stack.name === autoModeRoleStackName(name)),
   }
 }
 
@@ -75,7 +75,7 @@ export async function doomedNodegroups(app: App, name: string, names: readonly s
 }
 
 async function doomedNodegroup(app: App, cluster: string, name: string): Promise<DoomedNodegroup | undefined> {
-  const stack = await app.stacks.find(`eksctl-${cluster}-nodegroup-${name}`)
+  const stack = await app.stacks.find(nodegroupStackName(cluster, name))
   if (stack !== undefined && clusterOf(stack) === cluster) return { name, kind: isManaged(stack) ? 'managed' : 'self-managed', stack }
   const live = await app.nodegroups.find(cluster, name)
   return live && { name, kind: 'managed', stack: undefined }

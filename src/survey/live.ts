@@ -1,4 +1,6 @@
 import type { Template } from '#templates/cfn.ts'
+import { clusterStackName } from '../tables/stack-names.ts'
+import { clusterTagKeys, nodegroupTagKeys, tagKeys } from '../tables/tag-keys.ts'
 import type { App, Caller, KubernetesVersion, LiveCluster, Stack } from '../app.ts'
 
 /** What was found before anything is decided. */
@@ -13,9 +15,6 @@ export interface Live {
   readonly template: Template | undefined
 }
 
-/** The exact name of a cluster's own stack. */
-export const clusterStackName = (cluster: string): string => `eksctl-${cluster}-cluster`
-
 /** Who we are comes first and alone: without credentials nothing else should be asked. */
 export async function surveyed(app: App, cluster: string): Promise<Live> {
   const caller = await app.identity.caller()
@@ -23,8 +22,6 @@ export async function surveyed(app: App, cluster: string): Promise<Live> {
   const template = stack === undefined ? undefined : await app.stacks.template(stack.id)
   return { caller, versions, cluster: live, stack, template }
 }
-
-const clusterTags = ['alpha.eksctl.io/cluster-name', 'eksctl.cluster.k8s.io/v1alpha1/cluster-name']
 
 /** A cluster's stacks, by exact tag. The names only say which are worth reading: a neighbour's may begin alike. */
 export async function ownStacks(app: App, cluster: string): Promise<Stack[]> {
@@ -34,15 +31,13 @@ export async function ownStacks(app: App, cluster: string): Promise<Stack[]> {
 }
 
 /** The cluster that a stack is for, by its tags. */
-export const clusterOf = (stack: Stack): string | undefined => clusterTags.map((key) => stack.tags[key]).find((name) => name !== undefined)
-
-const nodegroupTags = ['alpha.eksctl.io/nodegroup-name', 'eksctl.io/v1alpha2/nodegroup-name', 'eksctl.cluster.k8s.io/v1alpha1/nodegroup-id']
+export const clusterOf = (stack: Stack): string | undefined => clusterTagKeys.map((key) => stack.tags[key]).find((name) => name !== undefined)
 
 /** The nodegroup that a stack is for, by its tags. */
-export const nodegroupOf = (stack: Stack): string | undefined => nodegroupTags.map((key) => stack.tags[key]).find((name) => name !== undefined)
+export const nodegroupOf = (stack: Stack): string | undefined => nodegroupTagKeys.map((key) => stack.tags[key]).find((name) => name !== undefined)
 
 /** Self-managed where the tag says so or is missing: it came later than the groups. */
-export const isManaged = (stack: Stack): boolean => stack.tags['alpha.eksctl.io/nodegroup-type'] === 'managed'
+export const isManaged = (stack: Stack): boolean => stack.tags[tagKeys.nodegroupType] === 'managed'
 
 /** The zones of the subnets that the cluster stack made, in its template's order. */
 export function standingZones(live: Live): readonly string[] {

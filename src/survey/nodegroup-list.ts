@@ -1,3 +1,4 @@
+import { tagKeys } from '../tables/tag-keys.ts'
 import type { Template } from '#templates/cfn.ts'
 import type { App, KubeNode, LiveCluster, LiveGroup, LiveNodegroup, Stack } from '../app.ts'
 import { isManaged, nodegroupOf, ownStacks } from './live.ts'
@@ -113,7 +114,7 @@ function textOf(value: unknown, key: string): string {
 async function kubeletVersion(app: App, cluster: LiveCluster, nodegroup: string): Promise<string> {
   const nodes = await app.kube
     .connect(cluster)
-    .nodes(`alpha.eksctl.io/nodegroup-name=${nodegroup}`, new AbortController().signal)
+    .nodes(`${tagKeys.nodegroupName}=${nodegroup}`, new AbortController().signal)
     .catch((): KubeNode[] => [])
   return (
     nodes

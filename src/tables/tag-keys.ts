@@ -11,3 +11,9 @@ export const tagKeys = {
   oldNodegroupName: 'eksctl.io/v1alpha2/nodegroup-name',
   olderNodegroupName: 'eksctl.cluster.k8s.io/v1alpha1/nodegroup-id',
 } as const
+
+/** The tags that say whose a stack is, the newest spelling first. */
+export const clusterTagKeys = [tagKeys.clusterName, tagKeys.oldClusterName] as const
+
+/** The tags that say which nodegroup a stack is for, the newest spelling first. */
+export const nodegroupTagKeys = [tagKeys.nodegroupName, tagKeys.oldNodegroupName, tagKeys.olderNodegroupName] as const

@@ -1,6 +1,6 @@
-import { clusterStackName } from '#templates/stack.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { Step } from '../plan/step.ts'
+import { clusterStackName } from '../tables/stack-names.ts'
 import { standing as standingOf } from './facts.ts'
 import type { StackOptions } from './new-stack.ts'
 import { nodegroupSteps } from './nodegroups.ts'

@@ -2,6 +2,7 @@ import type { App, KubeNode, LiveCluster, LiveNodegroup } from '../app.ts'
 import type { Nodegroup } from '../config/cluster.ts'
 import { EksxError } from '../errors.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
+import { tagKeys } from '../tables/tag-keys.ts'
 import type { StandingCluster } from './facts.ts'
 import { until } from './until.ts'
 
@@ -13,7 +14,8 @@ export interface NodesPlace {
   readonly standing: (app: App) => Promise<StandingCluster>
 }
 
-export const nodegroupLabel = 'alpha.eksctl.io/nodegroup-name'
+/** The label of a nodegroup's nodes; the same as the tag of its stack. */
+export const nodegroupLabel = tagKeys.nodegroupName
 
 /** The nodes of a group: as many are Ready as the group asks for. */
 export function nodesStep(place: NodesPlace, nodegroup: Nodegroup, after: readonly Step[]): Step {

@@ -1,4 +1,5 @@
 import type { StackStatus } from '../app.ts'
+import { clusterTagKeys } from '../tables/tag-keys.ts'
 
 /** What a stack's status means for making it, and for deleting it. `line` is what helps where it is blocked. */
 export interface Verdict {
@@ -42,7 +43,5 @@ export const stackVerdicts: Readonly<Record<StackStatus | 'ABSENT', Verdict>> = 
   DELETE_COMPLETE: { create: 'create', delete: 'gone' },
 }
 
-const clusterTags = ['alpha.eksctl.io/cluster-name', 'eksctl.cluster.k8s.io/v1alpha1/cluster-name']
-
 /** Whether a stack belongs to exactly this cluster, by its tags; a name's beginning says nothing. */
-export const belongsTo = (stack: { readonly tags: Readonly<Record<string, string>> }, cluster: string): boolean => clusterTags.some((key) => stack.tags[key] === cluster)
+export const belongsTo = (stack: { readonly tags: Readonly<Record<string, string>> }, cluster: string): boolean => clusterTagKeys.some((key) => stack.tags[key] === cluster)

@@ -1,15 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  accessEntryStackName,
-  autoModeRoleStack,
-  autoModeRoleStackName,
-  clusterStack,
-  clusterStackName,
-  fargateStack,
-  fargateStackName,
-  nodegroupStack,
-  nodegroupStackName,
-} from '#templates/stack.ts'
+import { accessEntryStackName, autoModeRoleStackName, clusterStackName, fargateStackName, nodegroupStackName } from '#src/tables/stack-names.ts'
+import { autoModeRoleStack, clusterStack, fargateStack, nodegroupStack } from '#templates/stack.ts'
 import { clusterOf, managed, selfManaged } from './clusters.ts'
 
 test('stacks are named as eksctl names them', () => {

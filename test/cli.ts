@@ -1,0 +1,79 @@
+import { Writable } from 'node:stream'
+import type { Clock } from '#src/clock.ts'
+import type { Entry, StopSignal } from '#src/command/entry.ts'
+import { realEntry } from '#src/command/real-entry.ts'
+import { runCli } from '#src/command/run.ts'
+import { realApp } from '#src/real-app.ts'
+
+/** What a command line came to. */
+export interface CliResult {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface CliOptions {
+  readonly clock: Clock
+  /** Beside PATH and HOME: where AWS is, whose keys. */
+  readonly env: Readonly<Record<string, string>>
+  readonly home: string
+  /** Hears what is said, as it is said. */
+  readonly onTalk?: (text: string) => void
+}
+
+/** eksx in this process: the real adapters, an environment and a home of its own. */
+export interface Cli {
+  run(argv: string | readonly string[]): Promise<CliResult>
+  /** Sends a signal to the command that runs. */
+  signal(name: StopSignal): void
+}
+
+/** The SDK reads its settings from this process's environment, so one command line runs at a time. */
+export function cli({ clock, env, home, onTalk }: CliOptions): Cli {
+  const listeners = new Set<(signal: StopSignal) => void>()
+  return {
+    signal: (name) => {
+      for (const listener of listeners) listener(name)
+    },
+    run: (argv) =>
+      inEnvironment({ ...env, HOME: home, PATH: process.env['PATH'] ?? '' }, async () => {
+        const stdout = sink()
+        const stderr = sink(onTalk)
+        const machine = { env: process.env, stdout, stderr, stdin: process.stdin } as unknown as NodeJS.Process
+        const real = realEntry(machine, home)
+        const entry: Entry = {
+          ...real,
+          clock,
+          signals: { on: (listener) => (listeners.add(listener), () => void listeners.delete(listener)), leave: () => undefined },
+          open: (options) => realApp({ clock, terminal: real.terminal, env: process.env, ...options }),
+        }
+        const { exitCode } = await runCli(typeof argv === 'string' ? argv.split(' ').filter((word) => word !== '') : argv, entry)
+        await real.terminal.written()
+        return { exitCode, stdout: stdout.text(), stderr: stderr.text() }
+      }),
+  }
+}
+
+async function inEnvironment<T>(env: Readonly<Record<string, string>>, work: () => Promise<T>): Promise<T> {
+  const before = { ...process.env }
+  for (const name of Object.keys(process.env)) if (/^(AWS_|KUBECONFIG|EKSX_|HTTPS?_PROXY|NO_PROXY|NO_COLOR|CLICOLOR)/i.test(name)) delete process.env[name]
+  Object.assign(process.env, env)
+  try {
+    return await work()
+  } finally {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
+    Object.assign(process.env, before)
+  }
+}
+
+function sink(onText?: (text: string) => void): Writable & { text(): string } {
+  const chunks: string[] = []
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk.toString())
+      onText?.(chunk.toString())
+      done()
+    },
+  })
+  return Object.assign(stream, { text: () => chunks.join('') })
+}

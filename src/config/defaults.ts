@@ -1,8 +1,8 @@
 import { defaultVpcCidr } from '../tables/addresses.ts'
 import { formatCidr, networkOf, parseCidr } from './cidr.ts'
 import { ipv6, isStated, onOutposts } from './rules/conditions.ts'
+import { anySubnet } from './rules/vpc.ts'
 import type { ClusterConfig } from './schema/cluster-config.ts'
-
 
 const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']
 
@@ -22,8 +22,8 @@ export function fillNewCluster(config: ClusterConfig): void {
   config.vpc ??= newVpc(config)
   const { vpc } = config
   if (!ipv6(config)) {
-    vpc.nat ??= { gateway: 'Single' }
-    vpc.nat.gateway ||= 'Single'
+    const gateway = anySubnet(config) ? 'Disable' : vpc.nat?.gateway || 'Single'
+    vpc.nat = { ...vpc.nat, gateway }
   }
   vpc.clusterEndpoints = onOutposts(config)
     ? { privateAccess: true, publicAccess: false }

@@ -19,6 +19,7 @@ export interface Settled {
   readonly config: ClusterConfig
   /** Kubernetes, `1.33`. */
   readonly version: string
+  /** What the rules gave cause to say; what reading did stands in the config itself. */
   readonly warnings: readonly Complaint[]
   /** How it is printed: whole, or the nodegroups alone (`create nodegroup` by flags). */
   readonly form: 'cluster' | 'nodegroups'
@@ -32,7 +33,7 @@ export function settle(config: Config, survey: Survey): Settled {
   return {
     config: cluster,
     version: version ?? '',
-    warnings: [...config.warnings, ...complaints],
+    warnings: complaints,
     form: config.origin === 'flags' && config.purpose === 'create nodegroup' ? 'nodegroups' : 'cluster',
   }
 }

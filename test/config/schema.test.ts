@@ -20,11 +20,11 @@ function fields(schema: Schema, path = ''): string[] {
 }
 
 function undescribed(schema: Schema, path = ''): string[] {
-  const inner = [...Object.entries(schema.properties ?? {}).map(([key, one]): [Schema, string] => [one, `${path}.${key}`])]
-  const items = schema.items?.properties
-    ? Object.entries(schema.items.properties).map(([key, one]): [Schema, string] => [one, `${path}[].${key}`])
-    : []
-  return [...(schema.description === undefined ? [path] : []), ...[...inner, ...items].flatMap(([one, at]) => undescribed(one, at))]
+  const keys = { ...schema.properties, ...schema.items?.properties }
+  return [
+    ...(schema.description === undefined ? [path] : []),
+    ...Object.entries(keys).flatMap(([key, inner]) => undescribed(inner, `${path}.${key}`)),
+  ]
 }
 
 test('every field of the format is there, and none goes unnoticed', async () => {

@@ -12,6 +12,16 @@ const own = (fields: string, before = ''): NodeGroup | undefined => cluster(`${b
 const version = (text: string) => `metadata: {name: t, region: us-west-2, version: "${text}"}\n`
 const outpost = 'outpost: {controlPlaneOutpostARN: "arn:aws:outposts:us-west-2:1:outpost/op-1"}\n'
 
+/** How a stated version is refused. */
+function refusal(text: string): ConfigError {
+  try {
+    settled(version(text))
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+  }
+  throw new Error('not refused')
+}
+
 describe('versions', () => {
   test.each([
     ['nothing', '', '1.34'],
@@ -32,14 +42,6 @@ describe('versions', () => {
   })
 
   test('one that EKS does not have is refused after the survey, with those there are', () => {
-    const refusal = (text: string): ConfigError => {
-      try {
-        settled(version(text))
-      } catch (error) {
-        if (error instanceof ConfigError) return error
-      }
-      throw new Error('not refused')
-    }
     expect(refusal('1.28').exitCode).toBe(6)
     expect(refusal('1.28').message).toBe(
       'cluster.yaml:3:40: metadata.version: Kubernetes 1.28 is no longer supported by EKS (its support ended on 2025-10-26); supported are 1.32 (extended support, until 2027-03-23), 1.33, 1.34 (the default, until 2026-12-02), 1.35; see https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html',
@@ -132,6 +134,12 @@ describe('the cluster', () => {
     ],
   ])('%s', (_, part, expected) => expect(cluster(part)).toMatchObject(expected))
 
+  test('subnets that exist bring their own ways out: no NAT', () => {
+    expect(cluster('vpc: {nat: {gateway: Single}, subnets: {public: {us-west-2a: {id: subnet-1}}}}').vpc?.nat).toEqual({
+      gateway: 'Disable',
+    })
+  })
+
   test('there is no NAT with IPv6', () => {
     expect(cluster('kubernetesNetworkConfig: {ipFamily: IPv6}\naddons: [{name: coredns}]').vpc).not.toHaveProperty('nat')
   })
@@ -195,7 +203,7 @@ describe('a managed nodegroup', () => {
     ],
     [
       'names of ours win over labels of others',
-      'labels: {alpha.eksctl.io/cluster-name: x, mine: y}',
+      'labels: {alpha.eksctl.io/cluster-name: x, mine: green}',
       { labels: { 'alpha.eksctl.io/cluster-name': 't', mine: 'green' } },
     ],
   ])('%s', (_, fields, expected) => expect(managed(fields)).toMatchObject(expected))
@@ -248,7 +256,7 @@ describe('a self-managed nodegroup', () => {
   })
 })
 
-test('warnings of reading and of rules come along', () => {
-  const { warnings } = settled('iam: {withOidc: true}\nvpc: {clusterEndpoints: {publicAccess: false, privateAccess: true}}')
-  expect(warnings.map(({ path }) => path)).toEqual(['iam.withOidc', 'vpc.clusterEndpoints'])
+test('warnings of the rules come along', () => {
+  const { warnings } = settled('vpc: {clusterEndpoints: {publicAccess: false, privateAccess: true}}')
+  expect(warnings.map(({ path }) => path)).toEqual(['vpc.clusterEndpoints'])
 })

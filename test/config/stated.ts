@@ -33,7 +33,8 @@ export function settled(part: string, purpose: Purpose = 'create cluster', live?
 /** All that is said about a part of a config file: errors of reading or settling, or else the warnings. */
 export function complaints(part: string, purpose: Purpose = 'create cluster', live?: Survey['live']): readonly Complaint[] {
   try {
-    return settled(part, purpose, live).warnings
+    const config = readConfig(file(part), 'cluster.yaml', purpose)
+    return [...config.warnings, ...settle(config, { ...survey, live }).warnings]
   } catch (error) {
     if (error instanceof ConfigError) return error.complaints
     throw error

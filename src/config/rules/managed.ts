@@ -28,7 +28,7 @@ export const managedRules: readonly Rule<ManagedNodeGroup>[] = [
       if (count === undefined && share === undefined) return fault('updateConfig', 'needs maxUnavailable or maxUnavailablePercentage')
       if (count !== undefined && share !== undefined)
         return fault('updateConfig', 'takes maxUnavailable or maxUnavailablePercentage, not both')
-      return (count ?? 0) > max && fault('updateConfig.maxUnavailable', `${count} is more than maxSize ${max}`)
+      return count !== undefined && count > max && fault('updateConfig.maxUnavailable', `${count} is more than maxSize ${max}`)
     },
   },
   {

@@ -7,7 +7,7 @@ import { nodegroupRows } from './nodegroup-rows.ts'
 
 const rows = [...clusterRows, ...nodegroupRows]
 
-test.each(rows.map((row) => ({ row, title: row.slice(0, 2).join(': ') })))('$title', ({ row: [id, part, path, purpose, live] }) => {
+test.each(rows.map((row) => ({ row, title: `${row[0]}: ${row[1]}` })))('$title', ({ row: [id, part, path, purpose, live] }) => {
   const found = complaints(part, purpose, live).filter(({ rule }) => rule === id)
   expect(
     found.map((complaint) => complaint.path),

@@ -181,9 +181,6 @@ function release(call: Call, instance: Instance): void {
   }
   for (const member of ['SubnetId', 'VpcId', 'PrivateIpAddress', 'PublicIpAddress'] as const) delete instance[member]
   Object.assign(instance, { PrivateDnsName: '', PublicDnsName: '', SecurityGroups: [], BlockDeviceMappings: [], NetworkInterfaces: [] })
-  const { capacity } = ec2State(call)
-  const key = `${instance.InstanceType}@${instance.Placement?.AvailabilityZone}`
-  if (capacity[key] !== undefined) capacity[key] += 1
 }
 
 function describeAttribute(input: Aws.DescribeInstanceAttributeRequest, call: Call): object {

@@ -51,3 +51,7 @@ export const invalidValue = (message: string): AwsError => new AwsError('Invalid
 /** A parameter that must be there. */
 export const missing = (parameter: string): AwsError =>
   new AwsError('MissingParameter', `The request must contain the parameter ${parameter}`)
+
+/** How a dry run ends that would have worked. */
+export const wouldHaveWorked = (): AwsError =>
+  new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', { status: 412 })

@@ -8,7 +8,7 @@ import { cpusByName, offerings } from './instance-types.ts'
 import { privateName, publicName, resourceName } from './ipv6.ts'
 import { attachInterface, givePublicAddress, makeInterface } from './network-interfaces.ts'
 import { quota } from './quotas.ts'
-import { invalidValue, missing } from './refusals.ts'
+import { invalidValue, missing, wouldHaveWorked } from './refusals.ts'
 import { ec2State, eventually, nowText } from './state.ts'
 import type { Instance } from './state.ts'
 import { shown } from './stored.ts'
@@ -24,6 +24,7 @@ export async function runInstances(input: Aws.RunInstancesRequest, call: Call): 
   if (least < 1 || most < least) throw invalidValue(`Invalid value '${least}' for MinCount. Must be at least 1 and at most MaxCount.`)
   const spec = await launchSpec(call, input)
   tagsFor(call, spec.request.TagSpecifications, 'instance', ...tagKinds)
+  if (input.DryRun === true) throw wouldHaveWorked()
   const count = room(call, spec, least, most)
   const reservationId = call.account.ids.hex('r-', 17)
   const made = Array.from({ length: count }, (_, index) => makeInstance(call, spec, reservationId, index))
@@ -53,26 +54,12 @@ function room(call: Call, spec: LaunchSpec, least: number, most: number): number
       `You have requested more vCPU capacity than your current vCPU limit of ${limit} allows for the instance bucket that the specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit.`,
     )
   }
-  const key = capacityKey(type, subnet.AvailabilityZone)
-  const capacity = state.capacity[key] ?? Infinity
-  if (capacity < least) throw noCapacity(call, type, subnet.AvailabilityZone)
-  const count = Math.min(most, addresses, affordable, capacity)
-  if (state.capacity[key] !== undefined) state.capacity[key] -= count
-  return count
-}
-
-const capacityKey = (type: string, zone: string): string => `${type}@${zone}`
-
-/** Sets how many more instances of a type a zone can carry; undefined: any number. */
-export function setCapacity(call: Call, type: string, zone: string, count: number | undefined): void {
-  const { capacity } = ec2State(call)
-  if (count === undefined) delete capacity[capacityKey(type, zone)]
-  else capacity[capacityKey(type, zone)] = count
+  if (call.account.faults.noCapacity(call.region, type, subnet.AvailabilityZone)) throw noCapacity(call, type, subnet.AvailabilityZone)
+  return Math.min(most, addresses, affordable)
 }
 
 function noCapacity(call: Call, type: string, zone: string): AwsError {
-  const { capacity } = ec2State(call)
-  const others = (offerings(call)[type] ?? []).filter((one) => one !== zone && (capacity[capacityKey(type, one)] ?? 1) > 0)
+  const others = (offerings(call)[type] ?? []).filter((one) => one !== zone)
   const instead =
     others.length === 0
       ? ''

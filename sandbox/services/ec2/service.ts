@@ -13,8 +13,10 @@ import { launchTemplateOperations } from './launch-templates.ts'
 import { natGatewayOperations } from './nat-gateways.ts'
 import { interfaceOperations } from './network-interfaces.ts'
 import { placementOperations } from './placement-groups.ts'
+import { wouldHaveWorked } from './refusals.ts'
 import { routeTableOperations } from './route-tables.ts'
 import { ruleOperations } from './rules.ts'
+import { loadEc2Seed } from './seeds.ts'
 import { securityGroupOperations } from './security-groups.ts'
 import { ec2State } from './state.ts'
 import { kept, shown } from './stored.ts'
@@ -48,8 +50,8 @@ const operations = {
 /** What every operation of EC2 has: a dry run, and the same answer to the same client token. */
 function withCommonRules(name: string, operation: Operation): Operation {
   return async (input: { DryRun?: boolean; ClientToken?: string }, call: Call) => {
-    if (input.DryRun === true)
-      throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', { status: 412 })
+    // A dry run of RunInstances looks the whole request through; the others only say that they might.
+    if (input.DryRun === true && name !== 'RunInstances') throw wouldHaveWorked()
     if (input.ClientToken === undefined || (!name.startsWith('Create') && name !== 'RunInstances')) return operation(input as never, call)
     return once(name, input.ClientToken, input, call, operation)
   }
@@ -76,6 +78,7 @@ async function once(name: string, token: string, input: object, call: Call, oper
 export const ec2: Service = {
   name: 'ec2',
   client: () => import('@aws-sdk/client-ec2'),
+  seed: loadEc2Seed,
   operations: Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => [name, withCommonRules(name, operation as Operation)]),
   ),

@@ -98,8 +98,6 @@ export interface Ec2State {
   tgws: Record<string, TransitAttachment>
   vgws: Record<string, VpnGateway>
   peerings: Record<string, Peering>
-  /** How many more instances a zone can carry, by `t3.micro@us-west-2a`; without an entry, any number. */
-  capacity: Record<string, number>
   /** Limits of the account, by the names of quotas.ts, where they differ. */
   quotas: Record<string, number>
   /** Answers given to client tokens. */
@@ -134,7 +132,6 @@ export const ec2Slot: Slot<Ec2State> = {
     tgws: {},
     vgws: {},
     peerings: {},
-    capacity: {},
     quotas: {},
     answered: {},
   }),

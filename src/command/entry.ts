@@ -12,7 +12,7 @@ export interface Entry {
   readonly root: string
   readonly terminal: Terminal
   readonly clock: Clock
-  readonly files: Pick<Files, 'env' | 'read' | 'readStdin'>
+  readonly files: Pick<Files, 'env' | 'home' | 'read' | 'readStdin' | 'write' | 'remove'>
   readonly signals: Signals
   open(options: Opening): Promise<App>
   /** Adds text to a file's end; throws where it cannot be written. */

@@ -17,8 +17,11 @@ export function realEntry(machine: NodeJS.Process, home: string): Entry & { read
     signals: signalsOf(machine),
     files: {
       env,
+      home: env['HOME'] ?? home,
       read: async (path) => (await files()).read(path),
       readStdin: async () => (await files()).readStdin(),
+      write: async (path, text, mode) => (await files()).write(path, text, mode),
+      remove: async (path) => (await files()).remove(path),
     },
     open: async (options) => (await import('../real-app.ts')).realApp({ clock, terminal, env, ...options }),
     append: async (path, text) => {

@@ -2,6 +2,7 @@ import { budgetsOf, budgetStatus, isHealthy } from './budgets.ts'
 import { type Answer, bodyOf, type Exchange, isDryRun } from './exchange.ts'
 import { KubeFailure, notFound } from './failure.ts'
 import { type KubeObject, refOf } from './objects.ts'
+import { requireSame } from './operations.ts'
 import { read } from './selectors.ts'
 import type { Target } from './target.ts'
 
@@ -10,7 +11,9 @@ export function evict(exchange: Exchange, { namespace, name = '' }: Target): Ans
   const { store } = exchange.api
   const pod = store.get({ apiVersion: 'v1', kind: 'Pod', namespace, name })
   if (!pod) throw notFound({ group: '', plural: 'pods' }, name)
-  const grace = read(bodyOf(exchange), 'deleteOptions.gracePeriodSeconds')
+  const options = read(bodyOf(exchange), 'deleteOptions')
+  const grace = read(options, 'gracePeriodSeconds')
+  requireSame(exchange, pod, read(options, 'preconditions'))
   if (needsLeave(pod)) askBudgets(exchange, pod)
   if (!isDryRun(exchange)) store.remove(refOf(pod), { graceSeconds: typeof grace === 'number' ? grace : undefined })
   return { status: 201, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } }

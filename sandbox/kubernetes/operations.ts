@@ -108,7 +108,7 @@ export function removeAll(exchange: Exchange, target: Target): Answer {
 function removed(exchange: Exchange, object: KubeObject): KubeObject | undefined {
   const options = bodyOf(exchange)
   const grace = options['gracePeriodSeconds'] ?? exchange.query.get('gracePeriodSeconds')
-  requireSame(exchange, object, options)
+  requireSame(exchange, object, read(options, 'preconditions'))
   if (isDryRun(exchange)) return undefined
   const policy = options['propagationPolicy'] ?? exchange.query.get('propagationPolicy')
   const finalizer =
@@ -121,12 +121,13 @@ function removed(exchange: Exchange, object: KubeObject): KubeObject | undefined
   return left?.metadata.uid === object.metadata.uid ? left : undefined
 }
 
-function requireSame(exchange: Exchange, object: KubeObject, options: object): void {
+/** 409 where the preconditions of a deletion name another object, or another state of it. */
+export function requireSame(exchange: Exchange, object: KubeObject, preconditions: unknown): void {
   for (const [field, title] of [
     ['uid', 'UID'],
     ['resourceVersion', 'ResourceVersion'],
   ] as const) {
-    const wanted = read(options, ['preconditions', field])
+    const wanted = read(preconditions, field)
     if (wanted === undefined || wanted === object.metadata[field]) continue
     const kind = { group: '', plural: exchange.path.split('/').at(-2) ?? '' }
     const why = `the ${title} in the precondition (${String(wanted)}) does not match the ${title} in record (${object.metadata[field]}). The object might have been deleted and then recreated`

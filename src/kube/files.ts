@@ -41,20 +41,23 @@ async function read(path: string): Promise<string | undefined> {
 }
 
 async function write(path: string, content: string, mode = 0o600): Promise<void> {
-  const target = await behindLinks(path)
+  try {
+    await writeAtomically(await behindLinks(path), content, mode)
+  } catch (cause) {
+    const hint = 'nothing was changed in it; make room or mend its permissions, then run the same command again'
+    throw new EksxError('FileUnwritable', `can't write ${path}: ${reasonOf(cause)}`, { hint, cause })
+  }
+}
+
+async function writeAtomically(target: string, content: string, mode: number): Promise<void> {
   const before = await statOf(target)
   const beside = join(dirname(target), `.${basename(target)}.${process.pid}.${crypto.randomUUID().slice(0, 8)}`)
+  await mkdir(dirname(target), { recursive: true })
   try {
-    await mkdir(dirname(target), { recursive: true })
     await writeWhole(beside, content, mode)
     // Somebody else's file stays theirs when root writes it.
     if (before && before.uid !== process.getuid?.()) await chown(beside, before.uid, before.gid).catch(() => undefined)
     await replace(beside, target, content)
-  } catch (cause) {
-    throw new EksxError('FileUnwritable', `can't write ${path}: ${reasonOf(cause)}`, {
-      hint: 'nothing was changed in it; make room or mend its permissions, then run the same command again',
-      cause,
-    })
   } finally {
     await rm(beside, { force: true }).catch(() => undefined)
   }
@@ -89,7 +92,7 @@ async function behindLinks(path: string): Promise<string> {
     if (!link?.isSymbolicLink()) return at
     at = resolve(dirname(at), await readlink(at))
   }
-  throw new EksxError('FileUnwritable', `${path} is a link that leads to itself`, { exitCode: exitCodes.refused })
+  throw Object.assign(new Error('too many links'), { code: 'ELOOP' })
 }
 
 async function check(path: string, locked: Files['locked']): Promise<void> {
@@ -99,10 +102,9 @@ async function check(path: string, locked: Files['locked']): Promise<void> {
       hint: 'mend its permissions, or name another file',
       cause,
     })
-  const target = await behindLinks(path)
-  const now = await statOf(target).catch((error: unknown) => {
-    throw refuse(reasonOf(error), error)
-  })
+  const denied = (error: unknown) => Promise.reject(refuse(reasonOf(error), error))
+  const target = await behindLinks(path).catch(denied)
+  const now = await statOf(target).catch(denied)
   if (now && !now.isFile()) throw refuse(now.isDirectory() ? 'it is a directory' : 'it is not a file')
   // The file is replaced, not written into, so its own permissions would not stop us; who took them away meant to.
   if (now && (now.mode & 0o200) === 0) throw refuse('it is read-only')

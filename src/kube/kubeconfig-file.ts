@@ -36,7 +36,7 @@ export class KubeconfigFile {
 
   put(section: Section, name: string, value: object): void {
     const list = this.#list(section) ?? this.#newList(section)
-    const wanted = textNode({ [sections[section]]: value, name })
+    const wanted = textNode(section === 'users' ? { name, user: value } : { [sections[section]]: value, name })
     const at = list.items.findIndex((item) => nameOf(item) === name)
     const now: unknown = at < 0 ? undefined : this.#read(list.items[at])
     // Fields that others have added to our item stay.

@@ -58,12 +58,12 @@ function presign(endpoint: URL, clusterId: string, region: string, keys: Keys, d
   const query: [string, string][] = [
     ['Action', 'GetCallerIdentity'],
     ['Version', '2011-06-15'],
-    ...(keys.sessionToken ? [['X-Amz-Security-Token', keys.sessionToken] as [string, string]] : []),
     ['X-Amz-Algorithm', 'AWS4-HMAC-SHA256'],
     ['X-Amz-Credential', `${keys.accessKeyId}/${scope}`],
     ['X-Amz-Date', time],
     ['X-Amz-Expires', '60'],
     ['X-Amz-SignedHeaders', 'host;x-k8s-aws-id'],
+    ...(keys.sessionToken ? [['X-Amz-Security-Token', keys.sessionToken] as [string, string]] : []),
   ]
   const parts = query.map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
   const headers = `host:${endpoint.host}\nx-k8s-aws-id:${clusterId}\n`

@@ -1,0 +1,317 @@
+import { createServer, type Server } from 'node:net'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type KubernetesServer, startKubernetes } from '#sandbox/kubernetes/server.ts'
+import type { KubeApi, LiveCluster } from '#src/app.ts'
+import { kubeApi } from '#src/kube/api.ts'
+
+const { signal } = new AbortController()
+const time = { now: 1_770_000_000_000, slept: [] as number[] }
+const clock = {
+  now: () => time.now,
+  sleep: async (ms: number) => {
+    time.slept.push(ms)
+    time.now += ms
+  },
+}
+/** Grace periods are the server's business: its clock stands still. */
+const still = { now: () => time.now, sleep: () => new Promise<void>(() => undefined) }
+
+let server: KubernetesServer
+let tokens: string[] = []
+
+beforeAll(async () => {
+  server = await startKubernetes({
+    clusterName: 'dev',
+    version: '1.33',
+    clock: still,
+    authenticate: async (token) =>
+      token === 'expired' ? undefined : { arn: `arn:aws:iam::111122223333:user/${token}`, accountId: '111122223333', userId: token },
+    access: async (arn) =>
+      arn.endsWith('/stranger') ? undefined : { username: arn, groups: arn.endsWith('/admin') ? ['system:masters'] : [] },
+  })
+})
+afterAll(() => server.close())
+beforeEach(() => {
+  time.slept = []
+  tokens = []
+})
+
+function clusterAt(endpoint: string | undefined, caPem = server.caPem): LiveCluster {
+  return {
+    name: 'dev',
+    arn: 'arn:aws:eks:us-west-2:111122223333:cluster/dev',
+    status: 'ACTIVE',
+    version: '1.33',
+    endpoint,
+    certificateAuthority: Buffer.from(caPem).toString('base64'),
+    issuer: undefined,
+    vpcId: undefined,
+    subnetIds: [],
+    securityGroupIds: [],
+    clusterSecurityGroup: undefined,
+    serviceCidr: undefined,
+    publicAccess: true,
+    privateAccess: false,
+    publicAccessCidrs: ['0.0.0.0/0'],
+    authenticationMode: 'API',
+    autoMode: false,
+    tags: {},
+    tokenId: 'dev',
+    connector: undefined,
+    created: 0,
+    raw: {},
+  }
+}
+
+function api(...given: string[]): KubeApi {
+  tokens = given.length > 0 ? given : ['admin']
+  const token = async () => ({ token: tokens.length > 1 ? (tokens.shift() ?? '') : (tokens[0] ?? ''), expires: time.now + 840_000 })
+  return kubeApi({ cluster: clusterAt(server.url), token, clock, env: {} })
+}
+
+function putNode(name: string, more: object = {}): void {
+  const conditions = [{ type: 'Ready', status: 'True' }]
+  server.objects.put({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels: { group: 'ng' } },
+    spec: { providerID: 'aws:///a/i-1' },
+    status: { conditions, nodeInfo: { kubeletVersion: 'v1.33.5-eks-1' } },
+    ...more,
+  })
+}
+
+function putPod(name: string, more: object = {}, metadata: object = {}): void {
+  const status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] }
+  server.objects.put({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'default', labels: { app: 'web' }, ...metadata },
+    spec: { nodeName: 'n1', containers: [{ name: 'c' }], ...more },
+    status,
+  })
+}
+
+test('the version of the server', async () => {
+  expect(await api().version(signal)).toMatch(/^v1\.33\./)
+})
+
+test('nodes by selector, to the last page', async () => {
+  for (let i = 0; i < 1203; i += 1) putNode(`page-${i}`, { metadata: { name: `page-${i}`, labels: { group: 'big' } } })
+  putNode('n1')
+  expect(await api().nodes('group=big', signal)).toHaveLength(1203)
+  expect(await api().nodes('group=ng', signal)).toEqual([
+    { name: 'n1', ready: true, labels: { group: 'ng' }, unschedulable: false, providerId: 'aws:///a/i-1', kubeletVersion: 'v1.33.5-eks-1' },
+  ])
+})
+
+test('cordoning a node, also one that is gone', async () => {
+  putNode('n1')
+  await api().cordon('n1', signal)
+  expect(server.objects.get({ apiVersion: 'v1', kind: 'Node', name: 'n1' })).toMatchObject({
+    spec: { unschedulable: true, providerID: 'aws:///a/i-1' },
+  })
+  await api().cordon('never', signal)
+})
+
+test('pods of a node with what a drain has to know', async () => {
+  const owner = { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'aws-node', uid: 'u', controller: true }
+  putPod('plain', { volumes: [{ emptyDir: { medium: 'Memory' } }] })
+  putPod(
+    'owned',
+    { volumes: [{ emptyDir: {} }], terminationGracePeriodSeconds: 5 },
+    { ownerReferences: [owner], annotations: { 'kubernetes.io/config.mirror': 'x' } },
+  )
+  putPod('elsewhere', { nodeName: 'n2' })
+  const [owned, plain, ...rest] = await api().podsOn('n1', signal)
+  expect(rest).toEqual([])
+  expect(owned).toMatchObject({
+    name: 'owned',
+    namespace: 'default',
+    node: 'n1',
+    phase: 'Running',
+    owner: { kind: 'DaemonSet', name: 'aws-node' },
+    mirror: true,
+    localStorage: true,
+    graceSeconds: 5,
+  })
+  expect(plain).toMatchObject({ name: 'plain', owner: undefined, mirror: false, localStorage: false, graceSeconds: undefined })
+})
+
+test('an eviction that a budget holds back is false, at once; else true, also for a pod that is gone or was replaced', async () => {
+  putPod('web', {}, { labels: { app: 'held' } })
+  server.objects.put({
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'b', namespace: 'default' },
+    spec: { minAvailable: 1, selector: { matchLabels: { app: 'held' } } },
+  })
+  const pod = (await api().podsOn('n1', signal)).find(({ name }) => name === 'web')
+  if (!pod) throw new Error('no pod')
+  expect(await api().evict(pod, 7, signal)).toBe(false)
+  expect(time.slept).toEqual([])
+  expect(await api().evict({ ...pod, uid: 'another' }, 7, signal)).toBe(true)
+  expect(await api().evict({ ...pod, name: 'never' }, 7, signal)).toBe(true)
+  expect(
+    server.objects.get({ apiVersion: 'v1', kind: 'Pod', namespace: 'default', name: 'web' })?.metadata.deletionTimestamp,
+  ).toBeUndefined()
+  server.objects.remove({ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', namespace: 'default', name: 'b' })
+  expect(await api().evict(pod, 7, signal)).toBe(true)
+  expect(
+    server.objects.get({ apiVersion: 'v1', kind: 'Pod', namespace: 'default', name: 'web' })?.metadata.deletionGracePeriodSeconds,
+  ).toBe(7)
+})
+
+test('a deletion takes exactly the pod that was seen', async () => {
+  putPod('one')
+  const pod = (await api().podsOn('n1', signal)).find(({ name }) => name === 'one')
+  if (!pod) throw new Error('no pod')
+  await api().deletePod({ ...pod, uid: 'another' }, 0, signal)
+  expect(server.objects.get({ apiVersion: 'v1', kind: 'Pod', namespace: 'default', name: 'one' })).toBeDefined()
+  await api().deletePod(pod, 0, signal)
+  await api().deletePod(pod, 0, signal)
+  expect(server.objects.get({ apiVersion: 'v1', kind: 'Pod', namespace: 'default', name: 'one' })).toBeUndefined()
+})
+
+test('daemon sets, deployments and services', async () => {
+  const selector = { matchLabels: { app: 'dns' } }
+  const template = { metadata: { labels: { app: 'dns' }, annotations: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'x' }] } }
+  server.objects.put({
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'aws-node', namespace: 'kube-system' },
+    spec: { template },
+  })
+  server.objects.put({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'coredns', namespace: 'kube-system' },
+    spec: { replicas: 2, selector, template },
+    status: { readyReplicas: 1 },
+  })
+  for (const [name, type] of [
+    ['lb', 'LoadBalancer'],
+    ['in', 'ClusterIP'],
+  ])
+    server.objects.put({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: `${name}`, namespace: 'default', uid: `u-${name}` },
+      spec: { type },
+    })
+  const kube = api()
+  expect(await kube.daemonSetExists('kube-system', 'aws-node', signal)).toBe(true)
+  await kube.deleteDaemonSet('kube-system', 'aws-node', signal)
+  await kube.deleteDaemonSet('kube-system', 'aws-node', signal)
+  expect(await kube.daemonSetExists('kube-system', 'aws-node', signal)).toBe(false)
+  await kube.patchDeployment('kube-system', 'coredns', { spec: { template: { metadata: { annotations: { c: 'd' } } } } }, signal)
+  expect(await kube.deployment('kube-system', 'coredns', signal)).toEqual({
+    replicas: 2,
+    readyReplicas: 1,
+    podAnnotations: { a: 'b', c: 'd' },
+  })
+  expect(await kube.deployment('kube-system', 'none', signal)).toBeUndefined()
+  expect(await kube.loadBalancerServices(signal)).toEqual([{ namespace: 'default', name: 'lb', uid: 'u-lb' }])
+  await kube.deleteService('default', 'lb', signal)
+  expect(await kube.loadBalancerServices(signal)).toEqual([])
+})
+
+test('a config map is made, then changed key by key', async () => {
+  const kube = api()
+  expect(await kube.configMap('kube-system', 'aws-auth', signal)).toBeUndefined()
+  await kube.writeConfigMap('kube-system', 'aws-auth', { mapRoles: '[]', mapUsers: '[]' }, signal)
+  await kube.writeConfigMap('kube-system', 'aws-auth', { mapRoles: 'x' }, signal)
+  expect(await kube.configMap('kube-system', 'aws-auth', signal)).toEqual({ mapRoles: 'x', mapUsers: '[]' })
+  expect(server.requests.filter(({ path }) => path.includes('configmaps')).map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'POST /api/v1/namespaces/kube-system/configmaps',
+    'PUT /api/v1/namespaces/kube-system/configmaps/aws-auth',
+  ])
+})
+
+test('a refused token is renewed; somebody the cluster does not know ends with exit 5, as does a right that is missing', async () => {
+  expect(await api('expired', 'admin').nodes('group=ng', signal)).toHaveLength(1)
+  await expect(api('stranger').nodes('', signal)).rejects.toMatchObject({ code: 'ClusterUnauthorized', exitCode: 5 })
+  await expect(api('weak').nodes('', signal)).rejects.toMatchObject({
+    code: 'ClusterForbidden',
+    exitCode: 5,
+    message: expect.stringContaining('User "arn:aws:iam::111122223333:user/weak" cannot list resource "nodes"') as string,
+  })
+})
+
+test('a token is kept until a minute before its end', async () => {
+  let made = 0
+  const token = async () => ({ token: `${(made += 1) && 'admin'}`, expires: time.now + 840_000 })
+  const kube = kubeApi({ cluster: clusterAt(server.url), token, clock, env: {} })
+  await kube.version(signal)
+  time.now += 779_000
+  await kube.version(signal)
+  expect(made).toBe(1)
+  time.now += 2_000
+  await kube.version(signal)
+  expect(made).toBe(2)
+})
+
+test('what cannot be reached has no version; else it is tried for a while, then named', async () => {
+  const port = await closedPort()
+  const kube = kubeApi({
+    cluster: clusterAt(`https://127.0.0.1:${port}`),
+    token: async () => ({ token: 't', expires: time.now }),
+    clock,
+    env: {},
+  })
+  expect(await kube.version(signal)).toBeUndefined()
+  expect(time.slept).toEqual([])
+  await expect(kube.nodes('', signal)).rejects.toMatchObject({
+    code: 'ClusterUnreachable',
+    exitCode: 1,
+    message: expect.stringContaining('ECONNREFUSED') as string,
+  })
+  expect(time.slept.length).toBeGreaterThan(3)
+})
+
+test('a certificate of somebody else is not waited for', async () => {
+  const stranger = await startKubernetes({
+    clusterName: 'x',
+    version: '1.33',
+    clock: still,
+    authenticate: async () => undefined,
+    access: async () => undefined,
+  })
+  const kube = kubeApi({ cluster: clusterAt(stranger.url), token: async () => ({ token: 't', expires: time.now }), clock, env: {} })
+  await expect(kube.nodes('', signal)).rejects.toMatchObject({
+    code: 'ClusterUnreachable',
+    message: expect.stringContaining('certificate') as string,
+  })
+  expect(time.slept).toEqual([])
+  await stranger.close()
+})
+
+test('an abort ends a request with its reason', async () => {
+  const silent = createServer(() => undefined)
+  const port = await listening(silent)
+  const controller = new AbortController()
+  const kube = kubeApi({
+    cluster: clusterAt(`https://127.0.0.1:${port}`),
+    token: async () => ({ token: 't', expires: time.now }),
+    clock,
+    env: {},
+  })
+  const asked = kube.nodes('', controller.signal)
+  silent.on('connection', () => controller.abort(new Error('interrupted')))
+  await expect(asked).rejects.toThrow('interrupted')
+  silent.close()
+})
+
+async function listening(socket: Server): Promise<number> {
+  await new Promise<void>((resolve) => socket.listen(0, '127.0.0.1', resolve))
+  const address = socket.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+async function closedPort(): Promise<number> {
+  const socket = createServer()
+  const port = await listening(socket)
+  await new Promise((resolve) => socket.close(resolve))
+  return port
+}

@@ -2,7 +2,14 @@ import { createHook } from 'node:async_hooks'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Clock } from '../src/clock.ts'
 
-const requestOf = (message: unknown): unknown => (typeof message === 'object' && message && 'request' in message ? message.request : message)
+const requestOf = (message: unknown): unknown =>
+  typeof message === 'object' && message && 'request' in message ? message.request : message
+
+/** The port of a request's socket, as one of its ends sees it. */
+function portOf(request: unknown, end: 'localPort' | 'remotePort'): unknown {
+  const socket: unknown = typeof request === 'object' && request && 'socket' in request ? request.socket : undefined
+  return typeof socket === 'object' && socket ? Reflect.get(socket, end) : undefined
+}
 
 interface Sleeper {
   readonly time: number
@@ -94,9 +101,18 @@ export class DrivenClock implements Clock {
     }
   }
 
-  /** This request has nothing to send for now (an open watch): it no longer keeps time from passing. */
+  /** This request (of a server) has nothing to send for now: neither it nor the client that waits for it keeps time from passing. */
   idle(request: object): void {
-    this.#flying.delete(request)
+    const port = portOf(request, 'remotePort')
+    for (const flying of this.#flying)
+      if (flying === request || (port !== undefined && portOf(flying, 'localPort') === port)) this.#flying.delete(flying)
+    this.#stir++
+  }
+
+  /** Undoes `idle` for a request that is going to be answered after all. */
+  busy(request: object): void {
+    this.#flying.add(request)
+    this.#stir++
   }
 
   /** Takes its hooks out of the process; who still sleeps is never woken. */

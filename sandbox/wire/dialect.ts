@@ -3,7 +3,7 @@ import type { Protocol } from './catalogue.ts'
 import type { Problems } from './problems.ts'
 
 /** How a kind of service words the errors that come before or instead of an operation's own. */
-interface Dialect {
+export interface Dialect {
   readonly unknownOperation: (name: string, version: string) => AwsError
   readonly unsigned: AwsError
   readonly unknownKey: AwsError

@@ -192,7 +192,10 @@ function traitsOf(value: unknown): Traits {
   return Object.fromEntries(words.flatMap(([name, word]) => (word === undefined ? [] : [[name, typeof word === 'string' ? word : true]])))
 }
 
-const side = (of: unknown): Target | undefined => (of === 'unit' ? undefined : target(ref(of)))
+function side(of: unknown): Target | undefined {
+  const value: unknown = typeof of === 'function' ? of() : of
+  return value === 'unit' ? undefined : target(ref(value))
+}
 
 /** The operation that an SDK client exports as `CreateCluster$`; undefined where the value is no operation. */
 export function operationShape(value: unknown): OperationShape | undefined {

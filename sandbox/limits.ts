@@ -1,0 +1,55 @@
+import type { Clock } from '../src/clock.ts'
+
+/** A bucket of requests: so many at once, so many more each second. */
+interface Limit {
+  readonly burst: number
+  readonly perSecond: number
+}
+
+/** Request limits per account, region and service, for reads and writes. EC2's, ELB's and SSM's are AWS's documented ones, the others its order of size. */
+const limits: Readonly<Record<string, { readonly reads: Limit; readonly writes: Limit }>> = {
+  ec2: { reads: { burst: 100, perSecond: 20 }, writes: { burst: 50, perSecond: 5 } },
+  elasticloadbalancing: { reads: { burst: 40, perSecond: 10 }, writes: { burst: 20, perSecond: 3 } },
+  elasticloadbalancingv2: { reads: { burst: 40, perSecond: 10 }, writes: { burst: 20, perSecond: 3 } },
+  ssm: { reads: { burst: 40, perSecond: 40 }, writes: { burst: 10, perSecond: 3 } },
+  autoscaling: { reads: { burst: 100, perSecond: 20 }, writes: { burst: 50, perSecond: 5 } },
+  cloudformation: { reads: { burst: 100, perSecond: 20 }, writes: { burst: 50, perSecond: 5 } },
+  eks: { reads: { burst: 100, perSecond: 20 }, writes: { burst: 30, perSecond: 5 } },
+  iam: { reads: { burst: 100, perSecond: 20 }, writes: { burst: 50, perSecond: 5 } },
+  logs: { reads: { burst: 50, perSecond: 10 }, writes: { burst: 50, perSecond: 10 } },
+  sts: { reads: { burst: 600, perSecond: 600 }, writes: { burst: 600, perSecond: 600 } },
+}
+
+/** What a call to AWS takes at least (ms). On a clock that stands still while requests fly, this much has passed with each answer. */
+const roundTrip = 50
+
+export interface Throttle {
+  /** Takes one request from the bucket; false where it is empty. Give it back as `answered` when it is done. */
+  admit(region: string, service: string, mutating: boolean): boolean
+  answered(): void
+}
+
+/** Token buckets on the sandbox's clock. */
+export function throttle(clock: Clock): Throttle {
+  const buckets = new Map<string, { left: number; at: number }>()
+  let [flying, passed] = [0, 0]
+  return {
+    admit(region, service, mutating) {
+      flying++
+      const limit = limits[service]?.[mutating ? 'writes' : 'reads']
+      if (!limit) return true
+      const now = clock.now() + passed
+      const bucket = buckets.get(`${region}/${service}/${mutating}`) ?? { left: limit.burst, at: now }
+      buckets.set(`${region}/${service}/${mutating}`, bucket)
+      bucket.left = Math.min(limit.burst, bucket.left + ((now - bucket.at) / 1000) * limit.perSecond)
+      bucket.at = now
+      if (bucket.left < 1) return false
+      bucket.left--
+      return true
+    },
+    answered() {
+      passed += roundTrip / Math.max(1, flying)
+      flying = Math.max(0, flying - 1)
+    },
+  }
+}

@@ -6,9 +6,16 @@ export interface PollerReads {
   readonly clock: Clock
   find(id: string): Promise<Stack | undefined>
   /** The newest page of a stack's events, newest first. */
-  newest(id: string): Promise<{ id: string; event: StackEvent; ofStack: boolean }[]>
+  newest(id: string): Promise<Entry[]>
   /** Stacks of the region that are moving. */
   inProgress(): Promise<StackSummary[]>
+}
+
+interface Entry {
+  readonly id: string
+  readonly event: StackEvent
+  /** About the stack itself, not one of its resources. */
+  readonly ofStack: boolean
 }
 
 interface Watched {
@@ -100,13 +107,19 @@ export class Poller {
   }
 
   async #tellEvents(one: Watched): Promise<StackStatus | undefined> {
-    const page = await this.#reads.newest(one.id)
+    const page = newestOperation(await this.#reads.newest(one.id))
     const seen = page.findIndex((entry) => entry.id === one.lastEvent)
     const fresh = seen === -1 ? page : page.slice(0, seen)
     one.lastEvent = page[0]?.id ?? one.lastEvent
-    for (const entry of fresh.toReversed()) if (entry.event.time >= one.started - 86_400_000) one.watch.onEvent?.(entry.event)
+    for (const entry of fresh.toReversed()) one.watch.onEvent?.(entry.event)
     return page.find((entry) => entry.ofStack)?.event.status as StackStatus | undefined
   }
+}
+
+/** The events since somebody last asked something of the stack; what came before belongs to another operation. */
+function newestOperation(page: readonly Entry[]): readonly Entry[] {
+  const begin = page.findIndex((entry) => entry.ofStack && entry.event.reason === 'User Initiated')
+  return begin === -1 ? page : page.slice(0, begin + 1)
 }
 
 const rests = (status: StackStatus): boolean => !status.endsWith('_IN_PROGRESS') || status === 'REVIEW_IN_PROGRESS'

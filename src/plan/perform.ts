@@ -139,7 +139,7 @@ class Running {
       const sight = await step.look(this.#app, signal)
       if ('blocked' in sight) throw sight.blocked
       if (sight.so) return sight.note
-      if (step.doesNotWait === true && sight.change.kind === 'follow') return `${step.name} goes on in AWS`
+      if (step.doesNotWait === true && sight.change.kind === 'follow') return step.ifItFails === 'warn' ? undefined : `${step.name} goes on in AWS`
       if (clock.now() >= deadline) throw notSo(step, sight.change)
       await clock.sleep(pause, signal)
     }

@@ -1,0 +1,116 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LoggedRequest } from '#sandbox/request-log.ts'
+import type { Sandbox } from '#sandbox/sandbox.ts'
+
+/** A mutating request of Kubernetes, as its server logged it. */
+export interface KubernetesWrite {
+  readonly method: string
+  readonly path: string
+  readonly status: number
+}
+
+/** Writes what was sent in the corpus's form: stacks, change sets, `writes.txt`. */
+export function capture(folder: string, requests: readonly LoggedRequest[], kubernetes: readonly KubernetesWrite[]): void {
+  mkdirSync(join(folder, 'stacks'), { recursive: true })
+  mkdirSync(join(folder, 'changesets'), { recursive: true })
+  const writes = requests.filter((request) => request.mutating)
+  const counts = new Map<string, number>()
+  for (const { operation, input, status } of writes) {
+    if (status >= 400 || status === 0) continue
+    const name = String(input['StackName'])
+    if (operation === 'CreateStack') write(folder, `stacks/${name}.json`, stackOf(input))
+    if (operation !== 'CreateChangeSet') continue
+    const number = (counts.get(name) ?? 0) + 1
+    counts.set(name, number)
+    write(folder, `changesets/${name.split('/')[1] ?? name}-${number}.json`, stackOf(input))
+  }
+  const lines = [...writes.map(writeLine), ...kubernetes.map((one) => `kubernetes:${one.method} ${one.path}${one.status >= 400 ? ` -> ${one.status}` : ''}`)]
+  writeFileSync(join(folder, 'writes.txt'), lines.join('\n'))
+}
+
+const write = (folder: string, path: string, content: object): void => writeFileSync(join(folder, path), JSON.stringify(content, undefined, 1))
+
+type Input = Readonly<Record<string, unknown>>
+type Tag = { readonly Key?: string; readonly Value?: string }
+
+const tagMap = (tags: unknown): Record<string, string> =>
+  Object.fromEntries(((tags ?? []) as readonly Tag[]).map(({ Key = '', Value = '' }) => [Key, Value] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+
+const stackOf = (input: Input): object => ({
+  capabilities: input['Capabilities'] ?? [],
+  changeSetName: input['ChangeSetName'] ?? null,
+  disableRollback: input['DisableRollback'] ?? null,
+  enableTerminationProtection: input['EnableTerminationProtection'] ?? null,
+  ok: true,
+  operation: input['ChangeSetName'] === undefined ? 'CreateStack' : 'CreateChangeSet',
+  parameters: input['Parameters'] ?? [],
+  stackName: input['StackName'],
+  tags: tagMap(input['Tags']),
+  template: JSON.parse(String(input['TemplateBody'])) as object,
+})
+
+/** Tokens differ from run to run, and a null says what absence says. */
+const left = new Set(['ClientRequestToken', 'clientRequestToken', 'ClientToken', 'clientToken'])
+
+function writeLine({ service, operation, input, error, status }: LoggedRequest): string {
+  const words = Object.entries(input)
+    .filter(([key, value]) => !left.has(key) && value !== undefined)
+    .map(([key, value]) => `${key}=${text(key, value, input)}`)
+  return [`${service}:${operation}`, ...words].join(' ') + (status >= 400 || status === 0 ? ` -> ${error}` : '')
+}
+
+function text(key: string, value: unknown, input: Input): string {
+  if (key === 'TemplateBody') return `@stacks/${String(input['StackName'])}.json`
+  if (key === 'Tags' && Array.isArray(value)) return JSON.stringify(tagMap(value))
+  return typeof value === 'object' ? JSON.stringify(sorted(value)) : String(value)
+}
+
+const sorted = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(sorted)
+    : value !== null && typeof value === 'object'
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, one]) => [key, sorted(one)]))
+      : value
+
+/** The words of a line in the order of the alphabet: clients send the same members in orders of their own. */
+export const inOneOrder = (writes: string): string =>
+  writes
+    .split('\n')
+    .map((line) => {
+      const [call = '', ...words] = line.split(/ (?=[A-Za-z]+=)/)
+      return line.startsWith('kubernetes:') ? line : [call, ...words.toSorted()].join(' ')
+    })
+    .join('\n')
+
+/** What the account made up, and what it stands for: subnets by their blocks, endpoints, authorities, issuers. */
+export async function madeUpIds(sandbox: Sandbox, region: string): Promise<Record<string, string>> {
+  const call = sandbox.account.call(region)
+  const { Subnets = [] } = await call.aws<{ Subnets?: { SubnetId?: string; CidrBlock?: string; Tags?: Tag[] }[] }>('ec2', 'DescribeSubnets', {})
+  const subnets = Subnets.flatMap(({ SubnetId = '', CidrBlock = '', Tags }) => {
+    const stack = tagMap(Tags)['aws:cloudformation:stack-name']
+    return stack === undefined ? [] : [[SubnetId, `<${stack} ${CidrBlock}>`] as const]
+  })
+  const { clusters = [] } = await call.aws<{ clusters?: string[] }>('eks', 'ListClusters', {})
+  const found = await Promise.all(clusters.map((name) => call.aws<{ cluster?: LiveCluster }>('eks', 'DescribeCluster', { name })))
+  return Object.fromEntries([...subnets, ...found.flatMap(({ cluster }) => clusterIds(cluster))])
+}
+
+interface LiveCluster {
+  readonly name?: string
+  readonly endpoint?: string
+  readonly certificateAuthority?: { readonly data?: string }
+  readonly identity?: { readonly oidc?: { readonly issuer?: string } }
+  readonly resourcesVpcConfig?: { readonly clusterSecurityGroupId?: string }
+}
+
+function clusterIds(cluster: LiveCluster | undefined): (readonly [string, string])[] {
+  const { name, endpoint, certificateAuthority, identity, resourcesVpcConfig } = cluster ?? {}
+  const pairs: readonly (readonly [string | undefined, string])[] = [
+    [endpoint, '<endpoint>'],
+    [certificateAuthority?.data, '<ca>'],
+    [identity?.oidc?.issuer?.split('/').at(-1), `<oidc-id ${name}>`],
+    [resourcesVpcConfig?.clusterSecurityGroupId, `<cluster security group of ${name}>`],
+  ]
+  return pairs.filter((pair): pair is readonly [string, string] => pair[0] !== undefined && pair[0] !== '')
+}

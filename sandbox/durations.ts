@@ -2,10 +2,8 @@ import { durations as cloudformation } from './cloudformation/durations.ts'
 import { randomStream, seedOf } from './ids.ts'
 import type { Durations } from './service.ts'
 import { autoscalingDurations } from './services/autoscaling/durations.ts'
-import { autoscalingDurations } from './services/autoscaling/durations.ts'
 import { ec2Durations } from './services/ec2/durations.ts'
 import { durations as eks } from './services/eks/durations.ts'
-import { elbDurations } from './services/elb/durations.ts'
 import { elbDurations } from './services/elb/durations.ts'
 
 /** The middle of what AWS takes, by kind (ms). Each service states its own. */

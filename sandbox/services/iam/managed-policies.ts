@@ -32,6 +32,8 @@ const atRoot = new Set([
   'AmazonEC2ContainerRegistryPullOnly',
   'AmazonEC2ContainerRegistryPowerUser',
   'AmazonEC2ContainerRegistryFullAccess',
+  'AmazonElasticContainerRegistryPublicReadOnly',
+  'AmazonElasticContainerRegistryPublicFullAccess',
   'AmazonSSMManagedInstanceCore',
   'AmazonSSMFullAccess',
   'AmazonSSMReadOnlyAccess',

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../kubernetes/objects.ts'
 import { addressIn } from './default-objects.ts'
-import type { Container, PodSpec, Toleration } from './kinds.ts'
+import type { PodSpec, Container, Toleration } from './kinds.ts'
 
 /** What an add-on is asked to be: its version, its configuration values, the registry of its region. */
 export interface AddonSettings {

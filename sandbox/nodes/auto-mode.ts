@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Call } from '../service.ts'
 import { quietly } from '../services/eks/network.ts'
-import { isActive, nodes, pods, quantity, type Pod } from './kinds.ts'
+import { nodes, podsIn, isActive, quantity, type Pod } from './kinds.ts'
 import { tagOf, type InstanceFacts } from './machines.ts'
 import { tolerates } from './placement.ts'
 import { later, type RunningCluster } from './running-cluster.ts'
@@ -54,7 +54,7 @@ export function settleProvisioning(cluster: RunningCluster): void {
   if (under === undefined || under.size === 0) return
   for (const node of cluster.objects.list(nodes)) {
     const pool = node.metadata.labels?.['karpenter.sh/nodepool']
-    const fresh = (cluster.objects.list(pods, { fields: `spec.nodeName=${node.metadata.name}` }) as Pod[]).some((pod) => isActive(pod))
+    const fresh = podsIn(cluster.objects, { fields: `spec.nodeName=${node.metadata.name}` }).some((pod) => isActive(pod))
     if (pool !== undefined && !fresh) under.delete(pool)
   }
 }

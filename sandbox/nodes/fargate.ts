@@ -1,6 +1,6 @@
 import { refOf } from '../kubernetes/objects.ts'
 import { attachInterface, dropInterface, makeInterface } from '../services/ec2/network-interfaces.ts'
-import { isActive, nodes, pods, quantity, type Node, type Pod } from './kinds.ts'
+import { nodes, podsIn, nodesIn, podIn, changePod, isActive, quantity, type Pod, type Node } from './kinds.ts'
 import { registerNode } from './node-object.ts'
 import { later, type RunningCluster } from './running-cluster.ts'
 import { bind } from './scheduler.ts'
@@ -15,13 +15,13 @@ const seen = new WeakMap<RunningCluster, Set<string>>()
 export function runFargate(cluster: RunningCluster): void {
   const looked = seen.get(cluster) ?? new Set<string>()
   seen.set(cluster, looked)
-  for (const pod of cluster.objects.list(pods) as Pod[]) {
+  for (const pod of podsIn(cluster.objects)) {
     const uid = pod.metadata.uid ?? ''
     if (looked.has(uid)) continue
     looked.add(uid)
     if (pod.spec.nodeName === undefined && isActive(pod)) admit(cluster, pod)
   }
-  for (const node of cluster.objects.list(nodes) as Node[]) if (node.metadata.labels?.[computeType] === 'fargate') dropIdle(cluster, node)
+  for (const node of nodesIn(cluster.objects)) if (node.metadata.labels?.[computeType] === 'fargate') dropIdle(cluster, node)
 }
 
 /** The profile that selects a pod; one whose annotation or selector asks for EC2 goes nowhere else. */
@@ -51,8 +51,7 @@ const wildcard = (pattern: string): RegExp =>
 function admit(cluster: RunningCluster, pod: Pod): void {
   const profile = profileFor(cluster, pod)
   if (profile === undefined) return
-  cluster.objects.change(refOf(pod), (draft) => {
-    const taken = draft as Pod
+  changePod(cluster.objects, pod, (taken) => {
     taken.spec.schedulerName = 'fargate-scheduler'
     taken.metadata.labels = { ...taken.metadata.labels, 'eks.amazonaws.com/fargate-profile': profile }
   })
@@ -60,7 +59,7 @@ function admit(cluster: RunningCluster, pod: Pod): void {
 }
 
 function run(cluster: RunningCluster, pod: Pod, profileName: string): void {
-  const now = cluster.objects.get(refOf(pod)) as Pod | undefined
+  const now = podIn(cluster.objects, pod.metadata.namespace, pod.metadata.name)
   if (now?.metadata.uid !== pod.metadata.uid || now === undefined || !isActive(now)) return
   const profile = cluster.record.fargateProfiles[profileName]
   const subnets = profile?.subnets ?? []
@@ -114,7 +113,7 @@ function reserve(cluster: RunningCluster, subnetId: string): ReturnType<typeof m
 
 /** A machine lives as long as its pod. */
 function dropIdle(cluster: RunningCluster, node: Node): void {
-  const own = cluster.objects.list(pods, { fields: `spec.nodeName=${node.metadata.name}` }) as Pod[]
+  const own = podsIn(cluster.objects, { fields: `spec.nodeName=${node.metadata.name}` })
   if (own.length > 0 || node.metadata.annotations?.[interfaceAnnotation] === undefined) return
   cluster.objects.remove(refOf(node))
   dropNodeInterface(cluster, node)
@@ -127,11 +126,11 @@ function dropNodeInterface(cluster: RunningCluster, node: Node): void {
 
 /** Ends all Fargate machines: with the profile, or with the cluster. Pods of other profiles stay. */
 export function endFargate(cluster: RunningCluster, profile?: string): void {
-  for (const pod of cluster.objects.list(pods) as Pod[]) {
+  for (const pod of podsIn(cluster.objects)) {
     const own = pod.metadata.labels?.['eks.amazonaws.com/fargate-profile']
     if (own === undefined || (profile !== undefined && own !== profile)) continue
     cluster.objects.remove(refOf(pod), { graceSeconds: 0 })
   }
   if (profile !== undefined) return
-  for (const node of cluster.objects.list(nodes) as Node[]) dropNodeInterface(cluster, node)
+  for (const node of nodesIn(cluster.objects)) dropNodeInterface(cluster, node)
 }

@@ -4,7 +4,7 @@ import { kubeTaint, nodegroupLabels } from '../services/eks/nodegroup-labels.ts'
 import { clustersOf } from '../services/eks/state.ts'
 import { autoModeSettings } from './auto-mode.ts'
 import { mayRunCni, whyNotJoin } from './join.ts'
-import { nodes, type Node } from './kinds.ts'
+import { nodes, nodesIn } from './kinds.ts'
 import { instanceOf, machineOf, tagOf, type InstanceFacts } from './machines.ts'
 import { registerNode, withoutCni } from './node-object.ts'
 import { runningCluster, type RunningCluster } from './running-cluster.ts'
@@ -112,10 +112,8 @@ function leave(call: Call, instanceId: string): void {
   for (const record of Object.values(clustersOf(call))) {
     delete record.notJoined[instanceId]
     const cluster = runningCluster(call, record.cluster.name)
-    const node = (cluster?.objects.list(nodes) as Node[] | undefined)?.find(
-      (item) => item.spec.providerID?.endsWith(`/${instanceId}`) === true,
-    )
     if (cluster === undefined) continue
+    const node = nodesIn(cluster.objects).find((item) => item.spec.providerID?.endsWith(`/${instanceId}`) === true)
     refused.get(cluster)?.delete(instanceId)
     if (node !== undefined) cluster.objects.remove(refOf(node))
     cluster.wake()

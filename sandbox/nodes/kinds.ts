@@ -1,4 +1,4 @@
-import type { KubeObject } from '../kubernetes/objects.ts'
+import type { Filter, KubeObject, ObjectStore } from '../kubernetes/objects.ts'
 
 /** The parts of Kubernetes' objects that the controllers read and write. */
 export interface PodSpec {
@@ -76,6 +76,43 @@ export const deployments = { apiVersion: 'apps/v1', kind: 'Deployment' } as cons
 export const replicaSets = { apiVersion: 'apps/v1', kind: 'ReplicaSet' } as const
 export const daemonSets = { apiVersion: 'apps/v1', kind: 'DaemonSet' } as const
 export const statefulSets = { apiVersion: 'apps/v1', kind: 'StatefulSet' } as const
+
+const isPod = (object: KubeObject): object is Pod => object.kind === 'Pod'
+const isWorkload = (object: KubeObject): object is Workload =>
+  ['Deployment', 'ReplicaSet', 'DaemonSet', 'StatefulSet'].includes(object.kind)
+
+/** Whether an object is a Node. */
+export const isNode = (object: KubeObject): object is Node => object.kind === 'Node'
+
+/** The pods of a cluster. */
+export const podsIn = (objects: ObjectStore, filter?: Filter): Pod[] => objects.list(pods, filter).filter((object) => isPod(object))
+
+/** The nodes of a cluster. */
+export const nodesIn = (objects: ObjectStore, filter?: Filter): Node[] => objects.list(nodes, filter).filter((object) => isNode(object))
+
+/** The workloads of a kind. */
+export const workloadsIn = (objects: ObjectStore, kind: { apiVersion: string; kind: string }): Workload[] =>
+  objects.list(kind).filter((object) => isWorkload(object))
+
+/** One workload; undefined where there is none. */
+export function workloadIn(objects: ObjectStore, ref: Parameters<ObjectStore['get']>[0]): Workload | undefined {
+  const found = objects.get(ref)
+  return found !== undefined && isWorkload(found) ? found : undefined
+}
+
+/** One pod as it is now; undefined where there is none. */
+export function podIn(objects: ObjectStore, namespace: string | undefined, name: string): Pod | undefined {
+  const found = objects.get({ ...pods, namespace, name })
+  return found !== undefined && isPod(found) ? found : undefined
+}
+
+/** Changes a pod. */
+export const changePod = (objects: ObjectStore, { metadata: { namespace, name } }: Pod, edit: (pod: Pod) => void): void =>
+  void objects.change({ ...pods, namespace, name }, (draft) => (isPod(draft) ? edit(draft) : undefined))
+
+/** Changes a node. */
+export const changeNode = (objects: ObjectStore, name: string, edit: (node: Node) => void): void =>
+  void objects.change({ ...nodes, name }, (draft) => (isNode(draft) ? edit(draft) : undefined))
 
 /** Whether a condition of that type is True. */
 export const hasCondition = (object: { status?: { conditions?: Condition[] } }, type: string): boolean =>

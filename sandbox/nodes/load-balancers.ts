@@ -125,6 +125,9 @@ async function subnetsFor(cluster: RunningCluster, service: KubeObject): Promise
   return [...new Map(found.map((subnet) => [subnet.AvailabilityZone, subnet.SubnetId])).values()]
 }
 
+/** How often the controller tries again to delete a group that the balancer still holds. Milliseconds. */
+const groupRetry = 5_000
+
 async function unmake(cluster: RunningCluster, service: KubeObject): Promise<void> {
   const name = balancerName(service)
   await quietly(() => cluster.call.aws('elasticloadbalancing', 'DeleteLoadBalancer', { LoadBalancerName: name }))
@@ -137,14 +140,21 @@ async function unmake(cluster: RunningCluster, service: KubeObject): Promise<voi
     for (const balancer of found.LoadBalancers ?? [])
       await cluster.call.aws('elasticloadbalancingv2', 'DeleteLoadBalancer', { LoadBalancerArn: balancer.LoadBalancerArn })
   })
-  await quietly(async () => {
-    const found = await cluster.call.aws<{ SecurityGroups?: { GroupId: string }[] }>('ec2', 'DescribeSecurityGroups', {
-      Filters: [{ Name: 'group-name', Values: [`k8s-elb-${name}`] }],
-    })
+  await letGo(cluster, service)
+}
+
+/** The service goes when nothing of its balancer is left. */
+async function letGo(cluster: RunningCluster, service: KubeObject): Promise<void> {
+  const found = await cluster.call.aws<{ SecurityGroups?: { GroupId: string }[] }>('ec2', 'DescribeSecurityGroups', {
+    Filters: [{ Name: 'group-name', Values: [`k8s-elb-${balancerName(service)}`] }],
+  })
+  const gone = await quietly(async () => {
     for (const group of found.SecurityGroups ?? []) await cluster.call.aws('ec2', 'DeleteSecurityGroup', { GroupId: group.GroupId })
   })
-  cluster.objects.change(
-    refOf(service),
-    (draft) => (draft.metadata.finalizers = (draft.metadata.finalizers ?? []).filter((item) => item !== finalizer)),
-  )
+  if (gone)
+    cluster.objects.change(
+      refOf(service),
+      (draft) => (draft.metadata.finalizers = (draft.metadata.finalizers ?? []).filter((item) => item !== finalizer)),
+    )
+  else cluster.call.account.after(groupRetry, () => (cluster.stopped ? undefined : letGo(cluster, service)))
 }

@@ -1,4 +1,4 @@
-import { pods, nodes, hasCondition, type Condition, type Node, type Pod, type Taint } from './kinds.ts'
+import { nodes, podsIn, nodesIn, changeNode, hasCondition, type Condition, type Taint, type Node } from './kinds.ts'
 import { kubeNow, later, type RunningCluster } from './running-cluster.ts'
 
 /** What a Node object says of the machine under it. */
@@ -144,14 +144,13 @@ export function withoutCni(cluster: RunningCluster): Set<string> {
 export function readyNodes(cluster: RunningCluster): void {
   const under = settling.get(cluster) ?? new Set<string>()
   settling.set(cluster, under)
-  for (const node of cluster.objects.list(nodes) as Node[]) {
+  for (const node of nodesIn(cluster.objects)) {
     const { name } = node.metadata
     if (hasCondition(node, 'Ready') || under.has(name) || !hasNetwork(cluster, node)) continue
     under.add(name)
     later(cluster, 'node:ready', name, () => {
       under.delete(name)
-      cluster.objects.change({ ...nodes, name }, (draft) => {
-        const ready = draft as Node
+      changeNode(cluster.objects, name, (ready) => {
         ready.status = { ...ready.status, conditions: conditionsOf(kubeNow(cluster), true) }
       })
     })
@@ -162,6 +161,6 @@ function hasNetwork(cluster: RunningCluster, node: Node): boolean {
   const labels = node.metadata.labels ?? {}
   if (labels['eks.amazonaws.com/compute-type'] !== undefined || labels['kubernetes.io/os'] === 'windows') return true
   if (withoutCni(cluster).has(node.metadata.name)) return false
-  const own = cluster.objects.list(pods, { namespace: 'kube-system', labels: 'k8s-app=aws-node' }) as Pod[]
+  const own = podsIn(cluster.objects, { namespace: 'kube-system', labels: 'k8s-app=aws-node' })
   return own.some((pod) => pod.spec.nodeName === node.metadata.name && hasCondition(pod, 'Ready'))
 }

@@ -1,4 +1,4 @@
-import { quantity, type Node, type NodeSelectorTerm, type Pod, type PodSpec, type Taint, type Toleration } from './kinds.ts'
+import { quantity, type PodSpec, type Toleration, type NodeSelectorTerm, type Pod, type Taint, type Node } from './kinds.ts'
 
 /** Why a pod does not go on a node; undefined where it does. */
 export function obstacle(pod: Pod, node: Node, onNode: readonly Pod[]): string | undefined {

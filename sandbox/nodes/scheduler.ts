@@ -1,14 +1,14 @@
 import type { RunningCluster } from './running-cluster.ts'
 import { kubeNow, later } from './running-cluster.ts'
 import { refOf } from '../kubernetes/objects.ts'
-import { hasCondition, isActive, nodes, pods, type Node, type Pod } from './kinds.ts'
+import { nodes, podsIn, nodesIn, podIn, changePod, hasCondition, isActive, type Pod, type Node } from './kinds.ts'
 import { obstacle } from './placement.ts'
 
 /** One round of the scheduler: pending pods go to the fitting node that carries the fewest. Gives those that fit nowhere. */
 export function schedule(cluster: RunningCluster): Pod[] {
-  const all = cluster.objects.list(pods) as Pod[]
-  const hosts = (cluster.objects.list(nodes) as Node[]).filter((node) => node.metadata.deletionTimestamp === undefined)
-  const onNode = new Map(hosts.map((node) => [node.metadata.name, [] as Pod[]]))
+  const all = podsIn(cluster.objects)
+  const hosts = nodesIn(cluster.objects).filter((node) => node.metadata.deletionTimestamp === undefined)
+  const onNode = new Map<string, Pod[]>(hosts.map((node) => [node.metadata.name, []]))
   for (const pod of all)
     if (pod.spec.nodeName !== undefined && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed')
       onNode.get(pod.spec.nodeName)?.push(pod)
@@ -37,8 +37,7 @@ function crowd(pod: Pod, others: readonly Pod[] = []): number {
 
 /** Puts a pod on a node. */
 export function bind(cluster: RunningCluster, pod: Pod, node: string): void {
-  cluster.objects.change(refOf(pod), (draft) => {
-    const bound = draft as Pod
+  changePod(cluster.objects, pod, (bound) => {
     bound.spec.nodeName = node
     bound.status = {
       ...bound.status,
@@ -67,10 +66,10 @@ const starting = new WeakMap<RunningCluster, Set<string>>()
 
 /** One round of all kubelets: pods on a node start; those that need the network wait for a Ready node. */
 export function runKubelets(cluster: RunningCluster): void {
-  const ready = new Map((cluster.objects.list(nodes) as Node[]).map((node) => [node.metadata.name, hasCondition(node, 'Ready')]))
+  const ready = new Map(nodesIn(cluster.objects).map((node) => [node.metadata.name, hasCondition(node, 'Ready')]))
   const under = starting.get(cluster) ?? new Set<string>()
   starting.set(cluster, under)
-  for (const pod of cluster.objects.list(pods) as Pod[]) {
+  for (const pod of podsIn(cluster.objects)) {
     const uid = pod.metadata.uid ?? ''
     const host = pod.spec.nodeName
     if (host === undefined || !ready.has(host) || pod.status?.phase === 'Running' || !isActive(pod) || under.has(uid)) continue
@@ -84,7 +83,7 @@ export function runKubelets(cluster: RunningCluster): void {
 }
 
 function start(cluster: RunningCluster, pod: Pod): void {
-  const now = cluster.objects.get(refOf(pod)) as Pod | undefined
+  const now = podIn(cluster.objects, pod.metadata.namespace, pod.metadata.name)
   if (now === undefined || now.metadata.uid !== pod.metadata.uid || now.metadata.deletionTimestamp !== undefined) return
   const node = cluster.objects.get({ ...nodes, name: now.spec.nodeName ?? '' })
   if (node === undefined) return

@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto'
 import { refOf, type KubeObject } from '../kubernetes/objects.ts'
 import {
-  daemonSets,
+  pods,
+  nodes,
   deployments,
+  replicaSets,
+  daemonSets,
+  statefulSets,
+  podsIn,
+  nodesIn,
+  workloadsIn,
   hasCondition,
   isActive,
-  nodes,
   ownerOf,
-  pods,
-  replicaSets,
-  statefulSets,
-  type Node,
   type Pod,
-  type PodTemplate,
   type Workload,
+  type PodTemplate,
 } from './kinds.ts'
 import { selects, tolerates } from './placement.ts'
 import { kubeNow, type RunningCluster } from './running-cluster.ts'
@@ -27,12 +29,12 @@ export function runControllers(cluster: RunningCluster): void {
   for (const set of listOf(cluster, statefulSets)) keepOrdinals(cluster, set)
 }
 
-const listOf = (cluster: RunningCluster, kind: { apiVersion: string; kind: string }): Workload[] => cluster.objects.list(kind) as Workload[]
+const listOf = (cluster: RunningCluster, kind: { apiVersion: string; kind: string }): Workload[] => workloadsIn(cluster.objects, kind)
 
 /** Pods of a node that is gone go at once. What lost its owner is the API server's to collect. */
 function clearLostNodes({ objects }: RunningCluster): void {
   const names = new Set(objects.list(nodes).map((node) => node.metadata.name))
-  for (const pod of objects.list(pods) as Pod[])
+  for (const pod of podsIn(objects))
     if (pod.spec.nodeName !== undefined && !names.has(pod.spec.nodeName)) objects.remove(refOf(pod), { graceSeconds: 0 })
 }
 
@@ -107,7 +109,7 @@ function resize({ objects }: RunningCluster, set: Workload, replicas: number): v
 }
 
 const podsOf = (cluster: RunningCluster, owner: KubeObject): Pod[] =>
-  (cluster.objects.list(pods, { namespace: owner.metadata.namespace }) as Pod[]).filter((pod) => ownerOf(pod)?.uid === owner.metadata.uid)
+  podsIn(cluster.objects, { namespace: owner.metadata.namespace }).filter((pod) => ownerOf(pod)?.uid === owner.metadata.uid)
 
 /** As many pods as wanted: too many go, pending ones first. */
 function keepReplicas(cluster: RunningCluster, set: Workload): void {
@@ -185,7 +187,7 @@ const daemonTolerations = [
 /** One pod on every node that its selector and taints allow. */
 function keepOnNodes(cluster: RunningCluster, set: Workload): void {
   const tolerations = [...(set.spec.template.spec.tolerations ?? []), ...daemonTolerations]
-  const fitting = (cluster.objects.list(nodes) as Node[]).filter(
+  const fitting = nodesIn(cluster.objects).filter(
     (node) =>
       selects(set.spec.template.spec, node.metadata.labels ?? {}) &&
       (node.spec.taints ?? []).every((taint) => taint.effect === 'PreferNoSchedule' || tolerates(tolerations, taint)),

@@ -1,5 +1,5 @@
 import { addonObjects, workloadsOf, type AddonSettings } from '../../nodes/addon-objects.ts'
-import { hasCondition, nodes, type Node, type Workload } from '../../nodes/kinds.ts'
+import { nodesIn, workloadIn, hasCondition } from '../../nodes/kinds.ts'
 import type { RunningCluster } from '../../nodes/running-cluster.ts'
 import { refOf, type KubeObject } from '../../kubernetes/objects.ts'
 import { parse } from 'yaml'
@@ -103,10 +103,10 @@ export function settleAddon(cluster: RunningCluster | undefined, addon: AddonRec
 function lacksReplicas(cluster: RunningCluster, addon: AddonRecord['addon']): boolean {
   const namespace = addon.namespaceConfig?.namespace ?? 'kube-system'
   const workloads = workloadsOf(addon.addonName)
-  if (workloads.length === 0) return !(cluster.objects.list(nodes) as Node[]).some((node) => hasCondition(node, 'Ready'))
+  if (workloads.length === 0) return !nodesIn(cluster.objects).some((node) => hasCondition(node, 'Ready'))
   return workloads.some(({ kind, name }) => {
     if (kind === 'DaemonSet') return false
-    const deployment = cluster.objects.get({ apiVersion: 'apps/v1', kind, namespace, name }) as Workload | undefined
+    const deployment = workloadIn(cluster.objects, { apiVersion: 'apps/v1', kind, namespace, name })
     return deployment === undefined || (deployment.status?.readyReplicas ?? 0) < (deployment.spec.replicas ?? 1)
   })
 }

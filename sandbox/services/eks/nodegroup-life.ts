@@ -1,7 +1,7 @@
 import type * as Eks from '@aws-sdk/client-eks'
 import { removeProfile } from '../../nodes/auto-mode.ts'
 import { whyNotJoined } from '../../nodes/instances.ts'
-import { hasCondition, nodes, type Node } from '../../nodes/kinds.ts'
+import { nodesIn, hasCondition, type Node } from '../../nodes/kinds.ts'
 import { runningCluster, type RunningCluster } from '../../nodes/running-cluster.ts'
 import { AwsError, type Call } from '../../service.ts'
 import { putAccessEntry } from './access.ts'
@@ -180,7 +180,7 @@ export function issueOf(error: unknown): Issue {
 
 /** The Node objects of a nodegroup. */
 export const nodesOf = (cluster: RunningCluster, nodegroup: string): Node[] =>
-  cluster.objects.list(nodes, { labels: `eks.amazonaws.com/nodegroup=${nodegroup}` }) as Node[]
+  nodesIn(cluster.objects, { labels: `eks.amazonaws.com/nodegroup=${nodegroup}` })
 
 /** After each round: a new nodegroup whose nodes are all Ready is ACTIVE. */
 export function settleNodegroups(cluster: RunningCluster): void {

@@ -1,6 +1,6 @@
 import type * as Eks from '@aws-sdk/client-eks'
-import { refOf } from '../../kubernetes/objects.ts'
-import type { Node } from '../../nodes/kinds.ts'
+import {} from '../../kubernetes/objects.ts'
+import { changeNode } from '../../nodes/kinds.ts'
 import { runningCluster, type RunningCluster } from '../../nodes/running-cluster.ts'
 import type { Call } from '../../service.ts'
 import { drainNodes } from './drain.ts'
@@ -140,8 +140,7 @@ async function newTemplateVersion(call: Call, record: ClusterRecord, entry: Node
 /** Labels and taints reach the nodes that are there. */
 function relabel(cluster: RunningCluster, before: Nodegroup, nodegroup: Nodegroup): void {
   for (const node of nodesOf(cluster, nodegroup.nodegroupName))
-    cluster.objects.change(refOf(node), (draft) => {
-      const changed = draft as Node
+    changeNode(cluster.objects, node.metadata.name, (changed) => {
       const labels = Object.entries(changed.metadata.labels ?? {}).filter(([key]) => before.labels?.[key] === undefined)
       changed.metadata.labels = { ...Object.fromEntries(labels), ...nodegroup.labels }
       const others = (changed.spec.taints ?? []).filter(
@@ -211,7 +210,7 @@ async function replaceNodes(call: Call, record: ClusterRecord, entry: NodegroupR
   const nodes = cluster === undefined ? [] : nodesOf(cluster, nodegroup.nodegroupName)
   const held = cluster === undefined ? [] : drainNodes(cluster, nodes, target.force)
   if (cluster !== undefined && held.length > 0 && !target.force) {
-    for (const node of nodes) cluster.objects.change(refOf(node), (draft) => ((draft as Node).spec.unschedulable = false))
+    for (const node of nodes) changeNode(cluster.objects, node.metadata.name, (draft) => (draft.spec.unschedulable = false))
     const names = held.map((pod) => `${pod.metadata.namespace}/${pod.metadata.name}`)
     return [
       {

@@ -11,6 +11,7 @@ import * as providers from './identity-providers.ts'
 import * as nodegroupUpdates from './nodegroup-updates.ts'
 import * as nodegroups from './nodegroups.ts'
 import * as identities from './pod-identity.ts'
+import { loadEksSeed } from './seed.ts'
 import * as tags from './tags.ts'
 import * as updates from './updates.ts'
 import { describeClusterVersions } from './versions.ts'
@@ -19,6 +20,7 @@ import { describeClusterVersions } from './versions.ts'
 export const eks: Service = {
   name: 'eks',
   client: () => import('@aws-sdk/client-eks'),
+  seed: loadEksSeed,
   operations: {
     AssociateAccessPolicy: access.associateAccessPolicy,
     AssociateEncryptionConfig: once('AssociateEncryptionConfig', clusterUpdates.associateEncryptionConfig),

@@ -38,6 +38,7 @@ const codes: readonly (readonly [RegExp, string])[] = [
 ]
 
 function handlerCode(error: AwsError): string {
+  if (error.code === 'ResourceInUseException' && !/already/i.test(error.message)) return 'ResourceConflict'
   return codes.find(([pattern]) => pattern.test(error.code))?.[1] ?? 'GeneralServiceException'
 }
 
@@ -57,6 +58,13 @@ export function passes(error: unknown): boolean {
     /^DependencyViolation$|^DeleteConflict|Gateway\.NotAttached|^InvalidIPAddress\.InUse$|Thrott|RequestLimitExceeded|TooManyRequests/.test(
       error.code,
     )
+  )
+}
+
+/** Whether a refusal passes when the service has ended what it does with the thing now. */
+export function isBusy(error: unknown): boolean {
+  return (
+    error instanceof AwsError && error.code === 'ResourceInUseException' && /in status (CREATING|UPDATING)|in progress/i.test(error.message)
   )
 }
 

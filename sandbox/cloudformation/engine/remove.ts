@@ -3,7 +3,7 @@ import type { ResourceRecord } from '../state.ts'
 import type { JsonObject } from '../template/document.ts'
 import { note, setResource } from './events.ts'
 import { inOrder, reversed } from './order.ts'
-import { isMissing, passes, reasonFor } from './reason.ts'
+import { isBusy, isMissing, passes, reasonFor } from './reason.ts'
 import type { Run } from './run.ts'
 import { siteOf } from './scope.ts'
 
@@ -63,7 +63,8 @@ async function takeAway(run: Run, record: ResourceRecord, id: string, properties
       return
     } catch (error) {
       if (isMissing(error)) return
-      if (!passes(error) || account.clock.now() - start >= patience) throw error
+      const waited = account.clock.now() - start
+      if (!(passes(error) && waited < patience) && !(isBusy(error) && waited < 4 * patience)) throw error
       await run.take('delete:retry', record.logicalId)
     }
   }

@@ -14,13 +14,13 @@ export interface SourceDocument {
 }
 
 /** Line and column, both from 1. */
-export interface Position {
+interface Position {
   readonly line: number
   readonly column: number
 }
 
 /** Text that is no YAML, or says something twice. */
-export interface DocumentFault {
+interface DocumentFault {
   readonly position: Position
   readonly path: string
   readonly message: string

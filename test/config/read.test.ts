@@ -160,12 +160,12 @@ test('aliases of aliases do not unfold for ever', () => {
   expect(() => readConfig(`a0: &a0 [x]\n${layers.join('\n')}`, 'cluster.yaml')).toThrow('more than 1000000 values')
 })
 
-test('a file with 195 nodegroups is read in no time', () => {
+test('a file with 195 nodegroups takes less than a second of work', () => {
   const groups = Array.from(
     { length: 195 },
     (_, i) => `  - {name: ng-${i}, instanceTypes: [m5.large, m5a.large], labels: {a: b}, desiredCapacity: 2}`,
   )
-  const start = performance.now()
+  const start = process.cpuUsage()
   expect(readConfig(file(`managedNodeGroups:\n${groups.join('\n')}`), 'x').stated.managedNodeGroups).toHaveLength(195)
-  expect(performance.now() - start).toBeLessThan(1000)
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000)
 })

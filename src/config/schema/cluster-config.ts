@@ -73,7 +73,5 @@ export type Addon = NonNullable<ClusterConfig['addons']>[number]
 export type ServiceAccount = NonNullable<NonNullable<ClusterConfig['iam']>['serviceAccounts']>[number]
 /** A role that pods of a service account take through the agent. */
 export type PodIdentityAssociation = NonNullable<NonNullable<ClusterConfig['iam']>['podIdentityAssociations']>[number]
-/** Ready-made sets of permissions for controllers. */
-export type WellKnownPolicies = NonNullable<PodIdentityAssociation['wellKnownPolicies']>
 /** A principal and what it may do in the cluster. */
 export type AccessEntry = NonNullable<NonNullable<ClusterConfig['accessConfig']>['accessEntries']>[number]

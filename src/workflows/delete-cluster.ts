@@ -24,7 +24,7 @@ export function deleteCluster(doomed: Doomed, options: DeleteClusterOptions): St
   const ifItFails = options.force ? ('warn' as const) : undefined
   const operable = cluster !== undefined && cluster.status !== 'CREATING' && cluster.status !== 'DELETING' && cluster.status !== 'FAILED' ? cluster : undefined
 
-  const drained = operable === undefined ? [] : nodegroups.filter((ng) => ng.kind === 'self-managed').map((ng) => drainStep(operable, ng, options.drain, ifItFails))
+  const drained = operable === undefined ? [] : nodegroups.filter((ng) => ng.kind === 'self-managed').map((ng) => drainStep(operable, ng, { ...options.drain, clusterGoes: true }, ifItFails))
   const balancers = operable === undefined ? [] : [goneLoadBalancers(operable, ifItFails)]
   const profiles = doomed.fargateProfiles.map((profile) =>
     goneStep({

@@ -14,6 +14,8 @@ export interface DrainWish {
   readonly disableEviction: boolean
   /** Nodes at once. */
   readonly parallel: number
+  /** The whole cluster goes: a budget that no node is left to satisfy is not waited for. */
+  readonly clusterGoes?: boolean
 }
 
 /** The nodes of a group, cordoned and empty; nodes that appear meanwhile are drained too. */
@@ -51,7 +53,11 @@ export function drainStep(cluster: LiveCluster, nodegroup: DoomedNodegroup, wish
       const pods = await fates(await api.podsOn(node.name, run.signal), api, run.signal)
       if (pods.length === 0) return
       const held = await askedToGo(api, pods.filter((pod) => !asked.has(pod.uid)), asked, run.signal)
-      if (held.length > 0 && told % 6 === 0) run.progress({ text: `${node.name}: a disruption budget holds ${held.map((pod) => `${pod.namespace}/${pod.name}`).join(', ')}` })
+      if (held.length > 0 && (await isHopeless(api, run.signal))) {
+        run.progress({ text: `${node.name}: no node is left for ${named(held)}: deleted in spite of its budget` })
+        for (const pod of held) await api.deletePod(pod, graceOf(pod), run.signal)
+        for (const pod of held) asked.add(pod.uid)
+      } else if (held.length > 0 && told % 6 === 0) run.progress({ text: `${node.name}: a disruption budget holds ${named(held)}` })
       await app.clock.sleep(held.length > 0 ? wish.evictionWait : Math.min(2_000, wish.evictionWait), run.signal)
     }
   }
@@ -60,13 +66,19 @@ export function drainStep(cluster: LiveCluster, nodegroup: DoomedNodegroup, wish
   async function askedToGo(api: KubeApi, pods: readonly KubePod[], asked: Set<string>, signal: AbortSignal): Promise<KubePod[]> {
     const held: KubePod[] = []
     for (const pod of pods) {
-      const grace = Math.min(pod.graceSeconds ?? 30, Math.ceil(wish.maxGrace / 1_000))
-      const goes = wish.disableEviction ? await api.deletePod(pod, grace, signal).then(() => true) : await api.evict(pod, grace, signal)
+      const goes = wish.disableEviction ? await api.deletePod(pod, graceOf(pod), signal).then(() => true) : await api.evict(pod, graceOf(pod), signal)
       if (goes) asked.add(pod.uid)
       else held.push(pod)
     }
     return held
   }
 
+  /** Where the cluster goes and every node is cordoned, what a budget waits for can never come. */
+  const isHopeless = async (api: KubeApi, signal: AbortSignal): Promise<boolean> => wish.clusterGoes === true && (await api.nodes('', signal)).every((node) => node.unschedulable)
+
+  const graceOf = (pod: KubePod): number => Math.min(pod.graceSeconds ?? 30, Math.ceil(wish.maxGrace / 1_000))
+
   return { name: `drain ${nodegroup.name}`, after: [], usual: 60_000, ...(ifItFails && { ifItFails }), look, act }
 }
+
+const named = (pods: readonly KubePod[]): string => pods.map((pod) => `${pod.namespace}/${pod.name}`).join(', ')

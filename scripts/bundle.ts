@@ -1,46 +1,101 @@
-import { build } from 'esbuild'
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { Config } from '@oclif/core/config'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 
-/** Makes `dist/`: what the npm package holds. One entry for the program and one for each command, all that they share in chunks. */
 const root = resolve(import.meta.dirname, '..')
-const out = join(root, 'dist')
 
-const modules = (folder: string): string[] =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(folder, name))
+/** What the bundle weighs. */
+export interface Bundle {
+  readonly bytes: number
+  readonly files: number
+}
 
-rmSync(out, { recursive: true, force: true })
-const result = await build({
+/**
+ * Makes the folder that the npm package holds. The line that starts most often is one CommonJS file, since Node loads that fastest; all
+ * else is ES modules, one for each command, with what they share in chunks.
+ */
+export async function bundle(out: string): Promise<Bundle> {
+  rmSync(out, { recursive: true, force: true })
+  await build({ ...shared, ...quick, outfile: join(out, 'bin', 'main.cjs') })
+  await build({ ...shared, ...rest, outdir: out })
+  cpSync(join(root, 'bin', 'launcher.cjs'), join(out, 'bin', 'eksx.cjs'))
+  for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md']) if (existsSync(join(root, file))) cpSync(join(root, file), join(out, file))
+  writeFileSync(join(out, 'package.json'), `${JSON.stringify(published(), null, 2)}\n`)
+  writeFileSync(join(out, 'oclif.manifest.json'), JSON.stringify(await manifest(out)))
+  const files = readdirSync(out, { recursive: true, encoding: 'utf8' })
+    .map((name) => statSync(join(out, name)))
+    .filter((stat) => stat.isFile())
+  return { bytes: files.reduce((sum, { size }) => sum + size, 0), files: files.length }
+}
+
+const shared: BuildOptions = {
   absWorkingDir: root,
-  entryPoints: ['bin/main.ts', ...modules('commands')],
-  outbase: '.',
-  outdir: out,
   bundle: true,
-  splitting: true,
   minify: true,
-  format: 'esm',
   platform: 'node',
   target: 'node22',
   mainFields: ['module', 'main'],
   conditions: ['import'],
-  metafile: true,
   logLevel: 'warning',
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  legalComments: 'none',
   // Loaded by name only when a debugger or a pretty printer is asked for.
   external: ['ts-node', 'tsx', 'typescript'],
-})
+}
 
-const shipped = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>
-mkdirSync(out, { recursive: true })
-writeFileSync(join(out, 'package.json'), `${JSON.stringify({ ...published(shipped) }, null, 2)}\n`)
-for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md']) writeFileSync(join(out, file), readFileSync(join(root, file)))
+/** What the quick file loads late comes from the ES modules. */
+const fromModules: Plugin = {
+  name: 'from-modules',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/whole\.ts$/ }, () => ({ path: './whole.js', external: true }))
+    onResolve({ filter: /^\.\/credentials\.ts$/ }, () => ({ path: '../src/kube/credentials.js', external: true }))
+  },
+}
 
-const bytes = Object.keys(result.metafile.outputs).reduce((sum, path) => sum + statSync(join(root, path)).size, 0)
-console.log(`${relative(root, out)}: ${(bytes / 1_000_000).toFixed(1)} MB in ${Object.keys(result.metafile.outputs).length} files`)
+const quick: BuildOptions = { entryPoints: ['bin/main.ts'], format: 'cjs', plugins: [fromModules] }
+
+const rest: BuildOptions = {
+  entryPoints: ['bin/whole.ts', 'src/kube/credentials.ts', ...modules('commands')],
+  outbase: '.',
+  chunkNames: 'chunks/[name]-[hash]',
+  splitting: true,
+  format: 'esm',
+  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+}
+
+function modules(folder: string): string[] {
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+  return names.filter((name) => name.endsWith('.ts')).map((name) => join(folder, name))
+}
 
 /** The published package.json: no scripts, no dependencies, since all is bundled. */
-function published({ name, version, description, license, keywords, repository, oclif }: Record<string, unknown>): Record<string, unknown> {
-  return { name, version, description, license, keywords, repository, type: 'module', bin: { eksx: './bin/main.js' }, engines: { node: '>=22.21.0' }, oclif }
+function published(): Record<string, unknown> {
+  const { name, version, description, license, keywords, repository, oclif } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  ) as Record<string, unknown>
+  return {
+    name,
+    version,
+    description,
+    license,
+    keywords,
+    repository,
+    type: 'module',
+    bin: { eksx: 'bin/eksx.cjs' },
+    engines: { node: '>=22' },
+    oclif,
+  }
+}
+
+/** What oclif would find out by loading every command. */
+async function manifest(out: string): Promise<unknown> {
+  const config = await Config.load({ root: out })
+  return config.getPluginsList()[0]?.manifest
+}
+
+if (import.meta.main) {
+  const out = join(root, 'dist')
+  mkdirSync(out, { recursive: true })
+  const { bytes, files } = await bundle(out)
+  console.log(`dist: ${(bytes / 1_000_000).toFixed(2)} MB in ${files} files`)
 }

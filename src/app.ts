@@ -439,4 +439,6 @@ export interface Terminal {
   readonly colour: boolean
   /** Columns; 80 where unknown. */
   readonly width: number
+  /** Lines, where known. */
+  readonly height?: number | undefined
 }

@@ -37,8 +37,8 @@ export function commandHelp(config: Config, command: Command.Loadable): string {
   )
   return [
     command.summary ?? '',
-    ...(command.description === undefined ? [] : ['', place(command.description)]),
     ...section('EXAMPLES', examples),
+    ...(command.description === undefined ? [] : ['', place(command.description)]),
     ...section('USAGE', [`  ${name}${args.map(([arg]) => ` [${arg}]`).join('')} [flags]`]),
     ...section('WORDS', columns(args.map(([arg, { description = '' }]) => [arg, description] as const))),
     ...section(

@@ -21,28 +21,37 @@ function commandsIn(root: string): Promise<Config> {
  * With an App in the place of an entry it runs on that, in this process.
  */
 export async function runCli(argv: readonly string[], where: App | Entry): Promise<{ exitCode: ExitCode }> {
-  const given = 'open' in where ? where : entryOf(where)
-  const said: string[] = []
-  const entry = overheard(given, said)
+  const heard: Heard = { answered: false, said: [] }
+  const entry = overheard('open' in where ? where : entryOf(where), heard)
   try {
     await entries.run(entry, () => dispatch(argv, entry))
     return { exitCode: exitCodes.done }
   } catch (thrown) {
     const error = asEksxError(thrown)
-    await explain(error, argv, entry)
-    if (asks(argv, ['--dumpLogs', '-d'])) await dump(said, entry)
+    await explain(error, argv, entry, heard)
+    if (asks(argv, ['--dumpLogs', '-d'])) await dump(heard.said, entry)
     return { exitCode: error.exitCode }
   }
 }
 
-/** The same entry; what it says on stderr is kept as well. */
-function overheard(entry: Entry, said: string[]): Entry {
+/** What a line has said so far. */
+interface Heard {
+  answered: boolean
+  readonly said: string[]
+}
+
+/** The same entry, listened to. */
+function overheard(entry: Entry, heard: Heard): Entry {
   const { terminal } = entry
+  const answer = (text: string): void => {
+    heard.answered = true
+    terminal.answer(text)
+  }
   const talk = (text: string): void => {
-    said.push(text)
+    heard.said.push(text)
     terminal.talk(text)
   }
-  return { ...entry, terminal: Object.create(terminal, { talk: { value: talk } }) as typeof terminal }
+  return { ...entry, terminal: Object.create(terminal, { answer: { value: answer }, talk: { value: talk } }) }
 }
 
 async function dispatch(argv: readonly string[], entry: Entry): Promise<void> {
@@ -53,14 +62,10 @@ async function dispatch(argv: readonly string[], entry: Entry): Promise<void> {
   await config.runCommand(found.command.id, [...found.rest])
 }
 
-/** Errors become words here and nowhere else: for people on stderr, under `-o json` and `-o yaml` as a document on stdout too. */
-async function explain(error: EksxError, argv: readonly string[], { terminal }: Entry): Promise<void> {
-  const form = asks(argv, ['-o=json', '-ojson', '--output=json'], ['-o', '--output'], 'json')
-    ? 'json'
-    : asks(argv, ['-o=yaml', '-oyaml', '--output=yaml'], ['-o', '--output'], 'yaml')
-      ? 'yaml'
-      : undefined
-  if (form !== undefined) terminal.answer(await explainedAs(error, form))
+/** Errors become words here and nowhere else: for people on stderr, under `-o json` and `-o yaml` as a document where stdout has no answer yet. */
+async function explain(error: EksxError, argv: readonly string[], { terminal }: Entry, heard: Heard): Promise<void> {
+  const form = (['json', 'yaml'] as const).find((one) => asks(argv, [`-o=${one}`, `-o${one}`, `--output=${one}`], ['-o', '--output'], one))
+  if (form !== undefined && !heard.answered) terminal.answer(await explainedAs(error, form))
   const deep = error.exitCode === exitCodes.bug && asks(argv, ['-v=5', '-v5', '--verbose=5'], ['-v', '--verbose'], '5')
   terminal.talk(explained(error, paint(terminal.colour), deep))
 }

@@ -80,21 +80,30 @@ function end(row: Row, state: State, note: string): void {
 const dots = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'
 const shownResources = 6
 
-/** The scene as lines no wider than the terminal. `now` in milliseconds. */
-export function drawn(scene: Scene, now: number, width: number, ink: Paint): string[] {
-  const dot = dots[Math.floor(now / 100) % dots.length] as string
-  const mark: Record<State, string> = {
-    waiting: ink.dim('·'),
-    running: dot,
-    done: ink.green('✓'),
-    failed: ink.red('✗'),
-    skipped: ink.dim('-'),
+/** How large a drawing may be. */
+export interface Canvas {
+  readonly width: number
+  readonly height?: number | undefined
+}
+
+/** The scene as lines that fit the terminal: where there are too many, what is done and what waits is only counted. `now` in milliseconds. */
+export function drawn(scene: Scene, now: number, { width, height = Infinity }: Canvas, ink: Paint): string[] {
+  const dot = dots.charAt(Math.floor(now / 100) % dots.length)
+  const mark: Record<State, string> = { waiting: ink.dim('·'), running: dot, done: ink.green('✓'), failed: ink.red('✗'), skipped: ink.dim('-') }
+  const pinned = scene.failure === undefined ? [] : [ink.red(cut(scene.failure, width - 1))]
+  const blocks = [...scene.rows.values()].map((row) => ({
+    state: row.state,
+    lines: [`${mark[row.state]} ${cut(rowText(row, now, scene.usual.get(row.name)), width - 3)}`, ...resources(row).map((line) => ink.dim(`    ${cut(line, width - 5)}`))],
+  }))
+  const fits = (shown: readonly { readonly lines: readonly string[] }[]): boolean => shown.flatMap(({ lines: all }) => all).length + pinned.length + 2 < height
+  if (fits(blocks)) return [...blocks.flatMap(({ lines: all }) => all), ...pinned]
+  const counted = (state: State): string[] => {
+    const count = blocks.filter((block) => block.state === state).length
+    return count === 0 ? [] : [`${mark[state]} ${count} ${state}`]
   }
-  const all = [...scene.rows.values()].flatMap((row) => [
-    `${mark[row.state]} ${cut(rowText(row, now, scene.usual.get(row.name)), width - 3)}`,
-    ...resources(row).map((line) => ink.dim(`    ${cut(line, width - 5)}`)),
-  ])
-  return scene.failure === undefined ? all : [...all, ink.red(cut(scene.failure, width - 1))]
+  const moving = blocks.filter(({ state }) => state === 'running' || state === 'failed').flatMap(({ lines: all }) => all)
+  const room = Math.max(1, Math.min(moving.length, height - pinned.length - 4))
+  return [...counted('done'), ...moving.slice(0, room), ...counted('waiting'), ...pinned]
 }
 
 function rowText(row: Row, now: number, usual: number | undefined): string {
@@ -126,7 +135,7 @@ export function frame(setting: Stage): View {
   const draw = (text: string): void => terminal.draw?.(text)
   const up = (): string => (height === 0 ? '' : `\u001B[${height}A\r`)
   const redraw = (before = ''): void => {
-    const all = drawn(scene, clock.now(), terminal.width, ink)
+    const all = drawn(scene, clock.now(), terminal, ink)
     const body = all.map((line) => `${line}\u001B[K\n`).join('')
     draw(atOnce(`${hideCursor}${up()}${before}${body}\u001B[J`))
     height = all.length

@@ -8,7 +8,7 @@ export interface OpenTerminal extends Terminal {
   written(): Promise<Error | undefined>
 }
 
-type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
 
 /** Writes answers to one stream and talk to the other. NO_COLOR, CLICOLOR_FORCE and TERM=dumb decide on colour and redrawing. */
 export function openTerminal(stdout: Stream, stderr: Stream, env: Readonly<Record<string, string | undefined>>): OpenTerminal {
@@ -35,6 +35,9 @@ export function openTerminal(stdout: Stream, stderr: Stream, env: Readonly<Recor
     colour: (env['NO_COLOR'] ?? '') === '' && (forced || (stderr.isTTY === true && !dumb)),
     get width() {
       return stderr.columns ?? 80
+    },
+    get height() {
+      return stderr.rows
     },
     async written() {
       await Promise.all(pending)

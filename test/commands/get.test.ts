@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest'
+import type { Clusters, Kube, KubeApi, Network, Nodegroups, Stacks } from '#src/app.ts'
+import { EksxError } from '#src/errors.ts'
+import { liveCluster, liveStack, play, port } from '../command/stage.ts'
+
+const owned = (cluster: string) => ({ 'alpha.eksctl.io/cluster-name': cluster })
+
+const clusters = (...names: string[]): Clusters => port<Clusters>({ list: async () => names, find: async (name) => (names.includes(name) ? liveCluster(name) : undefined) })
+const stacks = port<Stacks>({
+  find: async (name) => (name === 'eksctl-dev-cluster' ? liveStack(name, owned('dev')) : name === 'eksctl-stolen-cluster' ? liveStack(name, owned('other')) : undefined),
+})
+
+test('get cluster lists the clusters of the region, and which of them a stack of ours made', async () => {
+  const { stdout, exitCode } = await play(['get', 'clusters'], { ports: { clusters: clusters('dev', 'byhand'), stacks } })
+  expect(stdout).toBe('NAME\tREGION\t\tEKSCTL CREATED\nbyhand\teu-west-1\tFalse\ndev\teu-west-1\tTrue\n')
+  expect(exitCode).toBe(0)
+})
+
+test('a stack that only looks like the cluster’s is not ours', async () => {
+  const { stdout } = await play(['get', 'cluster', '-o', 'json'], { ports: { clusters: clusters('stolen'), stacks } })
+  expect(JSON.parse(stdout)).toEqual([{ Name: 'stolen', Region: 'eu-west-1', Owned: 'False' }])
+})
+
+test('a stack that cannot be read leaves it open', async () => {
+  const broken = port<Stacks>({ find: async () => Promise.reject(new EksxError('Denied', 'no')) })
+  const { stdout } = await play(['get', 'cluster', '-o', 'json'], { ports: { clusters: clusters('dev'), stacks: broken } })
+  expect(JSON.parse(stdout)).toEqual([{ Name: 'dev', Region: 'eu-west-1', Owned: 'Unknown' }])
+})
+
+test('no clusters: words in a table, an empty list as JSON', async () => {
+  const ports = { clusters: clusters(), stacks }
+  expect((await play(['get', 'cluster'], { ports })).stdout).toBe('No clusters found\n')
+  expect((await play(['get', 'cluster', '-ojson'], { ports })).stdout).toBe('[]\n')
+})
+
+test('get cluster NAME shows it, under -o json as EKS tells it', async () => {
+  const ports = { clusters: clusters('dev'), stacks }
+  expect((await play(['get', 'cluster', 'dev'], { ports })).stdout).toContain('dev\t1.33\tACTIVE\t2026-01-01T00:00:00Z\tvpc-1\tsubnet-1,subnet-2\tsg-1')
+  const [cluster] = JSON.parse((await play(['get', 'cluster', '--name=dev', '-o=json'], { ports })).stdout) as Record<string, unknown>[]
+  expect(cluster).toMatchObject({ Name: 'dev', CreatedAt: '2026-01-01T00:00:00Z', Tags: { owner: 'me' }, ConnectorConfig: null })
+})
+
+test('a cluster that is not there: exit 10, and where to look', async () => {
+  const { stderr, exitCode } = await play(['get', 'cluster', 'ghost'], { ports: { clusters: clusters('dev'), stacks } })
+  expect(stderr).toBe('error: no cluster "ghost" in eu-west-1\nhint: see `eksx get cluster --region eu-west-1`, or with --all-regions\n')
+  expect(exitCode).toBe(10)
+})
+
+test('--region and the region of a file choose the region', async () => {
+  const ports = { clusters: clusters(), stacks }
+  const file = 'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: ghost, region: us-east-2}\n'
+  expect((await play(['get', 'cluster', 'ghost', '-r', 'us-west-2'], { ports })).stderr).toContain('in us-west-2')
+  expect((await play(['get', 'cluster', '-f', 'a.yaml'], { ports, files: { 'a.yaml': file } })).stderr).toContain('no cluster "ghost" in us-east-2')
+  expect((await play(['get', 'cluster', '-f', '-'], { ports, stdin: file })).stderr).toContain('no cluster "ghost" in us-east-2')
+})
+
+test('--all-regions: a region that fails is named after the others, exit 9', async () => {
+  const network = port<Network>({ regions: async () => ['eu-west-1', 'us-east-1', 'nowhere-1'] })
+  const whole = await play(['get', 'cluster', '-A'], { ports: { clusters: clusters('dev'), stacks, network } })
+  expect(whole.stdout.trim().split('\n').slice(1)).toEqual(['dev\teu-west-1\tTrue', 'dev\tus-east-1\tTrue'])
+  expect(whole.exitCode).toBe(0)
+  const broken = port<Clusters>({ list: async () => Promise.reject(new EksxError('Unreachable', 'no answer')) })
+  const part = await play(['get', 'cluster', '-A', '-o', 'json'], { ports: { clusters: broken, stacks, network } })
+  expect(part).toMatchObject({ exitCode: 9, stdout: '[]\n', stderr: expect.stringContaining('eu-west-1: no answer') })
+})
+
+const nodegroups = port<Nodegroups>({
+  list: async () => ['clover'],
+  find: async (_, name) =>
+    name === 'clover'
+      ? {
+          name, arn: 'arn', status: 'ACTIVE', issues: [], minSize: 2, maxSize: 2, desiredSize: 2, instanceTypes: ['m5.large'], amiType: 'AL2023_x86_64_STANDARD', capacityType: 'ON_DEMAND',
+          version: '1.33', releaseVersion: undefined, nodeRole: 'arn:role', groups: ['eks-clover'], subnetIds: [], labels: {}, launchTemplate: undefined, created: 0, tags: {},
+        }
+      : undefined,
+})
+const nodegroupTags = (name: string, type: string) => ({ ...owned('dev'), 'alpha.eksctl.io/nodegroup-name': name, 'alpha.eksctl.io/nodegroup-type': type })
+const made = [
+  liveStack('eksctl-dev-nodegroup-clover', nodegroupTags('clover', 'managed')),
+  liveStack('eksctl-dev-nodegroup-thistle', nodegroupTags('thistle', 'unmanaged'), { outputs: { InstanceRoleARN: 'arn:own-role' } }),
+]
+const nodeStacks = port<Stacks>({
+  list: async (named) => made.filter(({ name }) => named(name)),
+  find: async (id) => made.find((stack) => stack.id === id || stack.name === id),
+  resource: async (_, logicalId) => (logicalId === 'NodeGroup' ? 'asg-thistle' : undefined),
+  template: async () => ({ AWSTemplateFormatVersion: '2010-09-09', Description: '', Resources: { NodeGroupLaunchTemplate: { Type: 'AWS::EC2::LaunchTemplate', Properties: { LaunchTemplateData: { ImageId: 'ami-1', InstanceType: 't3.large' } } } } }),
+})
+const kube: Kube = {
+  connect: () =>
+    port<KubeApi>({ nodes: async () => [{ name: 'n', ready: true, labels: {}, unschedulable: false, providerId: undefined, kubeletVersion: 'v1.33.5-eks-1234567' }] }),
+}
+const groups = { find: async () => [{ name: 'asg-thistle', minSize: 1, maxSize: 3, desiredSize: 1, instances: [], failures: async () => [] }] }
+const ports = { clusters: clusters('dev'), stacks: nodeStacks, nodegroups, kube, groups }
+
+test('get nodegroup: managed ones as EKS tells them, self-managed ones by stack, group, template and nodes', async () => {
+  const { stdout } = await play(['get', 'ng', '--cluster', 'dev', '-o', 'json'], { ports })
+  const created = { Cluster: 'dev', CreationTime: expect.any(String) }
+  expect(JSON.parse(stdout)).toEqual([
+    {
+      ...created, StackName: 'eksctl-dev-nodegroup-thistle', Name: 'thistle', Status: 'CREATE_COMPLETE', MaxSize: 3, MinSize: 1, DesiredCapacity: 1, InstanceType: 't3.large', ImageID: 'ami-1',
+      NodeInstanceRoleARN: 'arn:own-role', AutoScalingGroupName: 'asg-thistle', Version: '1.33.5', Type: 'unmanaged',
+    },
+    {
+      ...created, StackName: 'eksctl-dev-nodegroup-clover', Name: 'clover', Status: 'ACTIVE', MaxSize: 2, MinSize: 2, DesiredCapacity: 2, InstanceType: 'm5.large', ImageID: 'AL2023_x86_64_STANDARD',
+      NodeInstanceRoleARN: 'arn:role', AutoScalingGroupName: 'eks-clover', Version: '1.33', Type: 'managed',
+    },
+  ])
+})
+
+test('get nodegroup NAME shows one; one that is not there is exit 10', async () => {
+  expect((await play(['get', 'nodegroups', 'clover', '-c', 'dev'], { ports })).stdout.split('\n')).toHaveLength(3)
+  expect(await play(['get', 'nodegroup', 'ghost', '--cluster', 'dev'], { ports })).toMatchObject({ exitCode: 10, stderr: expect.stringContaining('no nodegroup "ghost"') })
+})
+
+test('no nodegroups: an error in a table, an empty list as YAML, as with eksctl', async () => {
+  const none = { ...ports, stacks: port<Stacks>({ list: async () => [] }), nodegroups: port<Nodegroups>({ list: async () => [] }) }
+  expect(await play(['get', 'nodegroup', '--cluster', 'dev'], { ports: none })).toMatchObject({ exitCode: 10, stdout: '' })
+  expect(await play(['get', 'nodegroup', '--cluster', 'dev', '-o', 'yaml'], { ports: none })).toMatchObject({ exitCode: 0, stdout: '[]\n' })
+})

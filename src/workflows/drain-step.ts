@@ -78,7 +78,7 @@ export function drainStep(cluster: LiveCluster, nodegroup: DoomedNodegroup, wish
 
   const graceOf = (pod: KubePod): number => Math.min(pod.graceSeconds ?? 30, Math.ceil(wish.maxGrace / 1_000))
 
-  return { name: `drain ${nodegroup.name}`, after: [], usual: 60_000, ...(ifItFails && { ifItFails }), look, act }
+  return { name: `pods of ${nodegroup.name}`, after: [], usual: 60_000, ...(ifItFails && { ifItFails }), look, act }
 }
 
 const named = (pods: readonly KubePod[]): string => pods.map((pod) => `${pod.namespace}/${pod.name}`).join(', ')

@@ -5,6 +5,9 @@ import type { Clock } from '../src/clock.ts'
 const requestOf = (message: unknown): unknown =>
   typeof message === 'object' && message && 'request' in message ? message.request : message
 
+/** How many ref'd real timers the process waits for. */
+const timers = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length
+
 /** The port of a request's socket, as one of its ends sees it. */
 function portOf(request: unknown, end: 'localPort' | 'remotePort'): unknown {
   const socket: unknown = typeof request === 'object' && request && 'socket' in request ? request.socket : undefined
@@ -44,6 +47,8 @@ export class DrivenClock implements Clock {
   readonly #hook
   #now: number
   #held = 0
+  /** Real timers that clients set for requests which are let wait. */
+  #excused = 0
   #stir = 0
   #turning = false
   #own = false
@@ -104,6 +109,7 @@ export class DrivenClock implements Clock {
   /** This request (of a server) has nothing to send for now: neither it nor the client that waits for it keeps time from passing. */
   idle(request: object): void {
     const port = portOf(request, 'remotePort')
+    this.#excused = timers()
     for (const flying of this.#flying)
       if (flying === request || (port !== undefined && portOf(flying, 'localPort') === port)) this.#flying.delete(flying)
     this.#stir++
@@ -166,6 +172,8 @@ export class DrivenClock implements Clock {
 
   #awake(): boolean {
     if (this.#held > 0 || this.#flying.size > 0 || this.#pool.size > 0) return true
-    return process.getActiveResourcesInfo().includes('Timeout')
+    const running = timers()
+    this.#excused = Math.min(this.#excused, running)
+    return running > this.#excused
   }
 }

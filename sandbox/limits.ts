@@ -24,7 +24,9 @@ const limits: Readonly<Record<string, { readonly reads: Limit; readonly writes: 
 const roundTrip = 50
 
 export interface Throttle {
-  /** Takes one request from the bucket; false where it is empty. Give it back as `answered` when it is done. */
+  /** A request has come in; `answered` follows when it is done. */
+  arrived(): void
+  /** Takes one request from the bucket; false where it is empty. */
   admit(region: string, service: string, mutating: boolean): boolean
   answered(): void
 }
@@ -34,8 +36,10 @@ export function throttle(clock: Clock): Throttle {
   const buckets = new Map<string, { left: number; at: number }>()
   let [flying, passed] = [0, 0]
   return {
-    admit(region, service, mutating) {
+    arrived() {
       flying++
+    },
+    admit(region, service, mutating) {
       const limit = limits[service]?.[mutating ? 'writes' : 'reads']
       if (!limit) return true
       const now = clock.now() + passed

@@ -62,6 +62,7 @@ export class AwsServer {
 
   async #serve(exchange: IncomingMessage, response: ServerResponse): Promise<void> {
     response.sendDate = false
+    this.#throttle?.arrived()
     try {
       const wire = await readWire(exchange)
       const end = await this.#answer(exchange, wire)
@@ -71,6 +72,8 @@ export class AwsServer {
     } catch (error) {
       this.#account.broken.push(error)
       if (!response.headersSent) send(response, { status: 500, headers: {}, body: '' }, this.#account.clock.now())
+    } finally {
+      this.#throttle?.answered()
     }
   }
 
@@ -86,11 +89,7 @@ export class AwsServer {
     const passage: Passage = { wire, exchange, found, signature, region, operation, read, requestId: randomUUID() }
     await this.#account.settled()
     const admitted = this.#throttle?.admit(region, found.id, isMutating(operation)) ?? true
-    try {
-      return await this.#faulty(passage, admitted)
-    } finally {
-      this.#throttle?.answered()
-    }
+    return this.#faulty(passage, admitted)
   }
 
   /** Serves a passage as the faults let it. */

@@ -23,6 +23,9 @@ export interface Machine {
   readonly taints: readonly Taint[]
 }
 
+/** What keeps pods off a node until it is Ready. */
+const notReady: Taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }
+
 /** Registers a node: NotReady until its network is up. */
 export function registerNode(cluster: RunningCluster, machine: Machine): void {
   const { objects, call } = cluster
@@ -58,7 +61,7 @@ export function registerNode(cluster: RunningCluster, machine: Machine): void {
       },
       annotations: { 'alpha.kubernetes.io/provided-node-ip': machine.privateIp, 'node.alpha.kubernetes.io/ttl': '0' },
     },
-    spec: { providerID: machine.providerId, ...(machine.taints.length > 0 && { taints: machine.taints.map((taint) => ({ ...taint })) }) },
+    spec: { providerID: machine.providerId, taints: [...machine.taints.map((taint) => ({ ...taint })), notReady] },
     status: {
       addresses: [
         { type: 'InternalIP', address: machine.privateIp },
@@ -151,6 +154,9 @@ export function readyNodes(cluster: RunningCluster): void {
     later(cluster, 'node:ready', name, () => {
       under.delete(name)
       changeNode(cluster.objects, name, (ready) => {
+        const taints = (ready.spec.taints ?? []).filter((taint) => taint.key !== notReady.key)
+        const { taints: _, ...spec } = ready.spec
+        ready.spec = { ...spec, ...(taints.length > 0 && { taints }) }
         ready.status = { ...ready.status, conditions: conditionsOf(kubeNow(cluster), true) }
       })
     })

@@ -20,40 +20,40 @@ const limits: Readonly<Record<string, { readonly reads: Limit; readonly writes: 
   sts: { reads: { burst: 600, perSecond: 600 }, writes: { burst: 600, perSecond: 600 } },
 }
 
-/** What a call to AWS takes at least (ms). On a clock that stands still while requests fly, this much has passed with each answer. */
+/** What a call to AWS takes at least (ms). On a clock that stands still while requests fly, a connection has used this much with each answer. */
 const roundTrip = 50
 
 export interface Throttle {
-  /** A request has come in; `answered` follows when it is done. */
-  arrived(): void
+  /** A client has connected. */
+  connected(connection: object): void
   /** Takes one request from the bucket; false where it is empty. */
   admit(region: string, service: string, mutating: boolean): boolean
-  answered(): void
+  /** A request of this connection has been answered. */
+  answered(connection: object): void
 }
 
 /** Token buckets on the sandbox's clock. */
 export function throttle(clock: Clock): Throttle {
   const buckets = new Map<string, { left: number; at: number }>()
-  let [flying, passed] = [0, 0]
+  const used = new WeakMap<object, number>()
+  let passed = 0
   return {
-    arrived() {
-      flying++
-    },
+    connected: (connection) => void used.set(connection, passed),
     admit(region, service, mutating) {
       const limit = limits[service]?.[mutating ? 'writes' : 'reads']
       if (!limit) return true
+      const key = `${region}/${service}/${mutating}`
       const now = clock.now() + passed
-      const bucket = buckets.get(`${region}/${service}/${mutating}`) ?? { left: limit.burst, at: now }
-      buckets.set(`${region}/${service}/${mutating}`, bucket)
-      bucket.left = Math.min(limit.burst, bucket.left + ((now - bucket.at) / 1000) * limit.perSecond)
-      bucket.at = now
-      if (bucket.left < 1) return false
-      bucket.left--
-      return true
+      const { left, at } = buckets.get(key) ?? { left: limit.burst, at: now }
+      const filled = Math.min(limit.burst, left + ((now - at) / 1000) * limit.perSecond)
+      const admitted = filled >= 1
+      buckets.set(key, { left: admitted ? filled - 1 : filled, at: now })
+      return admitted
     },
-    answered() {
-      passed += roundTrip / Math.max(1, flying)
-      flying = Math.max(0, flying - 1)
+    answered(connection) {
+      const mine = (used.get(connection) ?? passed) + roundTrip
+      used.set(connection, mine)
+      passed = Math.max(passed, mine)
     },
   }
 }

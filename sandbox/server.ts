@@ -43,6 +43,7 @@ export class AwsServer {
     this.#account = account
     this.#throttle = options.throttling ? throttle(account.clock) : undefined
     this.#server = createServer((exchange, response) => void this.#serve(exchange, response))
+    this.#server.on('connection', (connection) => this.#throttle?.connected(connection))
   }
 
   /** Opens it on loopback, on this port or any free one (0); gives the port. */
@@ -62,7 +63,6 @@ export class AwsServer {
 
   async #serve(exchange: IncomingMessage, response: ServerResponse): Promise<void> {
     response.sendDate = false
-    this.#throttle?.arrived()
     try {
       const wire = await readWire(exchange)
       const end = await this.#answer(exchange, wire)
@@ -73,7 +73,7 @@ export class AwsServer {
       this.#account.broken.push(error)
       if (!response.headersSent) send(response, { status: 500, headers: {}, body: '' }, this.#account.clock.now())
     } finally {
-      this.#throttle?.answered()
+      this.#throttle?.answered(exchange.socket)
     }
   }
 

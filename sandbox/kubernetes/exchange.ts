@@ -76,7 +76,8 @@ export function parsed(text: string, type: string): unknown {
   }
 }
 
-function objectOf(value: unknown): Record<string, unknown> {
+/** 400 for what is no object. */
+export function objectOf(value: unknown): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badRequest('the body of the request is not an object')
   return value as Record<string, unknown>
 }

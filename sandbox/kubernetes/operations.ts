@@ -1,9 +1,11 @@
-import { bodyOf, isDryRun, mediaType, parsed, type Answer, type Exchange } from './exchange.ts'
+import { applied } from './apply.ts'
+import { bodyOf, isDryRun, mediaType, objectOf, parsed, type Answer, type Exchange } from './exchange.ts'
 import { alreadyExists, badRequest, conflict, expired, forbidden, KubeFailure, notFound, unsupportedMedia } from './failure.ts'
-import { type KubeObject, type Ref, refOf } from './objects.ts'
+import { isoSeconds, type KubeObject, type Ref, refOf } from './objects.ts'
+import { afterUpdate } from './ownership.ts'
 import { prepared } from './prepare.ts'
 import { jsonPatch, mergePatch } from './patch.ts'
-import { apiVersionOf, builtins, type Resource } from './resources.ts'
+import { apiVersionOf, builtins, type Resource, type Subresource } from './resources.ts'
 import { read } from './selectors.ts'
 import { strategicMerge } from './strategic.ts'
 import { formOf, partial, tableOf } from './table.ts'
@@ -42,20 +44,20 @@ export function list(exchange: Exchange, target: Target): Answer {
 /** POST: 201 with what is stored; names are made from `generateName`. */
 export function create(exchange: Exchange, target: Target): Answer {
   const { resource, namespace } = target
-  const object = stated(exchange, target, bodyOf(exchange))
+  const object = stated(target, bodyOf(exchange))
   if (!object.metadata.name && object.metadata.generateName) object.metadata.name = `${object.metadata.generateName}${ending()}`
   if (object.metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created')
   if (namespace !== undefined) requireNamespace(exchange, resource, object.metadata.name, namespace)
   const { uid: _uid, creationTimestamp: _made, deletionTimestamp: _gone, generation: _generation, ...metadata } = object.metadata
-  const next = prepared({ ...object, metadata }, undefined, exchange)
+  const next = prepared({ ...object, metadata }, undefined)
   validate(next, undefined, resource)
   if (exchange.api.store.get(refOf(next))) throw alreadyExists(resource, next.metadata.name)
-  return present(exchange, resource, keep(exchange, next), 201)
+  return present(exchange, resource, keep(exchange, owned(exchange, target, next, undefined)), 201)
 }
 
 /** PUT: replaces the whole but the status, or only the status. 409 where the stated resource version is not the newest. */
 export function replace(exchange: Exchange, target: Target): Answer {
-  const body = stated(exchange, target, bodyOf(exchange))
+  const body = stated(target, bodyOf(exchange))
   if (body.metadata.name !== target.name) {
     throw badRequest(`the name of the object (${body.metadata.name}) does not match the name on the URL (${target.name})`)
   }
@@ -63,11 +65,29 @@ export function replace(exchange: Exchange, target: Target): Answer {
   return present(exchange, target.resource, store(exchange, target, body, before))
 }
 
-/** PATCH in the forms of merge, strategic merge and JSON patch. */
+/** PATCH in the forms of merge, strategic merge, JSON patch, and server-side apply. */
 export function patch(exchange: Exchange, target: Target): Answer {
+  if (mediaType(exchange).startsWith('application/apply-patch')) return applyTo(exchange, target)
   const before = existing(exchange, target)
   const next = patched(exchange, target.resource, before)
-  return present(exchange, target.resource, store(exchange, target, stated(exchange, target, next), before))
+  return present(exchange, target.resource, store(exchange, target, stated(target, next), before))
+}
+
+/** Creates with 201 where there is none; the body is YAML, and JSON is YAML too. */
+function applyTo(exchange: Exchange, target: Target): Answer {
+  const { resource, namespace, name = '', subresource } = target
+  const body = objectOf(parsed(exchange.body.toString(), 'application/yaml'))
+  const wanted = stated(target, { ...body, metadata: { ...(body['metadata'] as object | undefined), name } })
+  const live = exchange.api.store.get({ apiVersion: wanted.apiVersion, kind: resource.kind, namespace, name })
+  const force = exchange.query.get('force') === 'true'
+  const applier = { manager: exchange.query.get('fieldManager') ?? '', force, time: nowOf(exchange), subresource: subresource?.name }
+  const next = applied(live, wanted, applier)
+  if (live) return present(exchange, resource, write(exchange, target, next, live))
+  if (subresource) throw notFound(resource, name)
+  if (namespace !== undefined) requireNamespace(exchange, resource, name, namespace)
+  const whole = prepared(next, undefined)
+  validate(whole, undefined, resource)
+  return present(exchange, resource, keep(exchange, whole), 201)
 }
 
 function patched(exchange: Exchange, resource: Resource, before: KubeObject): Record<string, unknown> {
@@ -143,8 +163,27 @@ export function existing({ api }: Exchange, { resource, namespace, name = '' }: 
   return object
 }
 
+/** Writes a whole object over another, and notes who has changed what. */
+export function store(exchange: Exchange, target: Target, wanted: KubeObject, before: KubeObject): KubeObject {
+  return write(exchange, target, owned(exchange, target, wanted, before), before)
+}
+
+function owned(exchange: Exchange, { resource, subresource }: Target, wanted: KubeObject, before: KubeObject | undefined): KubeObject {
+  const manager = exchange.query.get('fieldManager') ?? (exchange.request.headers['user-agent'] ?? 'unknown').split('/')[0] ?? ''
+  const part = subresource && { subresource: subresource.name }
+  const writer = { manager, apiVersion: apiVersionOf(resource), time: nowOf(exchange), ...part }
+  return {
+    ...wanted,
+    metadata: { ...wanted.metadata, managedFields: afterUpdate(effective(resource, subresource, wanted, before), before, writer) },
+  }
+}
+
+function nowOf({ api }: Exchange): string {
+  return isoSeconds(api.clock.now())
+}
+
 /** Writes a whole object over another: status apart from the rest, identity kept, resource versions compared. */
-export function store(exchange: Exchange, { resource, subresource }: Target, wanted: KubeObject, before: KubeObject): KubeObject {
+function write(exchange: Exchange, { resource, subresource }: Target, wanted: KubeObject, before: KubeObject): KubeObject {
   const { name, resourceVersion, uid } = wanted.metadata
   if (resourceVersion && resourceVersion !== before.metadata.resourceVersion) {
     throw conflict(resource, name, 'the object has been modified; please apply your changes to the latest version and try again')
@@ -153,17 +192,23 @@ export function store(exchange: Exchange, { resource, subresource }: Target, wan
     throw conflict(resource, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata.uid}`)
   const { deletionTimestamp, deletionGracePeriodSeconds } = before.metadata
   const metadata = { ...wanted.metadata, ...(deletionTimestamp && { deletionTimestamp, deletionGracePeriodSeconds }) }
-  const whole =
-    subresource?.name === 'status' ? { ...before, status: wanted['status'] } : { ...wanted, metadata, ...keptStatus(resource, before) }
-  const next = prepared(whole as KubeObject, before, exchange)
+  const whole = effective(resource, subresource, { ...wanted, metadata }, before)
+  const next = prepared(whole, before)
   validate(next, before, resource)
   return keep(exchange, next)
 }
 
-/** Kinds with a status of their own ignore it in writes to the whole. */
-function keptStatus(resource: Resource, before: KubeObject): object {
-  if (!resource.subresources.some(({ name }) => name === 'status')) return {}
-  return { status: before['status'] }
+/** Writes to the status leave the rest alone, but for the account of managers; writes to the whole leave alone the status of kinds that keep one apart. */
+function effective(
+  resource: Resource,
+  subresource: Subresource | undefined,
+  wanted: KubeObject,
+  before: KubeObject | undefined,
+): KubeObject {
+  if (!before || !resource.subresources.some(({ name }) => name === 'status')) return wanted
+  if (subresource?.name !== 'status') return { ...wanted, status: before['status'] }
+  const { managedFields } = wanted.metadata
+  return { ...before, metadata: { ...before.metadata, ...(managedFields && { managedFields }) }, status: wanted['status'] }
 }
 
 function keep(exchange: Exchange, next: KubeObject): KubeObject {
@@ -171,7 +216,7 @@ function keep(exchange: Exchange, next: KubeObject): KubeObject {
 }
 
 /** What a body says, with the kind, version and namespace that the path gives; 400 where they contradict each other. */
-function stated(_exchange: Exchange, { resource, namespace }: Target, body: Record<string, unknown>): KubeObject {
+function stated({ resource, namespace }: Target, body: Record<string, unknown>): KubeObject {
   const apiVersion = apiVersionOf(resource)
   const given = { apiVersion: body['apiVersion'] ?? apiVersion, kind: body['kind'] ?? resource.kind }
   if (given.kind !== resource.kind || given.apiVersion !== apiVersion) {

@@ -1,11 +1,10 @@
-import type { Exchange } from './exchange.ts'
 import type { KubeObject } from './objects.ts'
 import { isObject } from './patch.ts'
 
 type Fields = Record<string, unknown>
 
 /** What the API server itself fills in before it stores: defaults, and what a kind derives from its fields. */
-export function prepared(object: KubeObject, before: KubeObject | undefined, _exchange: Exchange): KubeObject {
+export function prepared(object: KubeObject, before: KubeObject | undefined): KubeObject {
   const fill = before ? undefined : fills[object.kind]
   return fill ? fill(object) : object.kind === 'Secret' ? secret(object) : object
 }

@@ -20,7 +20,6 @@ const objectMeta: Message = {
   3: ['namespace', 'string'],
   5: ['uid', 'string'],
   6: ['resourceVersion', 'string'],
-  7: ['generation', 'int'],
   8: ['creationTimestamp', 'time'],
   9: ['deletionTimestamp', 'time'],
   10: ['deletionGracePeriodSeconds', 'int'],

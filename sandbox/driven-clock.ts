@@ -78,8 +78,9 @@ export class DrivenClock implements Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
+      if (ms <= 0) return void setImmediate(resolve)
       const sleeper: Sleeper = {
-        time: this.#now + Math.max(0, ms),
+        time: this.#now + ms,
         wake: () => {
           signal?.removeEventListener('abort', aborted)
           resolve()

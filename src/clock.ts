@@ -49,6 +49,7 @@ async function realSleep(ms: number, signal?: AbortSignal): Promise<void> {
 function timer(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
+    if (ms <= 0) return void setImmediate(resolve)
     const done = () => {
       signal?.removeEventListener('abort', aborted)
       resolve()

@@ -7,6 +7,7 @@ import { type Complaint, complaintLine } from './config/complaint.ts'
 import type { Config, Purpose } from './config/config.ts'
 import { EksxError, exitCodes } from './errors.ts'
 import { badFlag, type FileRules, metadataFile, nameOf, withFile, withoutFile } from './flags/conflicts.ts'
+import { timeoutFlags } from './flags/groups.ts'
 import type { StatedByFlags } from './flags/stated.ts'
 import { type Answer, answer } from './output/answer.ts'
 import { asEksxError } from './output/explain.ts'
@@ -27,11 +28,13 @@ export interface PerformWords {
   readonly several?: boolean
 }
 
+const timed = timeoutFlags()
+
 /** A command that works on AWS: it reads, prepares and performs. */
 export abstract class EksxCommand extends LocalCommand {
   /** Which rules of the config hold. */
-  static purpose: Purpose = 'metadata only'
-  static fileRules: FileRules = metadataFile
+  protected readonly purpose: Purpose = 'metadata only'
+  protected readonly fileRules: FileRules = metadataFile
   #file: Config | undefined
   #watch: Watch | undefined
 
@@ -56,7 +59,7 @@ export abstract class EksxCommand extends LocalCommand {
 
   /** Milliseconds for the run. */
   protected get timeout(): number {
-    return (this.given['timeout'] as number | undefined) ?? 25 * 60_000
+    return this.flagsOf({ flags: timed }).timeout ?? 25 * 60_000
   }
 
   /** The config, from the file where there is one, else from flags. */
@@ -64,7 +67,7 @@ export abstract class EksxCommand extends LocalCommand {
     if (this.#file !== undefined) return this.#file
     const { stated, flagByPath } = fromFlags()
     const { configFromFlags } = await import('./config/flags.ts')
-    return configFromFlags(stated, flagByPath, this.#class.purpose)
+    return configFromFlags(stated, flagByPath, this.purpose)
   }
 
   /** The name of the cluster: the file's, else the flag's or the word. */
@@ -169,17 +172,18 @@ export abstract class EksxCommand extends LocalCommand {
   }
 
   #checkFileFlags(): void {
-    const rules = this.#class.fileRules
+    const rules = this.fileRules
     if (this.#text('config-file') === undefined) return withoutFile(this.given, rules)
     const idle = withFile(this.given, this.word, rules)
-    if (idle.length > 0) this.caution(`${idle.map((flag) => `--${flag}`).join(', ')}: no effect with --config-file/-f, the file alone counts`)
+    if (idle.length > 0)
+      this.caution(`${idle.map((flag) => `--${flag}`).join(', ')}: no effect with --config-file/-f, the file alone counts`)
   }
 
   async #readFile(): Promise<Config | undefined> {
     const path = this.#text('config-file')
     if (path === undefined) return undefined
     const { readConfig } = await import('./config/read.ts')
-    const config = readConfig(await this.#fileText(path), path === '-' ? 'stdin' : path, this.#class.purpose)
+    const config = readConfig(await this.#fileText(path), path === '-' ? 'stdin' : path, this.purpose)
     for (const warning of config.warnings) this.caution(complaintLine(warning))
     return config
   }
@@ -211,10 +215,6 @@ export abstract class EksxCommand extends LocalCommand {
   #text(flag: string): string | undefined {
     const value = this.given[flag]
     return typeof value === 'string' && value !== '' ? value : undefined
-  }
-
-  get #class(): typeof EksxCommand {
-    return this.constructor as typeof EksxCommand
   }
 }
 

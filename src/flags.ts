@@ -22,7 +22,7 @@ export interface Flag<T> {
   /** What the texts given to it mean, first to last. Throws BadValue. */
   read(texts: readonly string[]): T
   /** oclif reads the typed value that `normalise` has written as JSON. */
-  parse(json: string): Promise<never>
+  parse(json: string): Promise<T>
 }
 
 export type Kind = 'string' | 'int' | 'bool' | 'slice' | 'map' | 'duration' | 'cidr' | 'arn' | 'enum'
@@ -53,7 +53,7 @@ function flag<T>(kind: Kind, label: string, options: Options, read: (texts: read
     summary: options.summary,
     helpValue: options.value ?? label,
     read,
-    parse: async (json) => JSON.parse(json) as never,
+    parse: async (json) => JSON.parse(json),
     ...(options.char !== undefined && { char: options.char }),
     ...(options.default !== undefined && { defaultHelp: async () => options.default ?? '' }),
     ...(options.group !== undefined && { helpGroup: options.group }),
@@ -62,10 +62,9 @@ function flag<T>(kind: Kind, label: string, options: Options, read: (texts: read
 }
 
 /** Every text given has to be well-formed, also where a later one wins. */
-const lastOf =
-  <T>(read: (text: string) => T) =>
-  (texts: readonly string[]): T =>
-    texts.map(read).at(-1) as T
+function lastOf<T>(read: (text: string) => T): (texts: readonly string[]) => T {
+  return ([first = '', ...more]) => more.reduce((_, text) => read(text), read(first))
+}
 
 export const string = (options: Options): Flag<string> => flag('string', 'text', options, lastOf(String))
 export const int = (options: Options): Flag<number> => flag('int', 'number', options, lastOf(readInt))

@@ -23,8 +23,8 @@ export default class CreateCluster extends EksxCommand {
   ]
   static override args = { name: word('name of the cluster') }
   static override flags = createClusterFlags
-  static override purpose = 'create cluster' as const
-  static override fileRules = createClusterFile
+  protected override readonly purpose = 'create cluster' as const
+  protected override readonly fileRules = createClusterFile
 
   protected override check(): void {
     const given = this.flagsOf(CreateCluster)
@@ -39,9 +39,7 @@ export default class CreateCluster extends EksxCommand {
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(CreateCluster)
     const name = nameOf('name', given.name, this.word) ?? clusterNameAt(app.clock.now())
-    const read = await this.read(() =>
-      clusterFromFlags(given, { cluster: name, region: app.regionName, nodegroup: given['nodegroup-name'] ?? '' }),
-    )
+    const read = await this.read(() => clusterFromFlags(given, { cluster: name, region: app.regionName }))
     const config = given['without-nodegroup'] === true ? { ...read, stated: onlyNodegroups(read.stated, []) } : read
     if (given['dry-run'] === true) return this.settledAnswer(await settled(config, app), printConfig)
     const { cluster, live, warnings } = await prepare(config, app)

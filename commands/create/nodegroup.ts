@@ -21,8 +21,8 @@ export default class CreateNodegroup extends EksxCommand {
   ]
   static override args = { name: word('name of the nodegroup') }
   static override flags = createNodegroupFlags
-  static override purpose = 'create nodegroup' as const
-  static override fileRules = createNodegroupFile
+  protected override readonly purpose = 'create nodegroup' as const
+  protected override readonly fileRules = createNodegroupFile
 
   protected override check(): void {
     const given = this.flagsOf(CreateNodegroup)

@@ -18,7 +18,7 @@ export default class DeleteNodegroup extends EksxCommand {
   ]
   static override args = { name: word('name of the nodegroup') }
   static override flags = deleteNodegroupFlags
-  static override fileRules = deleteNodegroupFile
+  protected override readonly fileRules = deleteNodegroupFile
 
   protected override check(): void {
     const given = this.flagsOf(DeleteNodegroup)

@@ -11,17 +11,25 @@ export default class Env extends LocalCommand {
     const { files } = this.entry
     const text = await files.read(`${files.home}/.eksx/sandbox.json`)
     if (text === undefined) throw this.#none()
-    const { url, env } = JSON.parse(text) as { readonly url: string; readonly env: Readonly<Record<string, string>> }
+    const { url, env }: { readonly url: string; readonly env: Readonly<Record<string, string>> } = JSON.parse(text)
     // Any answer will do, a refusal too.
     const answers = await fetch(url).then(
       () => true,
       () => false,
     )
     if (!answers) throw this.#none()
-    return answer(env, Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}`).join('\n'))
+    return answer(
+      env,
+      Object.entries(env)
+        .map(([name, value]) => `export ${name}=${quoted(value)}`)
+        .join('\n'),
+    )
   }
 
   #none(): EksxError {
-    return new EksxError('NoSandbox', 'no sandbox is running', { exitCode: exitCodes.notFound, hint: `start one: \`${this.config.bin} sandbox\`` })
+    return new EksxError('NoSandbox', 'no sandbox is running', {
+      exitCode: exitCodes.notFound,
+      hint: `start one: \`${this.config.bin} sandbox\``,
+    })
   }
 }

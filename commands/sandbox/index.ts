@@ -9,8 +9,12 @@ import type { World } from '#sandbox/service.ts'
 
 export default class Serve extends LocalCommand {
   static override summary = 'Serve an AWS on this machine, for trying things out: no account, no cost'
-  static override description = 'It listens on loopback only and runs until it is stopped. In another shell: eval "$(<%= config.bin %> sandbox env)"'
-  static override examples = ['<%= config.bin %> <%= command.id %> --speed 60', '<%= config.bin %> <%= command.id %> --port 4566 --durations 0']
+  static override description =
+    'It listens on loopback only and runs until it is stopped. In another shell: eval "$(<%= config.bin %> sandbox env)"'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --speed 60',
+    '<%= config.bin %> <%= command.id %> --port 4566 --durations 0',
+  ]
   static override flags = sandboxFlags
 
   protected override async answerOf(): Promise<Answer | undefined> {
@@ -18,7 +22,12 @@ export default class Serve extends LocalCommand {
     if ((given.speed ?? 1) <= 0) throw badFlag(`--speed=${given.speed}: must be above 0`)
     const world = given.world === undefined ? undefined : await this.#world(given.world)
     const { port, seed, strict } = given
-    const options = { strict: strict === true, speed: given.speed ?? 1, ...(port !== undefined && { port }), ...(seed !== undefined && { seed }) }
+    const options = {
+      strict: strict === true,
+      speed: given.speed ?? 1,
+      ...(port !== undefined && { port }),
+      ...(seed !== undefined && { seed }),
+    }
     const durations = given.durations === undefined ? {} : { durations: given.durations / 100 }
     const { startSandbox } = await import('#sandbox/sandbox.ts')
     // Requests are served in the context that the server was started in: not in this command's.
@@ -32,8 +41,14 @@ export default class Serve extends LocalCommand {
     const kubeconfig = `${files.home}/.eksx/kubeconfig`
     const note = `${files.home}/.eksx/sandbox.json`
     const stopped = new Promise<void>((resolve) => signals.on(() => resolve()))
-    await files.write(note, `${JSON.stringify({ url: sandbox.url, env: { ...sandbox.env(region), KUBECONFIG: kubeconfig } }, null, 2)}\n`, 0o600)
-    this.say(`AWS answers on ${sandbox.url}; keys are in ${note}\nin another shell: eval "$(${this.config.bin} sandbox env)"; Ctrl-C stops it`)
+    await files.write(
+      note,
+      `${JSON.stringify({ url: sandbox.url, env: { ...sandbox.env(region), KUBECONFIG: kubeconfig } }, null, 2)}\n`,
+      0o600,
+    )
+    this.say(
+      `AWS answers on ${sandbox.url}; keys are in ${note}\nin another shell: eval "$(${this.config.bin} sandbox env)"; Ctrl-C stops it`,
+    )
     await stopped
     await sandbox.close()
     await files.remove(note)
@@ -43,7 +58,8 @@ export default class Serve extends LocalCommand {
     const text = await this.entry.files.read(path)
     if (text === undefined) throw badFlag(`--world=${path}: there is no such file`)
     try {
-      return JSON.parse(text) as World
+      const world: World = JSON.parse(text)
+      return world
     } catch (cause) {
       throw new EksxError('BadWorld', `--world=${path}: ${String(cause)}`, { exitCode: exitCodes.usage, cause })
     }

@@ -6,7 +6,7 @@ import { performFlags } from '#src/flags/global.ts'
 import { awsFlags, configFlags, kubeconfigFlags, namedClusterFlags, regionFlags, timeoutFlags } from '#src/flags/groups.ts'
 import { kubeconfigFromFlags } from '#src/flags/kubeconfig.ts'
 import type { Answer } from '#src/output/answer.ts'
-import { clusterStackName } from '#src/survey/live.ts'
+import { clusterStackName } from '#src/tables/stack-names.ts'
 import { standing } from '#src/workflows/facts.ts'
 import { kubeconfigStep } from '#src/workflows/kubeconfig.ts'
 

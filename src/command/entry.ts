@@ -16,7 +16,7 @@ export interface Entry {
   readonly signals: Signals
   open(options: Opening): Promise<App>
   /** Adds text to a file's end; throws where it cannot be written. */
-  append(path: string, text: string): Promise<void>
+  readonly append: (path: string, text: string) => Promise<void>
   /** What `get-token` prints. */
   token(request: TokenByFlags): Promise<string>
 }

@@ -2,7 +2,7 @@ import type { Command } from '@oclif/core/command'
 import type { Config } from '@oclif/core/config'
 import { ownCommands } from './words.ts'
 
-type FlagView = Command.Flag.Cached & { readonly helpValue?: string; readonly helpGroup?: string; readonly default?: unknown }
+type FlagView = Command.Loadable['flags'][string]
 
 /** The help of eksx, or of a verb: what commands there are. */
 export function rootHelp(config: Config, topic: string | undefined): string {
@@ -31,7 +31,7 @@ export function commandHelp(config: Config, command: Command.Loadable): string {
     text.replaceAll('<%= config.bin %>', config.bin).replaceAll('<%= command.id %>', words(command.id))
   const examples = (command.examples ?? []).filter((example) => typeof example === 'string').map((example) => `  ${place(example)}`)
   const args = Object.entries(command.args)
-  const flags = Object.entries(command.flags as Record<string, FlagView>).filter(([, flag]) => flag.hidden !== true)
+  const flags = Object.entries(command.flags).filter(([, flag]) => flag.hidden !== true)
   const groups = [...new Set(flags.map(([, flag]) => flag.helpGroup ?? ''))].toSorted(
     (a, b) => Number(a === 'GLOBAL') - Number(b === 'GLOBAL'),
   )
@@ -56,9 +56,12 @@ const words = (id: string): string => id.replaceAll(':', ' ')
 const section = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', title, ...lines])
 
 function row([name, flag]: readonly [string, FlagView]): readonly [string, string] {
-  const value = flag.helpValue === undefined || flag.helpValue === '' ? '' : ` ${flag.helpValue}`
+  const label = 'helpValue' in flag && typeof flag.helpValue === 'string' ? flag.helpValue : ''
   const standard = typeof flag.default === 'string' ? ` (default ${flag.default})` : ''
-  return [`${flag.char === undefined ? '    ' : `-${flag.char}, `}--${name}${value}`, `${flag.summary ?? ''}${standard}`]
+  return [
+    `${flag.char === undefined ? '    ' : `-${flag.char}, `}--${name}${label === '' ? '' : ` ${label}`}`,
+    `${flag.summary ?? ''}${standard}`,
+  ]
 }
 
 const widest = 44

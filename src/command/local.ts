@@ -2,6 +2,7 @@ import { Command } from '@oclif/core/command'
 import type { Flags, Given } from '../flags.ts'
 import { badFlag, type GivenFlags } from '../flags/conflicts.ts'
 import { globalFlags } from '../flags/global.ts'
+import { getFlags } from '../flags/groups.ts'
 import { normalise } from '../flags/normalise.ts'
 import { type Answer, type AnswerForm, written } from '../output/answer.ts'
 import { paint } from '../output/paint.ts'
@@ -48,8 +49,9 @@ export abstract class LocalCommand extends Command {
   }
 
   /** What was given of a command's own flags: `this.flagsOf(GetCluster)`. */
-  protected flagsOf<F extends Flags>(_command: { readonly flags: F }): Given<F> {
-    return this.given as Given<F>
+  protected flagsOf<F extends Flags>(command: { readonly flags: F }): Given<F>
+  protected flagsOf(): GivenFlags {
+    return this.given
   }
 
   protected get entry(): Entry {
@@ -59,7 +61,7 @@ export abstract class LocalCommand extends Command {
   }
 
   protected get verbosity(): number {
-    return (this.given['verbose'] as number | undefined) ?? 3
+    return this.flagsOf({ flags: globalFlags }).verbose ?? 3
   }
 
   protected get colour(): boolean {
@@ -67,7 +69,7 @@ export abstract class LocalCommand extends Command {
   }
 
   protected get form(): AnswerForm {
-    return (this.given['output'] as AnswerForm | undefined) ?? 'table'
+    return this.flagsOf({ flags: getFlags }).output ?? 'table'
   }
 
   /** Something that should be known, on stderr. */

@@ -22,7 +22,7 @@ export interface WatchOptions {
   readonly events: string | undefined
   /** Keeps each line for the log of a failure. */
   readonly record: ((text: string) => void) | undefined
-  append(path: string, text: string): Promise<void>
+  readonly append: (path: string, text: string) => Promise<void>
 }
 
 /** Chooses the views: a live frame where the terminal can redraw, else lines; both can be joined by a stream of events. */
@@ -62,15 +62,16 @@ async function openStream(target: string, { terminal, append }: WatchOptions): P
     })
   })
   let written: Promise<void> = Promise.resolve()
-  let failed: unknown
+  let failed: Error | undefined
   return {
     write(line) {
-      written = written.then(() => append(target, `${line}\n`)).catch((error: unknown) => void (failed ??= error))
+      written = written
+        .then(() => append(target, `${line}\n`))
+        .catch((error: unknown) => void (failed ??= error instanceof Error ? error : new Error(String(error))))
     },
     async end() {
       await written
-      if (failed !== undefined)
-        terminal.talk(`! --events=${target} is not complete: ${failed instanceof Error ? failed.message : String(failed)}`)
+      if (failed !== undefined) terminal.talk(`! --events=${target} is not complete: ${failed.message}`)
     },
   }
 }

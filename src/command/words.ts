@@ -47,7 +47,7 @@ const resourcesOf = (config: Config, topic: string): string[] =>
 /** The next word that is neither a flag nor the value of one, and its place. */
 function nextWord(argv: readonly string[], from: number): [string | undefined, number] {
   for (let at = from; at < argv.length; at += 1) {
-    const token = argv[at] as string
+    const token = argv[at] ?? ''
     if (token === '--') break
     if (!token.startsWith('-') || token === '-') return [token, at]
     const takesNext = !standAlone.has(token) && !token.includes('=') && (token.startsWith('--') || token.length === 2)

@@ -172,17 +172,18 @@ export function clusterFlagsAgree(given: GivenFlags): void {
       throw conflict(`--${clash}`, '--enable-auto-mode', 'with Auto Mode, EKS brings the nodes; add nodegroups when the cluster stands')
   }
   nodegroupFlagsAgree(given)
-  const zones = given['zones'] as readonly string[] | undefined
-  const stray = (given['node-zones'] as readonly string[] | undefined)?.find((zone) => zones?.includes(zone) !== true)
-  if (stray !== undefined)
-    throw badFlag(
-      `--node-zones: "${stray}" is not among --zones${zones === undefined ? '' : ` (${zones.join(', ')})`}`,
-      'state it in --zones too',
-    )
+  const zones = listed(given['zones'])
+  const stray = listed(given['node-zones']).find((zone) => !zones.includes(zone))
+  if (stray === undefined) return
+  throw badFlag(
+    `--node-zones: "${stray}" is not among --zones${zones.length === 0 ? '' : ` (${zones.join(', ')})`}`,
+    'state it in --zones too',
+  )
 }
+
+const listed = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [])
 
 /** Throws where the kubeconfig is told two places. */
 export function kubeconfigFlagsAgree(given: GivenFlags): void {
-  if (given['auto-kubeconfig'] === true && given['kubeconfig'] !== undefined)
-    throw conflict(`--kubeconfig=${String(given['kubeconfig'])}`, '--auto-kubeconfig')
+  if (given['auto-kubeconfig'] === true && given['kubeconfig'] !== undefined) throw conflict('--kubeconfig', '--auto-kubeconfig')
 }

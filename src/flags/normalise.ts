@@ -25,7 +25,11 @@ export function readLine(argv: readonly string[], flags: Flags): ArgumentLine {
     else if (word.startsWith('-') && word !== '-') readShort(word, rest, flags, give)
     else positionals.push(word)
   }
-  return { given: Object.fromEntries([...texts].map(([name, all]) => [name, typed(name, flags[name] as Flag<unknown>, all)])), positionals }
+  const given = Object.entries(flags).flatMap(([name, flag]) => {
+    const all = texts.get(name)
+    return all === undefined ? [] : [[name, typed(name, flag, all)] as const]
+  })
+  return { given: Object.fromEntries(given), positionals }
 }
 
 /** The same line as oclif can read it: each flag once with its typed value as JSON, then the other words. */
@@ -53,7 +57,7 @@ function readLong(word: string, rest: string[], flags: Flags, give: Give): void 
 /** `-dv4`, `-t=m5.large`, `-tm5.large`, `-t m5.large`: letters that stand alone may be joined, the first other one takes the rest. */
 function readShort(word: string, rest: string[], flags: Flags, give: Give): void {
   for (let letters = word.slice(1); letters !== '';) {
-    const letter = letters[0] as string
+    const letter = letters.charAt(0)
     const [name, flag] = Object.entries(flags).find(([, other]) => other.char === letter) ?? []
     if (name === undefined || flag === undefined) throw usage('UnknownFlag', `unknown flag -${letter} in ${word}`, helpHint)
     const tail = letters.slice(1)

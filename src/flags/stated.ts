@@ -1,4 +1,4 @@
-import type { ClusterConfig } from '../config/schema/cluster-config.ts'
+import { type ClusterConfig, clusterConfig } from '../config/schema/cluster-config.ts'
 import type { Given } from '../flags.ts'
 import type { GivenFlags } from './conflicts.ts'
 import type { createClusterFlags, createNodegroupFlags } from './create.ts'
@@ -10,10 +10,9 @@ export interface StatedByFlags {
 }
 
 /** What flags leave open: names that were made up, the region of the profile. */
-export interface Names {
+export interface Place {
   readonly cluster: string
   readonly region: string
-  readonly nodegroup: string
 }
 
 const nodegroupPaths: Readonly<Record<string, string>> = {
@@ -54,7 +53,7 @@ const repairPaths: Readonly<Record<string, string>> = {
 }
 
 /** Flags of create cluster as a config. */
-export function clusterFromFlags(given: Given<typeof createClusterFlags>, names: Names): StatedByFlags {
+export function clusterFromFlags(given: Given<typeof createClusterFlags>, names: Place): StatedByFlags {
   const writer = new Writer(names, 'name')
   writer.metadata(given)
   writer.put('availabilityZones', given.zones, 'zones')
@@ -64,12 +63,15 @@ export function clusterFromFlags(given: Given<typeof createClusterFlags>, names:
   if (given['with-oidc'] === true) writer.put('iam.withOIDC', true, 'with-oidc')
   if (given['enable-auto-mode'] === true) writer.put('autoModeConfig.enabled', true, 'enable-auto-mode')
   if (given.fargate === true) writer.put('fargateProfiles', [defaultProfile], 'fargate')
-  if (hasNodegroup(given)) writer.nodegroup(given, names.nodegroup, 'nodegroup-name')
+  if (hasNodegroup(given)) writer.nodegroup(given, given['nodegroup-name'] ?? '', 'nodegroup-name')
   return writer.stated()
 }
 
 /** Flags of create nodegroup as a config. */
-export function nodegroupFromFlags(given: Given<typeof createNodegroupFlags>, names: Names): StatedByFlags {
+export function nodegroupFromFlags(
+  given: Given<typeof createNodegroupFlags>,
+  names: Place & { readonly nodegroup: string },
+): StatedByFlags {
   const writer = new Writer(names, 'cluster')
   writer.metadata(given)
   writer.nodegroup(given, names.nodegroup, 'name')
@@ -86,7 +88,7 @@ class Writer {
   readonly #document: Record<string, unknown> = { apiVersion: 'eksctl.io/v1alpha5', kind: 'ClusterConfig' }
   readonly #flagByPath: Record<string, string> = {}
 
-  constructor(names: Names, nameFlag: string) {
+  constructor(names: Place, nameFlag: string) {
     this.put('metadata.name', names.cluster, nameFlag)
     this.put('metadata.region', names.region, 'region')
   }
@@ -121,17 +123,19 @@ class Writer {
   put(path: string, value: unknown, flag: string, alsoEmpty = false): void {
     if (value === undefined || (!alsoEmpty && (value === '' || (Array.isArray(value) && value.length === 0)))) return
     const segments = path.replaceAll(/\[(\d+)\]/g, '.$1').split('.')
-    const last = segments.pop() as string
-    let at: Record<string, unknown> = this.#document
+    const last = segments.pop() ?? ''
+    let at: object = this.#document
     for (const [index, segment] of segments.entries()) {
-      at[segment] ??= /^\d+$/.test(segments[index + 1] ?? '') ? [] : {}
-      at = at[segment] as Record<string, unknown>
+      const nextIsIndex = /^\d+$/.test(segments[index + 1] ?? last)
+      const inner: unknown = Reflect.get(at, segment) ?? (nextIsIndex ? [] : {})
+      Reflect.set(at, segment, inner)
+      if (typeof inner === 'object' && inner !== null) at = inner
     }
-    at[last] = value
+    Reflect.set(at, last, value)
     this.#flagByPath[path] = `--${flag}`
   }
 
   stated(): StatedByFlags {
-    return { stated: this.#document as ClusterConfig, flagByPath: this.#flagByPath }
+    return { stated: clusterConfig.parse(this.#document), flagByPath: this.#flagByPath }
   }
 }

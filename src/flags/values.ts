@@ -44,7 +44,7 @@ export function readDuration(text: string): number {
   if (/^[+-]?0$/.test(text)) return 0
   if (!span.test(text)) throw new BadValue('must be a duration like 25m or 1h20m')
   const parts = text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)
-  const total = [...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * (milliseconds[unit as string] as number), 0)
+  const total = [...parts].reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (milliseconds[unit] ?? 0), 0)
   return text.startsWith('-') ? -total : total
 }
 
@@ -67,7 +67,7 @@ export function readCsv(text: string): string[] {
     const quoted = /^"((?:[^"]|"")*)"(?=,|$)/.exec(rest)
     const field = quoted?.[0] ?? /^[^,]*/.exec(rest)?.[0] ?? ''
     if (quoted === null && field.includes('"')) throw new BadValue('has a stray quotation mark')
-    fields.push(quoted === null ? field : (quoted[1] as string).replaceAll('""', '"'))
+    fields.push(quoted === null ? field : (quoted[1] ?? '').replaceAll('""', '"'))
     if (field.length === rest.length) return fields
     rest = rest.slice(field.length + 1)
   }

@@ -89,13 +89,23 @@ export interface Canvas {
 /** The scene as lines that fit the terminal: where there are too many, what is done and what waits is only counted. `now` in milliseconds. */
 export function drawn(scene: Scene, now: number, { width, height = Infinity }: Canvas, ink: Paint): string[] {
   const dot = dots.charAt(Math.floor(now / 100) % dots.length)
-  const mark: Record<State, string> = { waiting: ink.dim('·'), running: dot, done: ink.green('✓'), failed: ink.red('✗'), skipped: ink.dim('-') }
+  const mark: Record<State, string> = {
+    waiting: ink.dim('·'),
+    running: dot,
+    done: ink.green('✓'),
+    failed: ink.red('✗'),
+    skipped: ink.dim('-'),
+  }
   const pinned = scene.failure === undefined ? [] : [ink.red(cut(scene.failure, width - 1))]
   const blocks = [...scene.rows.values()].map((row) => ({
     state: row.state,
-    lines: [`${mark[row.state]} ${cut(rowText(row, now, scene.usual.get(row.name)), width - 3)}`, ...resources(row).map((line) => ink.dim(`    ${cut(line, width - 5)}`))],
+    lines: [
+      `${mark[row.state]} ${cut(rowText(row, now, scene.usual.get(row.name)), width - 3)}`,
+      ...resources(row).map((line) => ink.dim(`    ${cut(line, width - 5)}`)),
+    ],
   }))
-  const fits = (shown: readonly { readonly lines: readonly string[] }[]): boolean => shown.flatMap(({ lines: all }) => all).length + pinned.length + 2 < height
+  const fits = (shown: readonly { readonly lines: readonly string[] }[]): boolean =>
+    shown.flatMap(({ lines: all }) => all).length + pinned.length + 2 < height
   if (fits(blocks)) return [...blocks.flatMap(({ lines: all }) => all), ...pinned]
   const counted = (state: State): string[] => {
     const count = blocks.filter((block) => block.state === state).length

@@ -7,10 +7,10 @@ export type Column<Row> = readonly [head: string, cell: (row: Row) => string | n
  */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const lines = [columns.map(([head]) => head), ...rows.map((row) => columns.map(([, cell]) => String(cell(row))))]
-  const stops = columns.map((_, index) => Math.max(...lines.map((line) => tabsAfter(line[index] as string))))
+  const stops = columns.map((_, index) => Math.max(...lines.map((line) => tabsAfter(line[index] ?? ''))))
   return lines
     .map((line) =>
-      line.map((cell, index) => (index === line.length - 1 ? cell : cell + '\t'.repeat(gap(cell, stops[index] as number)))).join(''),
+      line.map((cell, index) => (index === line.length - 1 ? cell : cell + '\t'.repeat(gap(cell, stops[index] ?? 0)))).join(''),
     )
     .join('\n')
 }

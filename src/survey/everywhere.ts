@@ -1,6 +1,6 @@
 import type { App } from '../app.ts'
 import { regions as known } from '../tables/regions.ts'
-import { listedClusters, type ListedCluster } from './cluster-list.ts'
+import { type ListedCluster, listedClusters } from './cluster-list.ts'
 
 /** The clusters of all regions of the account that have EKS, asked side by side. A region that fails does not hide the others. */
 export async function clustersEverywhere(
@@ -9,12 +9,18 @@ export async function clustersEverywhere(
 ): Promise<{ clusters: ListedCluster[]; failures: { region: string; reason: string }[] }> {
   const switchedOn = await app.network.regions()
   const regions = switchedOn.filter((region) => known.includes(region)).toSorted()
-  const results = await Promise.allSettled(regions.map((region) => listedClusters(app.region(region), chunk)))
-  const clusters = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
-  const failures = results.flatMap((result, index) =>
-    result.status === 'rejected' ? [{ region: regions[index] as string, reason: messageOf(result.reason) }] : [],
+  const failures: { region: string; reason: string }[] = []
+  const lists = await Promise.all(
+    regions.map(async (region) => {
+      try {
+        return await listedClusters(app.region(region), chunk)
+      } catch (error) {
+        failures.push({ region, reason: messageOf(error) })
+        return []
+      }
+    }),
   )
-  return { clusters, failures }
+  return { clusters: lists.flat(), failures: failures.toSorted((a, b) => (a.region < b.region ? -1 : 1)) }
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,6 +1,7 @@
 import { tagKeys } from '../tables/tag-keys.ts'
 import type { Template } from '#templates/cfn.ts'
 import type { App, KubeNode, LiveCluster, LiveGroup, LiveNodegroup, Stack } from '../app.ts'
+import { isMap } from '../config/plain.ts'
 import { isManaged, nodegroupOf, ownStacks } from './live.ts'
 
 /** A nodegroup in a list, with eksctl's words. */
@@ -102,8 +103,7 @@ function propertyOf(holder: unknown, first: string, second: string): unknown {
   return fieldOf(at, second)
 }
 
-const fieldOf = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
+const fieldOf = (value: unknown, key: string): unknown => (isMap(value) ? value[key] : undefined)
 
 function textOf(value: unknown, key: string): string {
   const text = fieldOf(value, key)

@@ -6,8 +6,13 @@ import type { Flag } from '#src/flags.ts'
 import { play } from './stage.ts'
 
 const root = join(import.meta.dirname, '..', '..', 'commands')
-const modules = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).toSorted()
-const words = (file: string): string[] => join(parse(file).dir, parse(file).name).split('/').filter((word) => word !== 'index')
+const modules = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .toSorted()
+const words = (file: string): string[] =>
+  join(parse(file).dir, parse(file).name)
+    .split('/')
+    .filter((word) => word !== 'index')
 
 interface CommandClass {
   readonly flags?: Record<string, Flag<unknown>>
@@ -43,7 +48,7 @@ test('examples come first in the help of every command', async () => {
 test('the tree of commands, with all their flags', async () => {
   const lines = await Promise.all(
     modules.map(async (file) => {
-      const { default: command } = (await import(join(root, file))) as { default: CommandClass }
+      const { default: command }: { default: CommandClass } = await import(join(root, file))
       const also = (command.aliases ?? []).map((alias) => ` | ${alias.replace(':', ' ')}`).join('')
       const args = Object.keys(command.args ?? {}).map((arg) => ` [${arg}]`)
       return [`${words(file).join(' ')}${also}${args.join('')}`, ...flagLines(command.flags ?? {})].join('\n')
@@ -55,4 +60,7 @@ test('the tree of commands, with all their flags', async () => {
 const flagLines = (flags: Record<string, Flag<unknown>>): string[] =>
   Object.entries(flags)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { kind, char, hidden }]) => `  --${name}${char === undefined ? '' : ` -${char}`} ${kind}${hidden === true ? ' (hidden)' : ''}`)
+    .map(
+      ([name, { kind, char, hidden }]) =>
+        `  --${name}${char === undefined ? '' : ` -${char}`} ${kind}${hidden === true ? ' (hidden)' : ''}`,
+    )

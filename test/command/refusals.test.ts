@@ -17,7 +17,7 @@ const refusals: readonly (readonly [line: string, ...words: readonly string[]])[
   ['create cluster --dry-run --kubeconfig x.yaml', '--kubeconfig', '--dry-run'],
   ['create cluster --dry-run --profile dev', '--profile', 'AWS_PROFILE'],
   ['create cluster --dry-run --timeout 5m', '--timeout', '--dry-run'],
-  ['create cluster --auto-kubeconfig --kubeconfig x.yaml', '--auto-kubeconfig', '--kubeconfig=x.yaml'],
+  ['create cluster --auto-kubeconfig --kubeconfig x.yaml', '--auto-kubeconfig', '--kubeconfig'],
   ['create cluster --managed=false --spot', '--spot', '--managed=false'],
   ['create cluster --managed=false --instance-types a,b', '--instance-types', '--managed=false'],
   ['create cluster --managed=false --node-volume-type io1', 'io1', '--managed=false'],
@@ -65,7 +65,9 @@ describe('wrong by itself: exit code 64, what is wrong by name, and no port is a
 
 test('under -o json a refusal is JSON on stdout, and words on stderr', async () => {
   const { stdout, stderr, exitCode } = await play(['get', 'cluster', '--bogus', '-o', 'json'])
-  expect(JSON.parse(stdout)).toEqual({ error: { code: 'UnknownFlag', message: 'unknown flag --bogus', hint: 'see `--help` for the flags there are' } })
+  expect(JSON.parse(stdout)).toEqual({
+    error: { code: 'UnknownFlag', message: 'unknown flag --bogus', hint: 'see `--help` for the flags there are' },
+  })
   expect(stderr).toContain('error: unknown flag --bogus')
   expect(exitCode).toBe(64)
 })

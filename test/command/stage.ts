@@ -34,11 +34,12 @@ export interface Stage {
   readonly stdin?: string
 }
 
+const withEnd = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)
+
 /** Runs a line in this process on an App that has the ports it is given, and no others. */
 export async function play(argv: readonly string[], stage: Stage = {}): Promise<Played> {
   const said = { stdout: '', stderr: '' }
   const kept = new Map(Object.entries(stage.files ?? {}))
-  const withEnd = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)
   const terminal: Terminal = {
     answer: (text) => void (said.stdout += withEnd(text)),
     talk: (text) => void (said.stderr += withEnd(text)),
@@ -53,21 +54,20 @@ export async function play(argv: readonly string[], stage: Stage = {}): Promise<
     readStdin: async () => stage.stdin ?? '',
     write: async (path, text) => void kept.set(path, text),
   }
-  const app = appOf({ regionName: 'eu-west-1', terminal, clock: standingClock(), files: files as Files, ...stage.ports })
+  const app = appOf({ regionName: 'eu-west-1', terminal, clock: standingClock(), files: port<Files>(files), ...stage.ports })
   const entry: Entry = { ...entryOf(app), ...(stage.signals && { signals: stage.signals }) }
   const { exitCode } = await runCli(argv, entry)
   return { exitCode, ...said, files: kept }
 }
 
 function appOf(ports: Partial<App>): App {
-  const app = new Proxy(ports, {
+  return new Proxy(port<App>(ports), {
     get(target, name) {
       if (name === 'region') return (regionName: string) => appOf({ ...ports, regionName })
       if (name in target || typeof name === 'symbol' || name === 'then') return Reflect.get(target, name)
       throw new Error(`nothing may ask for ${name} here`)
     },
   })
-  return app as App
 }
 
 export const liveCluster = (name: string, more: Partial<LiveCluster> = {}): LiveCluster => ({
@@ -92,7 +92,14 @@ export const liveCluster = (name: string, more: Partial<LiveCluster> = {}): Live
   tokenId: name,
   connector: undefined,
   created: Date.parse('2026-01-01T00:00:00Z'),
-  raw: { name, status: 'ACTIVE', version: '1.33', createdAt: new Date('2026-01-01T00:00:00Z'), resourcesVpcConfig: { vpcId: 'vpc-1' }, tags: { owner: 'me' } },
+  raw: {
+    name,
+    status: 'ACTIVE',
+    version: '1.33',
+    createdAt: new Date('2026-01-01T00:00:00Z'),
+    resourcesVpcConfig: { vpcId: 'vpc-1' },
+    tags: { owner: 'me' },
+  },
   ...more,
 })
 
@@ -109,4 +116,7 @@ export const liveStack = (name: string, tags: Readonly<Record<string, string>>, 
 })
 
 /** A port that answers with what it is given and nothing else. */
-export const port = <T extends object>(methods: Partial<T>): T => methods as T
+export function port<T extends object>(methods: Partial<T>): T
+export function port(methods: object): object {
+  return methods
+}

@@ -3,7 +3,15 @@ import { quoted, verdict } from '#src/command/verdict.ts'
 import { EksxError } from '#src/errors.ts'
 import type { Outcome } from '#src/plan/events.ts'
 
-const outcome = (over: Partial<Outcome>): Outcome => ({ changed: [], notes: [], failures: [], skipped: [], interrupted: false, timedOut: false, ...over })
+const outcome = (over: Partial<Outcome>): Outcome => ({
+  changed: [],
+  notes: [],
+  failures: [],
+  skipped: [],
+  interrupted: false,
+  timedOut: false,
+  ...over,
+})
 const failed = { step: 'nodegroup a', error: new EksxError('StackFailed', 'Role: not allowed', { hint: 'ask for it', exitCode: 1 }) }
 const changed = [{ step: 'cluster dev', change: { kind: 'create' as const } }]
 const resume = 'eksx create cluster --name=dev'
@@ -14,7 +22,12 @@ test('all so is no error', () => {
 
 test('a failure: the step and the cause, the hint, and the line to go on with', () => {
   const error = verdict({ outcome: outcome({ failures: [failed], changed, skipped: ['addon coredns'] }), resume, signal: undefined })
-  expect(error).toMatchObject({ code: 'StackFailed', message: 'nodegroup a: Role: not allowed', hint: `ask for it; to go on: ${resume}`, exitCode: 1 })
+  expect(error).toMatchObject({
+    code: 'StackFailed',
+    message: 'nodegroup a: Role: not allowed',
+    hint: `ask for it; to go on: ${resume}`,
+    exitCode: 1,
+  })
 })
 
 test('several targets, some of them done: exit 9; none done: the failure itself', () => {
@@ -22,15 +35,27 @@ test('several targets, some of them done: exit 9; none done: the failure itself'
   expect(verdict({ outcome: outcome({ failures: [failed] }), resume, signal: undefined, several: true })?.exitCode).toBe(1)
 })
 
-test.each([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const)('stopped by %s: exit %d, and how to go on', (signal, exitCode) => {
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('stopped by %s: exit %d, and how to go on', (signal, exitCode) => {
   const error = verdict({ outcome: outcome({ interrupted: true, skipped: ['nodegroup a'] }), resume, signal })
   expect(error).toMatchObject({ exitCode, message: 'interrupted; not done: nodegroup a', hint: expect.stringContaining(resume) })
 })
 
 test('the time is over: exit 8, and how to follow', () => {
-  expect(verdict({ outcome: outcome({ timedOut: true }), resume, signal: undefined })).toMatchObject({ exitCode: 8, hint: `to go on: ${resume}` })
+  expect(verdict({ outcome: outcome({ timedOut: true }), resume, signal: undefined })).toMatchObject({
+    exitCode: 8,
+    hint: `to go on: ${resume}`,
+  })
 })
 
-test.each([['a-b.c/d=e', 'a-b.c/d=e'], ['a b', "'a b'"], ["it's", String.raw`'it'\''s'`], ['', "''"]])('a shell takes %j as %s', (word, text) => {
+test.each([
+  ['a-b.c/d=e', 'a-b.c/d=e'],
+  ['a b', "'a b'"],
+  ["it's", String.raw`'it'\''s'`],
+  ['', "''"],
+])('a shell takes %j as %s', (word, text) => {
   expect(quoted(word)).toBe(text)
 })

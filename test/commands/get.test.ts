@@ -5,9 +5,15 @@ import { liveCluster, liveStack, play, port } from '../command/stage.ts'
 
 const owned = (cluster: string) => ({ 'alpha.eksctl.io/cluster-name': cluster })
 
-const clusters = (...names: string[]): Clusters => port<Clusters>({ list: async () => names, find: async (name) => (names.includes(name) ? liveCluster(name) : undefined) })
+const clusters = (...names: string[]): Clusters =>
+  port<Clusters>({ list: async () => names, find: async (name) => (names.includes(name) ? liveCluster(name) : undefined) })
 const stacks = port<Stacks>({
-  find: async (name) => (name === 'eksctl-dev-cluster' ? liveStack(name, owned('dev')) : name === 'eksctl-stolen-cluster' ? liveStack(name, owned('other')) : undefined),
+  find: async (name) =>
+    name === 'eksctl-dev-cluster'
+      ? liveStack(name, owned('dev'))
+      : name === 'eksctl-stolen-cluster'
+        ? liveStack(name, owned('other'))
+        : undefined,
 })
 
 test('get cluster lists the clusters of the region, and which of them a stack of ours made', async () => {
@@ -35,8 +41,10 @@ test('no clusters: words in a table, an empty list as JSON', async () => {
 
 test('get cluster NAME shows it, under -o json as EKS tells it', async () => {
   const ports = { clusters: clusters('dev'), stacks }
-  expect((await play(['get', 'cluster', 'dev'], { ports })).stdout).toContain('dev\t1.33\tACTIVE\t2026-01-01T00:00:00Z\tvpc-1\tsubnet-1,subnet-2\tsg-1')
-  const [cluster] = JSON.parse((await play(['get', 'cluster', '--name=dev', '-o=json'], { ports })).stdout) as Record<string, unknown>[]
+  expect((await play(['get', 'cluster', 'dev'], { ports })).stdout).toContain(
+    'dev\t1.33\tACTIVE\t2026-01-01T00:00:00Z\tvpc-1\tsubnet-1,subnet-2\tsg-1',
+  )
+  const [cluster]: unknown[] = JSON.parse((await play(['get', 'cluster', '--name=dev', '-o=json'], { ports })).stdout)
   expect(cluster).toMatchObject({ Name: 'dev', CreatedAt: '2026-01-01T00:00:00Z', Tags: { owner: 'me' }, ConnectorConfig: null })
 })
 
@@ -50,7 +58,9 @@ test('--region and the region of a file choose the region', async () => {
   const ports = { clusters: clusters(), stacks }
   const file = 'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: ghost, region: us-east-2}\n'
   expect((await play(['get', 'cluster', 'ghost', '-r', 'us-west-2'], { ports })).stderr).toContain('in us-west-2')
-  expect((await play(['get', 'cluster', '-f', 'a.yaml'], { ports, files: { 'a.yaml': file } })).stderr).toContain('no cluster "ghost" in us-east-2')
+  expect((await play(['get', 'cluster', '-f', 'a.yaml'], { ports, files: { 'a.yaml': file } })).stderr).toContain(
+    'no cluster "ghost" in us-east-2',
+  )
   expect((await play(['get', 'cluster', '-f', '-'], { ports, stdin: file })).stderr).toContain('no cluster "ghost" in us-east-2')
 })
 
@@ -69,12 +79,33 @@ const nodegroups = port<Nodegroups>({
   find: async (_, name) =>
     name === 'clover'
       ? {
-          name, arn: 'arn', status: 'ACTIVE', issues: [], minSize: 2, maxSize: 2, desiredSize: 2, instanceTypes: ['m5.large'], amiType: 'AL2023_x86_64_STANDARD', capacityType: 'ON_DEMAND',
-          version: '1.33', releaseVersion: undefined, nodeRole: 'arn:role', groups: ['eks-clover'], subnetIds: [], labels: {}, launchTemplate: undefined, created: 0, tags: {},
+          name,
+          arn: 'arn',
+          status: 'ACTIVE',
+          issues: [],
+          minSize: 2,
+          maxSize: 2,
+          desiredSize: 2,
+          instanceTypes: ['m5.large'],
+          amiType: 'AL2023_x86_64_STANDARD',
+          capacityType: 'ON_DEMAND',
+          version: '1.33',
+          releaseVersion: undefined,
+          nodeRole: 'arn:role',
+          groups: ['eks-clover'],
+          subnetIds: [],
+          labels: {},
+          launchTemplate: undefined,
+          created: 0,
+          tags: {},
         }
       : undefined,
 })
-const nodegroupTags = (name: string, type: string) => ({ ...owned('dev'), 'alpha.eksctl.io/nodegroup-name': name, 'alpha.eksctl.io/nodegroup-type': type })
+const nodegroupTags = (name: string, type: string) => ({
+  ...owned('dev'),
+  'alpha.eksctl.io/nodegroup-name': name,
+  'alpha.eksctl.io/nodegroup-type': type,
+})
 const made = [
   liveStack('eksctl-dev-nodegroup-clover', nodegroupTags('clover', 'managed')),
   liveStack('eksctl-dev-nodegroup-thistle', nodegroupTags('thistle', 'unmanaged'), { outputs: { InstanceRoleARN: 'arn:own-role' } }),
@@ -83,13 +114,28 @@ const nodeStacks = port<Stacks>({
   list: async (named) => made.filter(({ name }) => named(name)),
   find: async (id) => made.find((stack) => stack.id === id || stack.name === id),
   resource: async (_, logicalId) => (logicalId === 'NodeGroup' ? 'asg-thistle' : undefined),
-  template: async () => ({ AWSTemplateFormatVersion: '2010-09-09', Description: '', Resources: { NodeGroupLaunchTemplate: { Type: 'AWS::EC2::LaunchTemplate', Properties: { LaunchTemplateData: { ImageId: 'ami-1', InstanceType: 't3.large' } } } } }),
+  template: async () => ({
+    AWSTemplateFormatVersion: '2010-09-09',
+    Description: '',
+    Resources: {
+      NodeGroupLaunchTemplate: {
+        Type: 'AWS::EC2::LaunchTemplate',
+        Properties: { LaunchTemplateData: { ImageId: 'ami-1', InstanceType: 't3.large' } },
+      },
+    },
+  }),
 })
 const kube: Kube = {
   connect: () =>
-    port<KubeApi>({ nodes: async () => [{ name: 'n', ready: true, labels: {}, unschedulable: false, providerId: undefined, kubeletVersion: 'v1.33.5-eks-1234567' }] }),
+    port<KubeApi>({
+      nodes: async () => [
+        { name: 'n', ready: true, labels: {}, unschedulable: false, providerId: undefined, kubeletVersion: 'v1.33.5-eks-1234567' },
+      ],
+    }),
 }
-const groups = { find: async () => [{ name: 'asg-thistle', minSize: 1, maxSize: 3, desiredSize: 1, instances: [], failures: async () => [] }] }
+const groups = {
+  find: async () => [{ name: 'asg-thistle', minSize: 1, maxSize: 3, desiredSize: 1, instances: [], failures: async () => [] }],
+}
 const ports = { clusters: clusters('dev'), stacks: nodeStacks, nodegroups, kube, groups }
 
 test('get nodegroup: managed ones as EKS tells them, self-managed ones by stack, group, template and nodes', async () => {
@@ -97,19 +143,44 @@ test('get nodegroup: managed ones as EKS tells them, self-managed ones by stack,
   const created = { Cluster: 'dev', CreationTime: expect.any(String) }
   expect(JSON.parse(stdout)).toEqual([
     {
-      ...created, StackName: 'eksctl-dev-nodegroup-thistle', Name: 'thistle', Status: 'CREATE_COMPLETE', MaxSize: 3, MinSize: 1, DesiredCapacity: 1, InstanceType: 't3.large', ImageID: 'ami-1',
-      NodeInstanceRoleARN: 'arn:own-role', AutoScalingGroupName: 'asg-thistle', Version: '1.33.5', Type: 'unmanaged',
+      ...created,
+      StackName: 'eksctl-dev-nodegroup-thistle',
+      Name: 'thistle',
+      Status: 'CREATE_COMPLETE',
+      MaxSize: 3,
+      MinSize: 1,
+      DesiredCapacity: 1,
+      InstanceType: 't3.large',
+      ImageID: 'ami-1',
+      NodeInstanceRoleARN: 'arn:own-role',
+      AutoScalingGroupName: 'asg-thistle',
+      Version: '1.33.5',
+      Type: 'unmanaged',
     },
     {
-      ...created, StackName: 'eksctl-dev-nodegroup-clover', Name: 'clover', Status: 'ACTIVE', MaxSize: 2, MinSize: 2, DesiredCapacity: 2, InstanceType: 'm5.large', ImageID: 'AL2023_x86_64_STANDARD',
-      NodeInstanceRoleARN: 'arn:role', AutoScalingGroupName: 'eks-clover', Version: '1.33', Type: 'managed',
+      ...created,
+      StackName: 'eksctl-dev-nodegroup-clover',
+      Name: 'clover',
+      Status: 'ACTIVE',
+      MaxSize: 2,
+      MinSize: 2,
+      DesiredCapacity: 2,
+      InstanceType: 'm5.large',
+      ImageID: 'AL2023_x86_64_STANDARD',
+      NodeInstanceRoleARN: 'arn:role',
+      AutoScalingGroupName: 'eks-clover',
+      Version: '1.33',
+      Type: 'managed',
     },
   ])
 })
 
 test('get nodegroup NAME shows one; one that is not there is exit 10', async () => {
   expect((await play(['get', 'nodegroups', 'clover', '-c', 'dev'], { ports })).stdout.split('\n')).toHaveLength(3)
-  expect(await play(['get', 'nodegroup', 'ghost', '--cluster', 'dev'], { ports })).toMatchObject({ exitCode: 10, stderr: expect.stringContaining('no nodegroup "ghost"') })
+  expect(await play(['get', 'nodegroup', 'ghost', '--cluster', 'dev'], { ports })).toMatchObject({
+    exitCode: 10,
+    stderr: expect.stringContaining('no nodegroup "ghost"'),
+  })
 })
 
 test('no nodegroups: an error in a table, an empty list as YAML, as with eksctl', async () => {

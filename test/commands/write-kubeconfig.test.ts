@@ -2,9 +2,13 @@ import { expect, test } from 'vitest'
 import type { App, Clusters, Identity, KubeconfigEntry, Kubeconfigs, Network, Stacks } from '#src/app.ts'
 import type { Signals, StopSignal } from '#src/command/entry.ts'
 import { EksxError } from '#src/errors.ts'
+import { partitionOf } from '#src/tables/regions.ts'
 import { liveCluster, play, port } from '../command/stage.ts'
 
-function machine(write: (entry: KubeconfigEntry) => Promise<void> = async () => undefined): { readonly ports: Partial<App>; readonly written: KubeconfigEntry[] } {
+function machine(write: (entry: KubeconfigEntry) => Promise<void> = async () => undefined): {
+  readonly ports: Partial<App>
+  readonly written: KubeconfigEntry[]
+} {
   const written: KubeconfigEntry[] = []
   const kubeconfigs = port<Kubeconfigs>({
     check: async () => undefined,
@@ -17,7 +21,9 @@ function machine(write: (entry: KubeconfigEntry) => Promise<void> = async () => 
   })
   const ports = {
     kubeconfigs,
-    identity: port<Identity>({ caller: async () => ({ account: '111122223333', arn: 'arn:aws:iam::111122223333:user/me', partition: undefined as never }) }),
+    identity: port<Identity>({
+      caller: async () => ({ account: '111122223333', arn: 'arn:aws:iam::111122223333:user/me', partition: partitionOf('eu-west-1') }),
+    }),
     clusters: port<Clusters>({ find: async (name) => (name === 'dev' ? liveCluster(name) : undefined) }),
     stacks: port<Stacks>({ find: async () => undefined }),
     network: port<Network>({ subnets: async () => [] }),
@@ -25,11 +31,22 @@ function machine(write: (entry: KubeconfigEntry) => Promise<void> = async () => 
   return { ports, written }
 }
 
+function types(text: string): unknown[] {
+  const events: { readonly type: unknown }[] = text
+    .trim()
+    .split('\n')
+    .map((one) => JSON.parse(one))
+  return events.map(({ type }) => type)
+}
+
 const line = ['utils', 'write-kubeconfig', '--cluster', 'dev']
 
 test('a performing command says what it does on stderr and nothing on stdout', async () => {
   const { ports, written } = machine()
-  const { stdout, stderr, exitCode } = await play([...line, '--authenticator-role-arn', 'arn:x', '--set-kubeconfig-context=false', '--profile', 'p'], { ports })
+  const { stdout, stderr, exitCode } = await play(
+    [...line, '--authenticator-role-arn', 'arn:x', '--set-kubeconfig-context=false', '--profile', 'p'],
+    { ports },
+  )
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 })
   expect(stderr).toContain('✓ kubeconfig')
   expect(stderr).toContain('saved /home/somebody/.kube/config')
@@ -51,7 +68,6 @@ test('the second run finds nothing to do and says so', async () => {
 
 test('--events FILE gets versioned JSON lines, the result last; - makes the stream the answer', async () => {
   const { files, stdout } = await play([...line, '--events', 'run.jsonl'], { ports: machine().ports })
-  const types = (text: string): unknown[] => text.trim().split('\n').map((one) => (JSON.parse(one) as { type: unknown }).type)
   const all = ['planned', 'started', 'progress', 'done', 'finished', 'result']
   expect(types(files.get('run.jsonl') ?? '')).toEqual(all)
   expect(stdout).toBe('')
@@ -59,7 +75,11 @@ test('--events FILE gets versioned JSON lines, the result last; - makes the stre
 })
 
 test('a failure: cause first, the line to go on with, and an error as the last event', async () => {
-  const { ports } = machine(async () => Promise.reject(new EksxError('FileNotWritable', '/home/somebody/.kube/config cannot be written', { exitCode: 6, hint: 'mind its mode' })))
+  const { ports } = machine(async () =>
+    Promise.reject(
+      new EksxError('FileNotWritable', '/home/somebody/.kube/config cannot be written', { exitCode: 6, hint: 'mind its mode' }),
+    ),
+  )
   const { stderr, exitCode, files } = await play([...line, '--events', 'run.jsonl'], { ports })
   expect(stderr.split('\n').slice(-3, -1)).toEqual([
     'error: kubeconfig: /home/somebody/.kube/config cannot be written',
@@ -70,7 +90,7 @@ test('a failure: cause first, the line to go on with, and an error as the last e
 })
 
 test('a signal lets the call in flight end, then says how to go on; a second one leaves at once', async () => {
-  let stop: (signal: StopSignal) => void = () => undefined
+  let stop: ((signal: StopSignal) => void) | undefined
   const left: number[] = []
   const signals: Signals = {
     on: (listener) => {
@@ -80,8 +100,8 @@ test('a signal lets the call in flight end, then says how to go on; a second one
     leave: (exitCode) => void left.push(exitCode),
   }
   const { ports } = machine(async () => {
-    stop('SIGTERM')
-    stop('SIGINT')
+    stop?.('SIGTERM')
+    stop?.('SIGINT')
   })
   const { stderr, exitCode } = await play(line, { ports, signals })
   expect(stderr).toContain('! SIGTERM: finishing the calls in flight')
@@ -96,7 +116,9 @@ test('an endpoint that is not AWS is named at the start', async () => {
 
 test('-v 0 says nothing but the error of a failure', async () => {
   expect((await play([...line, '-v', '0'], { ports: machine().ports })).stderr).toBe('')
-  expect((await play(['utils', 'write-kubeconfig', '--cluster', 'ghost', '-v0'], { ports: machine().ports })).stderr).toMatch(/^error: .*no cluster "ghost"/)
+  expect((await play(['utils', 'write-kubeconfig', '--cluster', 'ghost', '-v0'], { ports: machine().ports })).stderr).toMatch(
+    /^error: .*no cluster "ghost"/,
+  )
 })
 
 test('the name may be a word, --cluster, or the old --name', async () => {

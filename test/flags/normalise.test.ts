@@ -132,5 +132,11 @@ describe('a line that pflag refuses is refused, by the name of the flag, with ex
 })
 
 test('the line that oclif gets holds each flag once, with its typed value, and then the words', () => {
-  expect(normalise(['a', '--zones=b', '--managed=false', '--zones', 'c', '-N3'], flags)).toEqual(['--zones=["b","c"]', '--managed=false', '--nodes=3', '--', 'a'])
+  expect(normalise(['a', '--zones=b', '--managed=false', '--zones', 'c', '-N3'], flags)).toEqual([
+    '--nodes=3',
+    '--managed=false',
+    '--zones=["b","c"]',
+    '--',
+    'a',
+  ])
 })

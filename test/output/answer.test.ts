@@ -26,11 +26,37 @@ test('an error that nobody foresaw is a bug, exit code 3, and keeps its cause', 
 })
 
 test('a cluster is printed with capitals, and unset fields with the empty values of Go', () => {
-  const printed = eksCluster({ name: 'dev', createdAt: new Date(0), resourcesVpcConfig: { vpcId: 'vpc-1' }, tags: { owner: 'me' }, health: { issues: [] }, logging: undefined })
-  expect(printed).toMatchObject({ Name: 'dev', CreatedAt: '1970-01-01T00:00:00Z', Tags: { owner: 'me' }, Health: { Issues: [] }, Logging: null, Status: '', Id: null })
-  expect(printed['ResourcesVpcConfig']).toMatchObject({ VpcId: 'vpc-1', EndpointPublicAccess: false, ControlPlaneEgressMode: '', SubnetIds: null })
+  const printed = eksCluster({
+    name: 'dev',
+    createdAt: new Date(0),
+    resourcesVpcConfig: { vpcId: 'vpc-1' },
+    tags: { owner: 'me' },
+    health: { issues: [] },
+    logging: undefined,
+  })
+  expect(printed).toMatchObject({
+    Name: 'dev',
+    CreatedAt: '1970-01-01T00:00:00Z',
+    Tags: { owner: 'me' },
+    Health: { Issues: [] },
+    Logging: null,
+    Status: '',
+    Id: null,
+  })
+  expect(printed['ResourcesVpcConfig']).toMatchObject({
+    VpcId: 'vpc-1',
+    EndpointPublicAccess: false,
+    ControlPlaneEgressMode: '',
+    SubnetIds: null,
+  })
 })
 
-test.each([[0, '0s'], [59_400, '59s'], [60_000, '1m'], [552_000, '9m 12s'], [3_840_000, '1h 4m']])('%d ms are %s', (ms, words) => {
+test.each([
+  [0, '0s'],
+  [59_400, '59s'],
+  [60_000, '1m'],
+  [552_000, '9m 12s'],
+  [3_840_000, '1h 4m'],
+])('%d ms are %s', (ms, words) => {
   expect(spoken(ms)).toBe(words)
 })

@@ -10,18 +10,35 @@ import type { Event, Outcome } from '#src/plan/events.ts'
 const outcome: Outcome = { changed: [], notes: [], failures: [], skipped: [], interrupted: false, timedOut: false }
 const started = (time: number, step: string): Event => ({ type: 'started', time, step, change: { kind: 'create' } })
 const resource = (id: string, status: string, reason?: string): Event => ({
-  type: 'progress', time: 2000, step: 'cluster dev', progress: { text: id, resource: { id, type: 'AWS::EC2::VPC', status, ...(reason !== undefined && { reason }) } },
+  type: 'progress',
+  time: 2000,
+  step: 'cluster dev',
+  progress: { text: id, resource: { id, type: 'AWS::EC2::VPC', status, ...(reason !== undefined && { reason }) } },
 })
 
 const run: readonly Event[] = [
-  { type: 'planned', time: 0, steps: [{ name: 'cluster dev', after: [], change: { kind: 'create' }, usual: 600_000 }, { name: 'nodegroup ng', after: ['cluster dev'], change: { kind: 'create' } }, { name: 'kubeconfig', after: [] }] },
+  {
+    type: 'planned',
+    time: 0,
+    steps: [
+      { name: 'cluster dev', after: [], change: { kind: 'create' }, usual: 600_000 },
+      { name: 'nodegroup ng', after: ['cluster dev'], change: { kind: 'create' } },
+      { name: 'kubeconfig', after: [] },
+    ],
+  },
   started(1000, 'cluster dev'),
   resource('VPC', 'CREATE_IN_PROGRESS'),
   { type: 'call', time: 2500, service: 'eks', operation: 'DescribeCluster', milliseconds: 12 },
   { type: 'warning', time: 2600, text: 'mind the gap' },
   { type: 'done', time: 61_000, step: 'cluster dev', change: { kind: 'create' }, elapsed: 60_000 },
   { type: 'done', time: 61_000, step: 'kubeconfig', elapsed: 0 },
-  { type: 'failed', time: 62_000, step: 'nodegroup ng', error: new EksxError('StackFailed', 'Role: not allowed', { hint: 'ask for it' }), elapsed: 1000 },
+  {
+    type: 'failed',
+    time: 62_000,
+    step: 'nodegroup ng',
+    error: new EksxError('StackFailed', 'Role: not allowed', { hint: 'ask for it' }),
+    elapsed: 1000,
+  },
   { type: 'skipped', time: 62_000, step: 'addon coredns', why: 'dependency', because: 'nodegroup ng' },
   { type: 'finished', time: 62_000, outcome },
 ]
@@ -53,7 +70,10 @@ class Ticks {
 
 function listen(over: Partial<Terminal> = {}): { readonly terminal: Terminal; readonly said: string[] } {
   const said: string[] = []
-  return { said, terminal: { answer: () => undefined, talk: (text) => void said.push(text), live: false, colour: false, width: 80, ...over } }
+  return {
+    said,
+    terminal: { answer: () => undefined, talk: (text) => void said.push(text), live: false, colour: false, width: 80, ...over },
+  }
 }
 
 function told(verbosity: number): string[] {
@@ -96,9 +116,16 @@ test('lines: where nothing changes, a line at least every minute says what is un
 })
 
 test('JSON lines: versioned, with the time as ISO and errors as code, message and hint', () => {
-  const all = run.map((event) => JSON.parse(jsonLine(event)) as Record<string, unknown>)
+  const all: Record<string, unknown>[] = run.map((event) => JSON.parse(jsonLine(event)))
   expect(all.every(({ v, type, time }) => v === 1 && typeof type === 'string' && typeof time === 'string')).toBe(true)
-  expect(all[7]).toEqual({ v: 1, type: 'failed', time: '1970-01-01T00:01:02.000Z', step: 'nodegroup ng', error: { code: 'StackFailed', message: 'Role: not allowed', hint: 'ask for it' }, elapsed: 1000 })
+  expect(all[7]).toEqual({
+    v: 1,
+    type: 'failed',
+    time: '1970-01-01T00:01:02.000Z',
+    step: 'nodegroup ng',
+    error: { code: 'StackFailed', message: 'Role: not allowed', hint: 'ask for it' },
+    elapsed: 1000,
+  })
 })
 
 function scene(events: readonly Event[], now: number, width = 80, height?: number): string[] {
@@ -108,12 +135,23 @@ function scene(events: readonly Event[], now: number, width = 80, height?: numbe
 }
 
 test('frame: what runs shows its resources, elapsed and usual time; what is as it should be is left out', () => {
-  expect(scene(run.slice(0, 3), 31_000)).toEqual(['⠋ cluster dev  creating, 30s of about 10m', '    VPC  AWS::EC2::VPC  create in progress', '· nodegroup ng'])
+  expect(scene(run.slice(0, 3), 31_000)).toEqual([
+    '⠋ cluster dev  creating, 30s of about 10m',
+    '    VPC  AWS::EC2::VPC  create in progress',
+    '· nodegroup ng',
+  ])
 })
 
 test('frame: the newest failure is pinned below', () => {
-  expect(scene([...run.slice(0, 3), resource('Role', 'CREATE_FAILED', 'not allowed')], 31_000).at(-1)).toBe('cluster dev: Role: not allowed')
-  expect(scene(run, 62_000)).toEqual(['✓ cluster dev  1m', '✗ nodegroup ng  Role: not allowed', '- addon coredns  not done, since nodegroup ng is not so', 'nodegroup ng: Role: not allowed'])
+  expect(scene([...run.slice(0, 3), resource('Role', 'CREATE_FAILED', 'not allowed')], 31_000).at(-1)).toBe(
+    'cluster dev: Role: not allowed',
+  )
+  expect(scene(run, 62_000)).toEqual([
+    '✓ cluster dev  1m',
+    '✗ nodegroup ng  Role: not allowed',
+    '- addon coredns  not done, since nodegroup ng is not so',
+    'nodegroup ng: Role: not allowed',
+  ])
 })
 
 test('frame: no line is wider than the terminal', () => {

@@ -32,12 +32,12 @@ interface SeededInstance {
   readonly Tags?: readonly { readonly Key: string; readonly Value: string }[]
 }
 
-const operations: Record<string, unknown> = { ...groupOperations, ...groupTagOperations, ...processOperations }
+const operations: Record<string, Operation> = { ...groupOperations, ...groupTagOperations, ...processOperations }
 
 /** Amazon EC2 Auto Scaling: groups that keep their number of instances. */
 export const autoscaling: Service = {
   name: 'autoscaling',
   client: () => import('@aws-sdk/client-auto-scaling'),
   seed: loadScalingSeed,
-  operations: operations as Record<string, Operation>,
+  operations,
 }

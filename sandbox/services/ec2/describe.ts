@@ -51,7 +51,8 @@ function choose<R extends object>(input: DescribeInput, call: Call, reading: Rea
     throw new AwsError('InvalidParameterCombination', `The parameter ${asked[0]?.member} cannot be used with the parameter MaxResults`)
   }
   const all = reading.records(call)
-  return asked.reduce<readonly R[]>((left, { naming, values }) => left.filter((record) => named(all, naming, values).has(record)), all)
+  const chosen = asked.map(({ naming, values }) => named(all, naming, values))
+  return all.filter((record) => chosen.every((set) => set.has(record)))
 }
 
 function named<R extends object>(all: readonly R[], naming: Naming<R>, values: readonly string[]): ReadonlySet<R> {

@@ -52,11 +52,12 @@ const interfacesOfBurstable: Readonly<Record<string, readonly [number, number]>>
   '2xlarge': [4, 15],
 }
 
-/** An instance type is known: its family and size are in the table. */
+/** An instance type is known: its family and size are in the table, or it is the bare metal of a family that has large sizes. */
 export function typeOf(name: string): { family: string; size: string; facts: Family } | undefined {
   const [family = '', size = ''] = name.split('.')
   const facts = table[family]
-  return facts?.sizes.includes(size) === true ? { family, size, facts } : undefined
+  const metal = /^metal(?:-\d+xl)?$/.test(size) && facts?.sizes.some((one) => /^(?:16|24|32|48)xlarge$/.test(one)) === true
+  return facts !== undefined && (metal || facts.sizes.includes(size)) ? { family, size, facts } : undefined
 }
 
 /** How many vCPUs a size has: `xlarge` 4, `2xlarge` 8. Metal ones have as many as the largest size of their family. */
@@ -147,10 +148,10 @@ function describeType(name: string): Aws.InstanceTypeInfo | undefined {
         TotalNeuronDeviceMemoryInMiB: 32_768,
       },
     }),
-    PlacementGroupInfo: { SupportedStrategies: size.startsWith('t') ? ['partition', 'spread'] : ['cluster', 'partition', 'spread'] },
+    PlacementGroupInfo: { SupportedStrategies: /^t\d/.test(family) ? ['partition', 'spread'] : ['cluster', 'partition', 'spread'] },
     HibernationSupported: false,
     BurstablePerformanceSupported: /^t\d/.test(family),
-    DedicatedHostsSupported: !/^t2/.test(family),
+    DedicatedHostsSupported: !family.startsWith('t2'),
     AutoRecoverySupported: facts.storage !== true,
     SupportedBootModes: ['legacy-bios', 'uefi'],
     NitroEnclavesSupport: cpus >= 4 ? 'supported' : 'unsupported',

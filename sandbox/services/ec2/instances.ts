@@ -66,10 +66,7 @@ const interfacesOf = (call: Call, instance: Instance): Interface[] =>
   Object.values(ec2State(call).enis).filter((one) => one.Attachment?.InstanceId === instance.InstanceId)
 
 function complete(call: Call, instance: Instance): object {
-  const NetworkInterfaces = interfacesOf(call, instance).map(({ AvailabilityZone: _, TagSet: __, InterfaceType, ...one }) => ({
-    ...one,
-    InterfaceType,
-  }))
+  const NetworkInterfaces = interfacesOf(call, instance).map((one) => ({ ...one, AvailabilityZone: undefined, TagSet: undefined }))
   return { ...instance, NetworkInterfaces: NetworkInterfaces.length > 0 ? NetworkInterfaces : (instance.NetworkInterfaces ?? []) }
 }
 

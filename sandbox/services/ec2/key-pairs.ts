@@ -133,6 +133,6 @@ export const keyPairOperations = {
   DeleteKeyPair: deleteKey,
   DescribeKeyPairs: ({ IncludePublicKey: withKey, ...input }: Aws.DescribeKeyPairsRequest, call: Call) => {
     const answer = readKeys(input as Parameters<typeof readKeys>[0], call) as { KeyPairs: Aws.KeyPairInfo[] }
-    return withKey === true ? answer : { KeyPairs: answer.KeyPairs.map(({ PublicKey: _, ...pair }) => pair) }
+    return withKey === true ? answer : { KeyPairs: answer.KeyPairs.map((pair) => ({ ...pair, PublicKey: undefined })) }
   },
 }

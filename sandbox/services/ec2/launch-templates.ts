@@ -129,6 +129,12 @@ function deleteTemplate(input: Aws.DeleteLaunchTemplateRequest, call: Call): obj
   return { LaunchTemplate: shown(template) }
 }
 
+const row = ({ LaunchTemplateId, LaunchTemplateName, VersionNumber }: TemplateVersion) => ({
+  LaunchTemplateId,
+  LaunchTemplateName,
+  VersionNumber,
+})
+
 function deleteVersions(input: Aws.DeleteLaunchTemplateVersionsRequest, call: Call): object {
   const template = templateOf(call, input)
   const state = ec2State(call)
@@ -139,11 +145,6 @@ function deleteVersions(input: Aws.DeleteLaunchTemplateVersionsRequest, call: Ca
   })
   const gone = reports.filter((one) => one.ok).map((one) => one.version)
   state.ltvs[template.LaunchTemplateId] = (state.ltvs[template.LaunchTemplateId] ?? []).filter((one) => !gone.includes(one))
-  const row = ({ LaunchTemplateId, LaunchTemplateName, VersionNumber }: TemplateVersion) => ({
-    LaunchTemplateId,
-    LaunchTemplateName,
-    VersionNumber,
-  })
   return {
     SuccessfullyDeletedLaunchTemplateVersions: gone.map((one) => row(one)),
     UnsuccessfullyDeletedLaunchTemplateVersions: reports

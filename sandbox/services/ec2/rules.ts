@@ -222,13 +222,13 @@ const note = (rule: { Description?: string | undefined }): { Description?: strin
 
 export const ruleOperations = {
   AuthorizeSecurityGroupIngress: (input: Aws.AuthorizeSecurityGroupIngressRequest, call: Call) => authorize(input, call, false),
-  AuthorizeSecurityGroupEgress: (input: Aws.AuthorizeSecurityGroupEgressRequest, call: Call) => authorize(input as Permissions, call, true),
+  AuthorizeSecurityGroupEgress: (input: Aws.AuthorizeSecurityGroupEgressRequest, call: Call) => authorize(input, call, true),
   RevokeSecurityGroupIngress: (input: Aws.RevokeSecurityGroupIngressRequest, call: Call) => revoke(input, call, false),
-  RevokeSecurityGroupEgress: (input: Aws.RevokeSecurityGroupEgressRequest, call: Call) => revoke(input as Permissions, call, true),
+  RevokeSecurityGroupEgress: (input: Aws.RevokeSecurityGroupEgressRequest, call: Call) => revoke(input, call, true),
   UpdateSecurityGroupRuleDescriptionsIngress: (input: Aws.UpdateSecurityGroupRuleDescriptionsIngressRequest, call: Call) =>
-    updateDescriptions(input as Permissions, call, false),
+    updateDescriptions(input, call, false),
   UpdateSecurityGroupRuleDescriptionsEgress: (input: Aws.UpdateSecurityGroupRuleDescriptionsEgressRequest, call: Call) =>
-    updateDescriptions(input as Permissions, call, true),
+    updateDescriptions(input, call, true),
   DescribeSecurityGroupRules: describe<Rule>({
     records: (call) => Object.values(ec2State(call).sgrules),
     answer: 'SecurityGroupRules',

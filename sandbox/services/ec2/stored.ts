@@ -13,8 +13,8 @@ export type Stored<T> = T extends Date
 export type Kept<T, K extends keyof T> = Omit<Stored<T>, K> & { [P in K]-?: Stored<NonNullable<T[P]>> }
 
 /** What is kept, in the shape of AWS's answer: members that end in `Time` or `Timestamp` are times again. */
-export function shown<T>(kept: T): T {
-  return shownValue(kept) as T
+export function shown<T>(record: T): T {
+  return shownValue(record) as T
 }
 
 function shownValue(value: unknown): unknown {

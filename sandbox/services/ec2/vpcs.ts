@@ -87,15 +87,16 @@ function dhcpOptions(call: Call): string {
   return id
 }
 
+const entry = (Egress: boolean, RuleNumber: number, RuleAction: 'allow' | 'deny') => ({
+  CidrBlock: '0.0.0.0/0',
+  Egress,
+  Protocol: '-1',
+  RuleAction,
+  RuleNumber,
+})
+
 function makeAcl(call: Call, vpcId: string): void {
   const id = call.account.ids.hex('acl-', 17)
-  const entry = (Egress: boolean, RuleNumber: number, RuleAction: 'allow' | 'deny') => ({
-    CidrBlock: '0.0.0.0/0',
-    Egress,
-    Protocol: '-1',
-    RuleAction,
-    RuleNumber,
-  })
   ec2State(call).acls[id] = {
     NetworkAclId: id,
     VpcId: vpcId,

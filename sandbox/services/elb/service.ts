@@ -1,6 +1,6 @@
 import type * as Aws from '@aws-sdk/client-elastic-load-balancing'
 import { AwsError } from '#sandbox/service.ts'
-import type { Call, Operation, Service, Slot } from '#sandbox/service.ts'
+import type { Call, Service, Slot } from '#sandbox/service.ts'
 import { page } from '../ec2/describe.ts'
 import { ec2State, nowText } from '../ec2/state.ts'
 import { kept, shown } from '../ec2/stored.ts'
@@ -201,5 +201,5 @@ const operations = {
 export const elb: Service = {
   name: 'elasticloadbalancing',
   client: () => import('@aws-sdk/client-elastic-load-balancing'),
-  operations: operations as Record<string, unknown> as Record<string, Operation>,
+  operations,
 }

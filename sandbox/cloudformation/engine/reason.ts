@@ -55,9 +55,7 @@ export function isMissing(error: unknown): boolean {
 export function passes(error: unknown): boolean {
   return (
     error instanceof AwsError &&
-    /^DependencyViolation$|^DeleteConflict|Gateway\.NotAttached|^InvalidIPAddress\.InUse$|Thrott|RequestLimitExceeded|TooManyRequests/.test(
-      error.code,
-    )
+    /^DependencyViolation$|^DeleteConflict|Gateway\.NotAttached|\.InUse$|Thrott|RequestLimitExceeded|TooManyRequests/.test(error.code)
   )
 }
 

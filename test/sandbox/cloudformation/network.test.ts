@@ -148,6 +148,22 @@ test('addresses of a second family are cut from the block the VPC got', async ()
   expect(await status(of, id)).toBe('DELETE_COMPLETE')
 })
 
+test('blocks that were cut from a VPC are given back before the VPC’s own, though nothing orders them', async () => {
+  const of = account()
+  const six = { 'Fn::Select': [0, { 'Fn::Cidr': [{ 'Fn::Select': [0, getAtt('VPC', 'Ipv6CidrBlocks')] }, 2, 64] }] }
+  const resources = {
+    VPC: vpc,
+    AutoAllocatedCIDRv6: { Type: 'AWS::EC2::VPCCidrBlock', Properties: { VpcId: ref('VPC'), AmazonProvidedIpv6CidrBlock: true } },
+    Subnet: subnet('us-west-2a', '192.168.0.0/19'),
+    PublicCIDRv6: { Type: 'AWS::EC2::SubnetCidrBlock', Properties: { SubnetId: ref('Subnet'), Ipv6CidrBlock: six } },
+  }
+  const id = await create(of, body(resources))
+  expect(await failures(of, id)).toEqual([])
+  await of.cfn('DeleteStack', { StackName: 'net' })
+  await of.rest()
+  expect(await status(of, id)).toBe('DELETE_COMPLETE')
+})
+
 test('what the service refuses fails the resource in the service’s own words', async () => {
   const of = account()
   const id = await create(
@@ -210,25 +226,26 @@ test('resources to be retained stay when a failed deletion is asked for again', 
   expect(await status(of, id)).toBe('DELETE_FAILED')
 })
 
+const launchTemplate = (type: string) =>
+  body(
+    {
+      LT: {
+        Type: 'AWS::EC2::LaunchTemplate',
+        Properties: { LaunchTemplateName: ref('AWS::StackName'), LaunchTemplateData: { InstanceType: type } },
+      },
+    },
+    { Outputs: { Id: { Value: ref('LT') }, Version: { Value: getAtt('LT', 'LatestVersionNumber') } } },
+  )
+
 test('a new version of a launch template keeps its id and counts up', async () => {
   const of = account()
-  const template = (type: string) =>
-    body(
-      {
-        LT: {
-          Type: 'AWS::EC2::LaunchTemplate',
-          Properties: { LaunchTemplateName: ref('AWS::StackName'), LaunchTemplateData: { InstanceType: type } },
-        },
-      },
-      { Outputs: { Id: { Value: ref('LT') }, Version: { Value: getAtt('LT', 'LatestVersionNumber') } } },
-    )
-  await create(of, template('t3.micro'))
+  await create(of, launchTemplate('t3.micro'))
   const outputs = async () =>
     (await of.cfn<{ Stacks: { Outputs: { OutputValue: string }[] }[] }>('DescribeStacks', { StackName: 'net' })).Stacks[0]?.Outputs.map(
       (one) => one.OutputValue,
     )
   const first = await outputs()
-  await of.cfn('UpdateStack', { StackName: 'net', TemplateBody: template('t3.small') })
+  await of.cfn('UpdateStack', { StackName: 'net', TemplateBody: launchTemplate('t3.small') })
   await of.rest()
   expect(await outputs()).toEqual([first?.[0], '2'])
 })

@@ -1,8 +1,9 @@
 import { clusterTemplate } from '#templates/cluster.ts'
 import { clusterStack } from '#templates/stack.ts'
-import type { Cluster } from '../config/cluster.ts'
+import type { Cluster, Nodegroup } from '../config/cluster.ts'
 import type { Step } from '../plan/step.ts'
 import type { Live } from '../survey/live.ts'
+import { amiFamily, defaultAmiFamily } from '../tables/ami-families.ts'
 import { addonRuns, addonStep } from './addons.ts'
 import { clusterDifferences } from './cluster-differences.ts'
 import { standing as standingOf } from './facts.ts'
@@ -63,8 +64,16 @@ export function createCluster(cluster: Cluster, live: Live, options: CreateClust
 
 /** Whether something in the cluster can run the pods of `kube-system`. */
 function carriesPods(cluster: Cluster): boolean {
-  const nodes = cluster.nodegroups.some(({ config }) => (config.desiredCapacity ?? config.minSize ?? 2) > 0)
+  const nodes = cluster.nodegroups.some(({ config }) => (config.desiredCapacity ?? config.minSize ?? 2) > 0 && !repels(config.taints) && !isWindows(config.amiFamily))
   const fargate = cluster.fargateProfiles.some((profile) => (profile.selectors ?? []).some((selector) => selector.namespace === 'kube-system' && Object.keys(selector.labels ?? {}).length === 0))
   const autoMode = cluster.config.autoModeConfig
   return nodes || fargate || (autoMode?.enabled === true && (autoMode.nodePools ?? []).length > 0)
 }
+
+/** Whether taints keep the pods of add-ons away: those tolerate none but the cluster's own. */
+function repels(taints: Nodegroup['config']['taints']): boolean {
+  const effects = Array.isArray(taints) ? taints.map(({ effect }) => effect) : Object.values((taints ?? {}) as Readonly<Record<string, string>>).map((text) => text.split(':').at(-1))
+  return effects.some((effect) => effect === 'NoSchedule' || effect === 'NoExecute')
+}
+
+const isWindows = (family: string | undefined): boolean => amiFamily(family ?? defaultAmiFamily)?.os === 'windows'

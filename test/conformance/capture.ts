@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LoggedRequest } from '#sandbox/request-log.ts'
+import type { Call } from '#sandbox/service.ts'
 import type { Sandbox } from '#sandbox/sandbox.ts'
 
 /** A mutating request of Kubernetes, as its server logged it. */
@@ -25,17 +26,23 @@ export function capture(folder: string, requests: readonly LoggedRequest[], kube
     counts.set(name, number)
     write(folder, `changesets/${name.split('/')[1] ?? name}-${number}.json`, stackOf(input))
   }
-  const lines = [...writes.map(writeLine), ...kubernetes.map((one) => `kubernetes:${one.method} ${one.path}${one.status >= 400 ? ` -> ${one.status}` : ''}`)]
+  const lines = [
+    ...writes.map(writeLine),
+    ...kubernetes.map((one) => `kubernetes:${one.method} ${one.path}${one.status >= 400 ? ` -> ${one.status}` : ''}`),
+  ]
   writeFileSync(join(folder, 'writes.txt'), lines.join('\n'))
 }
 
-const write = (folder: string, path: string, content: object): void => writeFileSync(join(folder, path), JSON.stringify(content, undefined, 1))
+const write = (folder: string, path: string, content: object): void =>
+  writeFileSync(join(folder, path), JSON.stringify(content, undefined, 1))
 
 type Input = Readonly<Record<string, unknown>>
 type Tag = { readonly Key?: string; readonly Value?: string }
 
 const tagMap = (tags: unknown): Record<string, string> =>
-  Object.fromEntries(((tags ?? []) as readonly Tag[]).map(({ Key = '', Value = '' }) => [Key, Value] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  Object.fromEntries(
+    ((tags ?? []) as readonly Tag[]).map(({ Key = '', Value = '' }) => [Key, Value] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  )
 
 const stackOf = (input: Input): object => ({
   capabilities: input['Capabilities'] ?? [],
@@ -45,6 +52,7 @@ const stackOf = (input: Input): object => ({
   ok: true,
   operation: input['ChangeSetName'] === undefined ? 'CreateStack' : 'CreateChangeSet',
   parameters: input['Parameters'] ?? [],
+  ...(input['RoleARN'] !== undefined && { roleARN: input['RoleARN'] }),
   stackName: input['StackName'],
   tags: tagMap(input['Tags']),
   template: JSON.parse(String(input['TemplateBody'])) as object,
@@ -70,7 +78,11 @@ const sorted = (value: unknown): unknown =>
   Array.isArray(value)
     ? value.map(sorted)
     : value !== null && typeof value === 'object'
-      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, one]) => [key, sorted(one)]))
+      ? Object.fromEntries(
+          Object.entries(value)
+            .toSorted(([a], [b]) => (a < b ? -1 : 1))
+            .map(([key, one]) => [key, sorted(one)]),
+        )
       : value
 
 /** The words of a line in the order of the alphabet: clients send the same members in orders of their own. */
@@ -86,14 +98,47 @@ export const inOneOrder = (writes: string): string =>
 /** What the account made up, and what it stands for: subnets by their blocks, endpoints, authorities, issuers. */
 export async function madeUpIds(sandbox: Sandbox, region: string): Promise<Record<string, string>> {
   const call = sandbox.account.call(region)
-  const { Subnets = [] } = await call.aws<{ Subnets?: { SubnetId?: string; CidrBlock?: string; Tags?: Tag[] }[] }>('ec2', 'DescribeSubnets', {})
+  const { Subnets = [] } = await call.aws<{ Subnets?: { SubnetId?: string; CidrBlock?: string; Tags?: Tag[] }[] }>(
+    'ec2',
+    'DescribeSubnets',
+    {},
+  )
   const subnets = Subnets.flatMap(({ SubnetId = '', CidrBlock = '', Tags }) => {
     const stack = tagMap(Tags)['aws:cloudformation:stack-name']
     return stack === undefined ? [] : [[SubnetId, `<${stack} ${CidrBlock}>`] as const]
   })
   const { clusters = [] } = await call.aws<{ clusters?: string[] }>('eks', 'ListClusters', {})
   const found = await Promise.all(clusters.map((name) => call.aws<{ cluster?: LiveCluster }>('eks', 'DescribeCluster', { name })))
-  return Object.fromEntries([...subnets, ...found.flatMap(({ cluster }) => clusterIds(cluster))])
+  return Object.fromEntries([...subnets, ...(await stackIds(call)), ...found.flatMap(({ cluster }) => clusterIds(cluster))])
+}
+
+/** VPCs and security groups by the stack and the name in it. */
+async function stackIds(call: Call): Promise<(readonly [string, string])[]> {
+  const { StackSummaries = [] } = await call.aws<{ StackSummaries?: { StackName?: string; StackStatus?: string }[] }>(
+    'cloudformation',
+    'ListStacks',
+    {},
+  )
+  const alive = StackSummaries.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE')
+  const lists = await Promise.all(
+    alive.map(async ({ StackName = '' }) => {
+      const { StackResourceSummaries = [] } = await call.aws<{ StackResourceSummaries?: StackResource[] }>(
+        'cloudformation',
+        'ListStackResources',
+        { StackName },
+      )
+      return StackResourceSummaries.filter(({ ResourceType }) => /::(VPC|SecurityGroup)$/.test(ResourceType ?? '')).map(
+        ({ LogicalResourceId, PhysicalResourceId = '' }) => [PhysicalResourceId, `<${StackName}.${LogicalResourceId}>`] as const,
+      )
+    }),
+  )
+  return lists.flat().filter(([id]) => id !== '')
+}
+
+interface StackResource {
+  readonly LogicalResourceId?: string
+  readonly PhysicalResourceId?: string
+  readonly ResourceType?: string
 }
 
 interface LiveCluster {

@@ -1,0 +1,140 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { comparison, floors, hasCorpus, runCase, type Ran } from './case.ts'
+
+if (!hasCorpus) console.log('conformance: no captures of eksctl here, nothing compared (EKSX_CONFORMANCE names their folder)')
+
+/** What a refusal must name. */
+const refusals: Readonly<Record<string, string>> = {
+  801: 'instancetypo',
+  802: 'desiredCapacity',
+  803: 'metadata.version',
+  804: '1.22',
+  805: 'my_cluster',
+  806: '--region',
+  807: '--nodes',
+  808: 'twin',
+  809: '10.0.0.0',
+  810: '/25',
+  811: 'us-west-2a',
+  812: 'us-middle-1',
+  813: 'nowhere.yaml',
+  814: 'NodeConfig',
+  815: 'cluster.yaml:',
+  816: 'metadata.name',
+  817: 'autoModeConfig',
+  832: '--name',
+  833: '--kubeconfig',
+  834: '--zoness',
+  835: 'clutser',
+  836: 'ghost',
+}
+
+/** Outputs that are the test: as data, as cells, or by their keys. */
+const asData = new Set(['036', '037', '701', '703', '718'])
+const asCells = new Set(['702', '704'])
+
+const number = (name: string): string => name.slice(0, 3)
+
+/** The commands answer; the world they ran in stays for a look at its files. */
+async function judge(name: string, ran: Ran): Promise<void> {
+  const id = number(name)
+  const { exitCode, stderr, stdout, expected } = ran
+  if (id in refusals) {
+    expect(exitCode).not.toBe(0)
+    expect(stderr).toContain(refusals[id])
+    expect(readFileSync(join(ran.folder, 'writes.txt'), 'utf8')).toBe('')
+    return
+  }
+  expect(exitCode === 0, stderr).toBe(expected.exitCode === 0)
+  if (floors().generated.cases.includes(name)) return expect(kinds(join(ran.folder))).toEqual(kinds(expected.folder))
+  expect(await ran.differences()).toEqual([])
+  if (asData.has(id)) expect(plain(parse(stdout), ran.ids)).toEqual(plain(parse(expected.stdout), expected.ids))
+  if (asCells.has(id)) expect(cells(stdout)).toEqual(cells(expected.stdout))
+  if (id === '714') expect(Object.keys(JSON.parse(stdout) as object)).toEqual(Object.keys(JSON.parse(expected.stdout) as object))
+  await judgeKubeconfig(id, ran)
+}
+
+/** Stacks and calls without what is chosen at random. */
+const kinds = (folder: string): string[] =>
+  readFileSync(join(folder, 'writes.txt'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) =>
+      line
+        .split(' ')
+        .slice(0, 2)
+        .join(' ')
+        .replace(/nodegroup-ng-\w+/, 'nodegroup')
+        .replace(/StackName=eksctl-[\w-]+?-(cluster|nodegroup)/, '$1')
+        .replace(/clusterName=\S+/, ''),
+    )
+    .map((line) => line.replace(/addonName=\S+/, '').trim())
+    .toSorted()
+
+/** What EKS says of a cluster beyond what was asked for, and the captures' account did not; and the tags that hold a version. */
+const accountsOwn = new Set([
+  'ControlPlaneScalingConfig',
+  'ZonalShiftConfig',
+  'ElasticLoadBalancing',
+  'alpha.eksctl.io/eksctl-version',
+  'eksx.dev/version',
+])
+
+/** Data in which what an account makes up has a name, times are gone, and sets are in order. */
+function plain(value: unknown, ids: Readonly<Record<string, string>>): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((one) => plain(one, ids))
+    return items.every((item) => typeof item === 'string' && item.startsWith('<')) ? items.toSorted() : items
+  }
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).flatMap(([key, one]) => (accountsOwn.has(key) ? [] : [[key, plain(one, ids)]])))
+  }
+  if (typeof value !== 'string') return value
+  const named = Object.entries(ids).reduce((text, [literal, meaning]) => text.replaceAll(literal, meaning), value)
+  return named
+    .replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/, '<time>')
+    .replace(/\b(vpc|sg|subnet|ami|lt)-[0-9a-f]{8,17}\b/g, '$1-<id>')
+    .replace(/-[A-Z0-9]{12,13}$/, '-<random>')
+    .replace(/(eksctl-\w+-nodegroup)-[\w-]*-(NodeGroup|NodeInstanceRole)-<random>$/, '$1-$2')
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>')
+    .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
+    .replace(/^\d\.\d\d\.\d+$/, '<patch>')
+    .replace(/eks\.\d+$/, 'eks.<platform>')
+    .replace(/\/id\/[0-9A-F]{32}$/, '/id/<oidc>')
+}
+
+const cells = (table: string): string[][] =>
+  table
+    .trimEnd()
+    .split('\n')
+    .map((row) => row.split(/\t+/).map((cell) => plain(cell, {}) as string))
+
+async function judgeKubeconfig(id: string, { home, work, expected, ids }: Ran): Promise<void> {
+  const standard = join(home, '.kube', 'config')
+  if (id === '027') {
+    const written = parse(readFileSync(join(work, 'keyring.yaml'), 'utf8')) as {
+      'current-context'?: string
+      users: { user: { exec: { args: string[] } } }[]
+    }
+    expect(written['current-context'] ?? '').toBe('')
+    expect(JSON.stringify(written.users[0]?.user.exec)).toContain('arn:aws:iam::111122223333:role/cluster-admins')
+    expect(existsSync(standard)).toBe(false)
+  }
+  if (id === '028') expect(existsSync(standard)).toBe(false)
+  if (id === '029') expect(existsSync(join(home, '.kube', 'eksctl', 'clusters', 'autokeys'))).toBe(true)
+  if (id === '002' || id === '652') {
+    const theirs = parse(readFileSync(join(expected.folder, 'kubeconfig.yaml'), 'utf8')) as unknown
+    expect(plain(parse(readFileSync(standard, 'utf8')), ids)).toEqual(plain(theirs, expected.ids))
+  }
+}
+
+describe.runIf(hasCorpus)('the main job is what eksctl does', () => {
+  test.each(hasCorpus ? floors()['main-job'] : [])('%s', { timeout: 60_000 }, async (name) => {
+    await comparison()
+    const kubeconfig = ['002', '652'].includes(number(name)) ? ['--authenticator', 'aws'] : []
+    await runCase(name, (ran) => judge(name, ran), kubeconfig)
+  })
+})

@@ -138,5 +138,5 @@ function keyId(key: KeyObject): Buffer {
 }
 
 function pemOfKey(key: KeyObject): string {
-  return key.export({ type: 'pkcs8', format: 'pem' }).toString()
+  return key.export({ type: 'pkcs8', format: 'pem' })
 }

@@ -3,7 +3,7 @@ import { type Answer, bodyOf, type Exchange, isDryRun } from './exchange.ts'
 import { KubeFailure, notFound } from './failure.ts'
 import { type KubeObject, refOf } from './objects.ts'
 import { requireSame } from './operations.ts'
-import { read } from './selectors.ts'
+import { read, textAt } from './selectors.ts'
 import type { Target } from './target.ts'
 
 /** POST …/pods/x/eviction: deletes the pod where every budget allows it, else 429 naming the budget. */
@@ -21,7 +21,7 @@ export function evict(exchange: Exchange, { namespace, name = '' }: Target): Ans
 
 /** A pod that has ended, has not begun, or is going already disrupts nobody. */
 function needsLeave(pod: KubeObject): boolean {
-  return !pod.metadata.deletionTimestamp && !['Succeeded', 'Failed', 'Pending'].includes(String(read(pod, 'status.phase')))
+  return !pod.metadata.deletionTimestamp && !['Succeeded', 'Failed', 'Pending'].includes(textAt(pod, 'status.phase'))
 }
 
 function askBudgets({ api: { store } }: Exchange, pod: KubeObject): void {

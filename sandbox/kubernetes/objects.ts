@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../../src/clock.ts'
-import { fieldSelector, labelSelector, read, type Test } from './selectors.ts'
+import { fieldSelector, labelSelector, read, type Test, textAt } from './selectors.ts'
 
 /** A Kubernetes object. What the store gives out is frozen: change a copy, or use `change`. */
 export interface KubeObject {
@@ -97,7 +97,7 @@ export class ObjectStore {
     if (!state) return
     this.#version = state.version
     for (const object of state.objects) this.#set(freeze(plain(object)))
-    for (const object of state.objects) if (object.metadata.deletionTimestamp) this.#endLater(object)
+    for (const object of state.objects) if (object.metadata.deletionTimestamp) void this.#endLater(object)
   }
 
   /** The newest resource version. */
@@ -170,7 +170,7 @@ export class ObjectStore {
       metadata.deletionTimestamp = isoSeconds(this.#clock.now() + grace * 1000)
       metadata.deletionGracePeriodSeconds = grace
     })
-    if (marked) this.#endLater(marked)
+    if (marked) void this.#endLater(marked)
     return marked
   }
 
@@ -222,18 +222,17 @@ export class ObjectStore {
   }
 
   /** A kubelet's part: when the grace has passed, the pod is gone. */
-  #endLater(object: KubeObject): void {
+  async #endLater(object: KubeObject): Promise<void> {
     const { deletionTimestamp, uid } = object.metadata
     if (object.kind !== 'Pod' || !deletionTimestamp) return
-    const rest = Math.max(0, Date.parse(deletionTimestamp) - this.#clock.now())
-    this.#clock.sleep(rest, this.#closing.signal).then(
-      () => {
-        const now = this.get(refOf(object))
-        if (now?.metadata.uid !== uid || now?.metadata.deletionTimestamp !== deletionTimestamp) return
-        this.change(refOf(object), ({ metadata }) => (metadata.deletionGracePeriodSeconds = 0))
-      },
-      () => undefined,
-    )
+    try {
+      await this.#clock.sleep(Math.max(0, Date.parse(deletionTimestamp) - this.#clock.now()), this.#closing.signal)
+    } catch {
+      return
+    }
+    const { metadata } = this.get(refOf(object)) ?? {}
+    if (metadata?.uid !== uid || metadata?.deletionTimestamp !== deletionTimestamp) return
+    this.change(refOf(object), (draft) => (draft.metadata.deletionGracePeriodSeconds = 0))
   }
 }
 
@@ -294,7 +293,7 @@ function plain<T extends object>(object: T): T {
 /** Only a pod that a node runs needs time to end. */
 function graceOf(object: KubeObject, stated: number | undefined): number {
   if (object.kind !== 'Pod' || !read(object, 'spec.nodeName')) return 0
-  if (['Succeeded', 'Failed'].includes(String(read(object, 'status.phase')))) return 0
+  if (['Succeeded', 'Failed'].includes(textAt(object, 'status.phase'))) return 0
   const own = read(object, 'spec.terminationGracePeriodSeconds')
   return Math.max(0, stated ?? (typeof own === 'number' ? own : 30))
 }

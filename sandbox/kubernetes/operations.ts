@@ -6,7 +6,7 @@ import { afterUpdate } from './ownership.ts'
 import { prepared } from './prepare.ts'
 import { jsonPatch, mergePatch } from './patch.ts'
 import { apiVersionOf, builtins, type Resource, type Subresource } from './resources.ts'
-import { read } from './selectors.ts'
+import { read, textAt } from './selectors.ts'
 import { strategicMerge } from './strategic.ts'
 import { formOf, partial, tableOf } from './table.ts'
 import type { Target } from './target.ts'
@@ -147,10 +147,10 @@ export function requireSame(exchange: Exchange, object: KubeObject, precondition
     ['uid', 'UID'],
     ['resourceVersion', 'ResourceVersion'],
   ] as const) {
-    const wanted = read(preconditions, field)
-    if (wanted === undefined || wanted === object.metadata[field]) continue
+    const wanted = textAt(preconditions, field)
+    if (!wanted || wanted === object.metadata[field]) continue
     const kind = { group: '', plural: exchange.path.split('/').at(-2) ?? '' }
-    const why = `the ${title} in the precondition (${String(wanted)}) does not match the ${title} in record (${object.metadata[field]}). The object might have been deleted and then recreated`
+    const why = `the ${title} in the precondition (${wanted}) does not match the ${title} in record (${object.metadata[field]}). The object might have been deleted and then recreated`
     throw conflict(kind, object.metadata.name, why)
   }
 }
@@ -218,10 +218,10 @@ function keep(exchange: Exchange, next: KubeObject): KubeObject {
 /** What a body says, with the kind, version and namespace that the path gives; 400 where they contradict each other. */
 function stated({ resource, namespace }: Target, body: Record<string, unknown>): KubeObject {
   const apiVersion = apiVersionOf(resource)
-  const given = { apiVersion: body['apiVersion'] ?? apiVersion, kind: body['kind'] ?? resource.kind }
+  const given = { apiVersion: textAt(body, 'apiVersion') || apiVersion, kind: textAt(body, 'kind') || resource.kind }
   if (given.kind !== resource.kind || given.apiVersion !== apiVersion) {
     throw badRequest(
-      `${String(given.kind)} in version "${String(given.apiVersion)}" cannot be handled as a ${resource.kind}: no kind "${String(given.kind)}" is registered for version "${apiVersion}"`,
+      `${given.kind} in version "${given.apiVersion}" cannot be handled as a ${resource.kind}: no kind "${given.kind}" is registered for version "${apiVersion}"`,
     )
   }
   const metadata = { ...(body['metadata'] as KubeObject['metadata'] | undefined) } as KubeObject['metadata']
@@ -274,13 +274,13 @@ function tokenOf(version: number, next: KubeObject): string {
 }
 
 function startOf(token: string, oldest: number): string {
-  let read: { rv: number; start: string }
+  let place: { rv: number; start: string }
   try {
-    read = JSON.parse(Buffer.from(token, 'base64url').toString()) as typeof read
+    place = JSON.parse(Buffer.from(token, 'base64url').toString()) as typeof place
   } catch {
     throw badRequest('continue key is not valid: invalid encoding')
   }
-  if (read.rv >= oldest) return read.start
+  if (place.rv >= oldest) return place.start
   throw expired(
     'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.',
   )

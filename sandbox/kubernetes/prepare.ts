@@ -68,7 +68,7 @@ function podSpec(spec: unknown, withAccount = true): Fields {
 /** A cluster address out of EKS's usual service range, drawn from the service's name. */
 function serviceSpec({ metadata, spec }: KubeObject): Fields {
   const stated = fields(spec)
-  const sum = [...`${metadata.namespace}/${metadata.name}`].reduce((total, letter) => (total * 31 + letter.charCodeAt(0)) % 65_000, 7)
+  const sum = Buffer.from(`${metadata.namespace}/${metadata.name}`).reduce((total, byte) => (total * 31 + byte) % 65_000, 7)
   const address = stated['type'] === 'ExternalName' ? undefined : `10.100.${sum >> 8}.${(sum % 254) + 1}`
   const ports = Array.isArray(stated['ports']) ? stated['ports'].filter(isObject) : []
   return {
@@ -84,7 +84,7 @@ function secret(object: KubeObject): KubeObject {
   const { stringData, ...rest } = object
   const encoded = Object.entries(fields(stringData)).map(([key, value]) => [key, Buffer.from(String(value)).toString('base64')])
   const data = { ...fields(rest['data']), ...Object.fromEntries(encoded) }
-  return { ...(rest as KubeObject), ...(Object.keys(data).length > 0 && { data }), type: rest['type'] ?? 'Opaque' }
+  return { ...rest, ...(Object.keys(data).length > 0 && { data }), type: rest['type'] ?? 'Opaque' }
 }
 
 function established(object: KubeObject): Fields {

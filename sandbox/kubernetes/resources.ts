@@ -1,5 +1,5 @@
 import type { KubeObject, ObjectStore } from './objects.ts'
-import { read } from './selectors.ts'
+import { read, textAt } from './selectors.ts'
 
 /** One kind of the API, as discovery tells it and the router serves it. */
 export interface Resource {
@@ -154,7 +154,7 @@ function customResources(definition: KubeObject): Resource[] {
   return versions
     .filter((version) => version.served)
     .map((version) => ({
-      group: String(read(definition, 'spec.group')),
+      group: textAt(definition, 'spec.group'),
       version: version.name,
       kind: names.kind,
       plural: names.plural,

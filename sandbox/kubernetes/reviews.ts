@@ -1,7 +1,7 @@
 import { attemptOfReview, grantsOf, isAllowed, serviceAccountUser, type User } from './authorize.ts'
 import { bodyOf, type Answer, type Exchange } from './exchange.ts'
 import { serviceAccountOf } from './tokens.ts'
-import { read } from './selectors.ts'
+import { read, textAt } from './selectors.ts'
 
 /** Questions to the API, by kind: who am I, may I, may they, whose token is this. Nothing is stored. */
 export function review(exchange: Exchange, kind: string): Answer {
@@ -18,11 +18,11 @@ function statusOf({ api, user }: Exchange, kind: string, spec: unknown): object 
     case 'SelfSubjectAccessReview':
       return verdict(isAllowed(user, attemptOfReview(spec), api.store))
     case 'SelfSubjectRulesReview':
-      return rulesIn(user, String(read(spec, 'namespace') ?? 'default'), api.store)
+      return rulesIn(user, textAt(spec, 'namespace') || 'default', api.store)
     case 'SubjectAccessReview':
       return verdict(isAllowed(subjectOf(spec), attemptOfReview(spec), api.store))
     default: {
-      const account = serviceAccountOf(String(read(spec, 'token') ?? ''), api)
+      const account = serviceAccountOf(textAt(spec, 'token'), api)
       return account
         ? { authenticated: true, user: infoOf(serviceAccountUser(account.namespace, account.name)) }
         : { user: {}, error: 'invalid bearer token' }
@@ -36,7 +36,7 @@ function verdict(allowed: boolean): object {
 
 function subjectOf(spec: unknown): User {
   const groups = (read(spec, 'groups') ?? []) as string[]
-  return { username: String(read(spec, 'user') ?? ''), groups, policies: [], principal: undefined }
+  return { username: textAt(spec, 'user'), groups, policies: [], principal: undefined }
 }
 
 function infoOf({ username, groups, principal }: User): object {

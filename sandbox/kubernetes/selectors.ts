@@ -13,6 +13,12 @@ export function read(object: unknown, path: string | readonly string[]): unknown
   return value
 }
 
+/** The text at a path; what is no text reads as the empty one. */
+export function textAt(object: unknown, path: string | readonly string[]): string {
+  const value = read(object, path)
+  return typeof value === 'string' ? value : ''
+}
+
 /** Label selectors as in a query: `a=b,c!=d,e,!f,g in (h,i),j notin (k)`. */
 export function labelSelector(text: string): Test {
   const tests = splitOutsideBrackets(text).map(labelRequirement)

@@ -56,23 +56,23 @@ function begin(exchange: Exchange, target: Target, response: ServerResponse): vo
   if (query.get('sendInitialEvents') === 'true') send('BOOKMARK', bookmark(exchange, target, { 'k8s.io/initial-events-end': 'true' }))
   const stop = api.store.onChange(tell)
   response.on('close', stop)
-  endInTime(exchange, target, response)
+  void endInTime(exchange, target, response)
   api.idle(request)
 }
 
-function endInTime(exchange: Exchange, target: Target, response: ServerResponse): void {
-  const seconds = Number(exchange.query.get('timeoutSeconds') ?? 0)
+async function endInTime(exchange: Exchange, target: Target, response: ServerResponse): Promise<void> {
+  const { api, query } = exchange
+  const seconds = Number(query.get('timeoutSeconds') ?? 0)
   if (!(seconds > 0)) return
   const closed = new AbortController()
   response.on('close', () => closed.abort(new Error('closed')))
-  exchange.api.clock.sleep(seconds * 1000, closed.signal).then(
-    () => {
-      if (exchange.query.get('allowWatchBookmarks') === 'true')
-        response.write(`${JSON.stringify({ type: 'BOOKMARK', object: bookmark(exchange, target) })}\n`)
-      response.end()
-    },
-    () => undefined,
-  )
+  try {
+    await api.clock.sleep(seconds * 1000, closed.signal)
+  } catch {
+    return
+  }
+  const last = { type: 'BOOKMARK', object: bookmark(exchange, target) }
+  response.end(query.get('allowWatchBookmarks') === 'true' ? `${JSON.stringify(last)}\n` : undefined)
 }
 
 function versionOf(text: string | null): number {

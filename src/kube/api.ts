@@ -9,8 +9,8 @@ export function kubeApi(options: ClientOptions): KubeApi {
   const fail = (reply: Reply) => refused(options.cluster, reply)
 
   /** Deleting what is gone already is done. */
-  async function remove(path: string, body: object | undefined, signal: AbortSignal): Promise<void> {
-    const reply = await api.call({ method: 'DELETE', path, ...(body && { body }), signal })
+  async function remove(where: string, body: object | undefined, signal: AbortSignal): Promise<void> {
+    const reply = await api.call({ method: 'DELETE', path: where, ...(body && { body }), signal })
     if (reply.status >= 400 && !isGone(reply)) throw fail(reply)
   }
 
@@ -51,7 +51,7 @@ export function kubeApi(options: ClientOptions): KubeApi {
     deleteDaemonSet: (namespace, name, signal) => remove(appsPath(namespace, 'daemonsets', name), undefined, signal),
     deployment: async (namespace, name, signal) => {
       const found = await api.find({ method: 'GET', path: appsPath(namespace, 'deployments', name), signal })
-      return found && deploymentOf(found as unknown as DeploymentObject)
+      return found && deploymentOf(found)
     },
     patchDeployment: async (namespace, name, patch, signal) => {
       const reply = await api.call({

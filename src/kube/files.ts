@@ -102,18 +102,21 @@ async function check(path: string, locked: Files['locked']): Promise<void> {
       hint: 'mend its permissions, or name another file',
       cause,
     })
-  const denied = (error: unknown) => Promise.reject(refuse(reasonOf(error), error))
+  const deniedAt =
+    (place: string) =>
+    (error: unknown): never => {
+      throw refuse(`${place}${reasonOf(error)}`, error)
+    }
+  const denied = deniedAt('')
   const target = await behindLinks(path).catch(denied)
   const now = await statOf(target).catch(denied)
   if (now && !now.isFile()) throw refuse(now.isDirectory() ? 'it is a directory' : 'it is not a file')
   // The file is replaced, not written into, so its own permissions would not stop us; who took them away meant to.
   if (now && (now.mode & 0o200) === 0) throw refuse('it is read-only')
-  if (now) await access(target, constants.R_OK | constants.W_OK).catch((error: unknown) => Promise.reject(refuse(reasonOf(error), error)))
+  if (now) await access(target, constants.R_OK | constants.W_OK).catch(denied)
   const folder = await nearestFolder(dirname(target))
   if (!(await stat(folder)).isDirectory()) throw refuse(`${folder} is not a directory`)
-  await access(folder, constants.W_OK | constants.X_OK).catch((error: unknown) =>
-    Promise.reject(refuse(`${folder}: ${reasonOf(error)}`, error)),
-  )
+  await access(folder, constants.W_OK | constants.X_OK).catch(deniedAt(`${folder}: `))
   if (folder === dirname(target)) await locked(path, () => Promise.resolve())
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { Document, isMap, isScalar, isSeq, parseDocument, stringify, YAMLMap, YAMLSeq } from 'yaml'
+import { type Document, isMap, isScalar, isSeq, parseDocument, stringify, type YAMLMap, YAMLSeq } from 'yaml'
 import { EksxError, exitCodes } from '../errors.ts'
 
 /** The lists of a kubeconfig, and what their items hold beside the name. */

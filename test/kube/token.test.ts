@@ -133,10 +133,13 @@ async function keyId(request: { env: Record<string, string>; home?: string; prof
   return new URL(urlOf(status.token)).searchParams.get('X-Amz-Credential')
 }
 
+function section(name: string, id: string): string {
+  return `[${name}]\naws_access_key_id = ${id}\naws_secret_access_key=s # mine\n`
+}
+
 test('keys are found as the AWS CLI finds them: stated profile, environment, AWS_PROFILE, default', async () => {
   const home = mkdtempSync(join(tmpdir(), 'eksx-keys-'))
   const file = join(home, 'keys')
-  const section = (name: string, id: string) => `[${name}]\naws_access_key_id = ${id}\naws_secret_access_key=s # mine\n`
   writeFileSync(file, section('default', 'DEFAULT') + section('work', 'WORK'))
   writeFileSync(join(home, 'config'), '[profile work]\nregion = us-west-2\n')
   const files = { AWS_SHARED_CREDENTIALS_FILE: file, AWS_CONFIG_FILE: join(home, 'config') }

@@ -8,6 +8,11 @@ beforeAll(async () => {
 })
 afterAll(() => cluster.server.close())
 
+/** A field of a protobuf message that is short enough for one byte of length. */
+function text(tag: number, value: string): Buffer {
+  return Buffer.concat([Buffer.from([tag * 8 + 2, Buffer.byteLength(value)]), Buffer.from(value)])
+}
+
 describe('who comes in', () => {
   test.each(['foreign-token', 'unknown'])(
     'a token that does not hold, or of somebody the cluster does not know, gets 401: %s',
@@ -110,7 +115,6 @@ describe('questions about rights', () => {
 
   test('may I, in JSON and in protobuf as kubectl asks', async () => {
     expect((await cluster.ask(reviews, { as: 'viewer', body: { spec } })).body['status']).toMatchObject({ allowed: false })
-    const text = (tag: number, value: string) => Buffer.concat([Buffer.from([tag * 8 + 2, Buffer.byteLength(value)]), Buffer.from(value)])
     const part = (tag: number, ...parts: Buffer[]) => text(tag, Buffer.concat(parts).toString())
     const kind = part(1, text(1, 'authorization.k8s.io/v1'), text(2, 'SelfSubjectAccessReview'))
     const raw = part(2, part(2, part(1, text(1, 'default'), text(2, 'list'), text(5, 'pods'))))

@@ -152,13 +152,13 @@ describe.runIf(installed)('kubectl', () => {
   })
 })
 
-describe('the official client', () => {
-  const config = (as = 'admin') => {
-    const made = new KubeConfig()
-    made.loadFromString(JSON.stringify(configOf(as)))
-    return made
-  }
+function config(as = 'admin'): KubeConfig {
+  const made = new KubeConfig()
+  made.loadFromString(JSON.stringify(configOf(as)))
+  return made
+}
 
+describe('the official client', () => {
   test('reads, patches, makes and deletes', async () => {
     const core = config().makeApiClient(CoreV1Api)
     const { items } = await core.listNode({ labelSelector: 'group=ng' })

@@ -132,20 +132,14 @@ describe('evictions', () => {
   })
 })
 
+function put(name: string, owner?: string, finalizers?: string[]): void {
+  const ownerReferences = owner === undefined ? undefined : [{ apiVersion: 'v1', kind: 'ConfigMap', name: owner, uid: owner }]
+  const metadata = { name, namespace: 'default', uid: name, ...(ownerReferences && { ownerReferences }), ...(finalizers && { finalizers }) }
+  cluster.server.objects.put({ apiVersion: 'v1', kind: 'ConfigMap', metadata })
+}
+
 describe('what goes with what', () => {
   const maps = '/api/v1/namespaces/default/configmaps'
-  const put = (name: string, owner?: string, finalizers?: string[]) =>
-    cluster.server.objects.put({
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: {
-        name,
-        namespace: 'default',
-        uid: name,
-        ...(owner && { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: owner, uid: owner }] }),
-        ...(finalizers && { finalizers }),
-      },
-    })
   const left = async () => ((await cluster.ask(`${maps}?labelSelector=!x`)).body.items ?? []).map((item) => item.metadata?.['name'])
 
   test('a finalizer holds an object until it is taken off', async () => {

@@ -163,7 +163,8 @@ export class AwsServer {
 }
 
 function unsignedCaller(found: Served, operation: string): Principal {
-  if (found.id === 'sts' && /^AssumeRoleWith/.test(operation)) return { arn: 'arn:aws:sts:::unsigned:service', accountId: '', userId: '' }
+  if (found.id === 'sts' && operation.startsWith('AssumeRoleWith'))
+    return { arn: 'arn:aws:sts:::unsigned:service', accountId: '', userId: '' }
   throw dialects[found.catalogue.protocol].unsigned
 }
 

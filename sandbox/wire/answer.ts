@@ -41,7 +41,7 @@ export function writeAnswer(catalogue: Catalogue, operation: OperationShape, out
         body: `<${operation.name}Response xmlns="${catalogue.xmlNamespace}">${body}</${operation.name}Response>`,
       }
     }
-    case 'ec2': {
+    default: {
       const body = element('requestId', requestId) + xmlMembers(membersOf(shape), output)
       const open = `<?xml version="1.0" encoding="UTF-8"?>\n<${operation.name}Response xmlns="${catalogue.xmlNamespace}/">`
       return { status: 200, headers, body: `${open}${body}</${operation.name}Response>` }
@@ -77,41 +77,43 @@ function payloadBody(member: Member, value: unknown): string | Uint8Array {
 
 /** An error as its service's protocol writes it: code, status and fields by the model where it has the error, else as the error says. */
 export function writeError(catalogue: Catalogue, error: AwsError, requestId: string): WireAnswer {
-  const shape = catalogue.errors.get(error.code)
   const headers = { 'content-type': contentTypes[catalogue.protocol], 'x-amzn-requestid': requestId }
-  switch (catalogue.protocol) {
-    case 'rest-json':
-    case 'json': {
-      const name = shape?.name ?? error.code
-      const status = error.status ?? (catalogue.protocol === 'json' ? (shape?.fault === 'server' ? 500 : 400) : (shape?.status ?? 400))
-      const members = membersOf(shape?.target.shape)
-      const spelt = members.find((member) => member.name.toLowerCase() === 'message')?.name ?? 'message'
-      const fields =
-        members.length > 0 ? writeMembers(members, { ...error.fields, [spelt]: error.message }, true) : { message: error.message }
-      if (catalogue.protocol === 'json') return { status, headers, body: JSON.stringify({ __type: name, ...fields }) }
-      return { status, headers: { ...headers, 'x-amzn-errortype': name }, body: JSON.stringify(fields) }
-    }
-    case 'query': {
-      const status = error.status ?? shape?.status ?? 400
-      const fields = xmlMembers(
-        membersOf(shape?.target.shape).filter((member) => member.name.toLowerCase() !== 'message'),
-        error.fields,
-      )
-      const inside =
-        element('Type', status < 500 ? 'Sender' : 'Receiver') +
-        element('Code', shape?.code ?? error.code) +
-        element('Message', escapeXml(error.message)) +
-        fields
-      const body = element('Error', inside) + element('RequestId', requestId)
-      return { status, headers, body: `<ErrorResponse xmlns="${catalogue.xmlNamespace}">${body}</ErrorResponse>` }
-    }
-    case 'ec2': {
-      const status = error.status ?? 400
-      const inside = element('Error', element('Code', error.code) + element('Message', escapeXml(error.message)))
-      const body = `<?xml version="1.0" encoding="UTF-8"?>\n${element('Response', element('Errors', inside) + element('RequestID', requestId))}`
-      return { status, headers, body }
-    }
-  }
+  if (catalogue.protocol === 'query') return queryError(catalogue, error, requestId, headers)
+  if (catalogue.protocol === 'ec2') return ec2Error(error, requestId, headers)
+  return jsonError(catalogue, error, headers)
+}
+
+type Headers = WireAnswer['headers']
+
+function jsonError(catalogue: Catalogue, error: AwsError, headers: Headers): WireAnswer {
+  const shape = catalogue.errors.get(error.code)
+  const name = shape?.name ?? error.code
+  const members = membersOf(shape?.target.shape)
+  const spelt = members.find((member) => member.name.toLowerCase() === 'message')?.name ?? 'message'
+  const fields = members.length > 0 ? writeMembers(members, { ...error.fields, [spelt]: error.message }, true) : { message: error.message }
+  if (catalogue.protocol === 'json')
+    return { status: error.status ?? (shape?.fault === 'server' ? 500 : 400), headers, body: JSON.stringify({ __type: name, ...fields }) }
+  return { status: error.status ?? shape?.status ?? 400, headers: { ...headers, 'x-amzn-errortype': name }, body: JSON.stringify(fields) }
+}
+
+function queryError(catalogue: Catalogue, error: AwsError, requestId: string, headers: Headers): WireAnswer {
+  const shape = catalogue.errors.get(error.code)
+  const status = error.status ?? shape?.status ?? 400
+  const further = membersOf(shape?.target.shape).filter((member) => member.name.toLowerCase() !== 'message')
+  const inside = [
+    element('Type', status < 500 ? 'Sender' : 'Receiver'),
+    element('Code', shape?.code ?? error.code),
+    element('Message', escapeXml(error.message)),
+    xmlMembers(further, error.fields),
+  ].join('')
+  const body = element('Error', inside) + element('RequestId', requestId)
+  return { status, headers, body: `<ErrorResponse xmlns="${catalogue.xmlNamespace}">${body}</ErrorResponse>` }
+}
+
+function ec2Error(error: AwsError, requestId: string, headers: Headers): WireAnswer {
+  const inside = element('Error', element('Code', error.code) + element('Message', escapeXml(error.message)))
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n${element('Response', element('Errors', inside) + element('RequestID', requestId))}`
+  return { status: error.status ?? 400, headers, body }
 }
 
 /** An output as an SDK client would give it to its caller: members of the shape alone, dates as Date; shares nothing with what it was made from. */

@@ -122,13 +122,13 @@ function canonicalQuery(raw: string): string {
     const name = encode(decodeURIComponent(key.replaceAll('+', '%20')))
     return name === 'X-Amz-Signature' ? [] : [[name, encode(decodeURIComponent(value.join('=').replaceAll('+', '%20')))]]
   })
-  const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
   return pairs
     .toSorted(([a, x], [b, y]) => order(a, b) || order(x, y))
     .map(([key, value]) => `${key}=${value}`)
     .join('&')
 }
 
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 /** RFC 3986: encodeURIComponent leaves five characters alone that AWS encodes. */
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import { get } from 'node:http'
+import { createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { scrypt } from 'node:crypto'
 import { promisify } from 'node:util'
@@ -66,11 +65,11 @@ test('time stands still while a request is on its way, and passes again where th
 test('time stands still while something is held', async () => {
   const clock = driven()
   const sleeping = clock.sleep(10)
-  let release = (): void => undefined
-  const held = clock.hold(new Promise<void>((resolve) => (release = resolve)))
+  const work = Promise.withResolvers<void>()
+  const held = clock.hold(work.promise)
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
   expect(clock.now()).toBe(0)
-  release()
+  work.resolve()
   await held
   await sleeping
   expect(clock.now()).toBe(10)

@@ -11,7 +11,7 @@ export function sample(target: Target, seed: string, depth = 0): unknown {
   const { shape, traits } = target
   switch (shape.kind) {
     case 'structure':
-      return sampleStructure(shape, seed, depth)
+      return sampleStructure(shape, depth)
     case 'list': {
       const items = [`${seed}1`, `${seed}2`].map((item) => sample(shape.item, item, depth + 1))
       return items[0] === undefined ? undefined : items
@@ -39,7 +39,7 @@ export function sample(target: Target, seed: string, depth = 0): unknown {
   }
 }
 
-function sampleStructure(shape: Extract<Shape, { kind: 'structure' }>, seed: string, depth: number): unknown {
+function sampleStructure(shape: Extract<Shape, { kind: 'structure' }>, depth: number): unknown {
   if (depth >= deepest) return undefined
   const filled = shape.members.flatMap((member, index): [string, unknown][] => {
     if (member.traits.responseCode || member.traits.prefixHeaders) return []

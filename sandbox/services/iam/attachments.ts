@@ -1,10 +1,9 @@
-import type { Call } from '../../service.ts'
+import { AwsError, type Call } from '../../service.ts'
 import { checkDocument, encodeDocument } from './documents.ts'
 import { awsManaged } from './managed-policies.ts'
 import { pageOf } from './paging.ts'
 import { checkName, limitExceeded, noSuchEntity } from './refusals.ts'
 import { iamSlot, type Bearer } from './state.ts'
-import { AwsError } from '../../service.ts'
 
 interface Paging {
   readonly Marker?: string | undefined

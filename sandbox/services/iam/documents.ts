@@ -17,7 +17,7 @@ export const encodeDocument = (document: string): string => encodeURIComponent(d
 export function checkDocument(document: string, kind: 'trust' | 'identity'): string {
   const parsed = parse(document)
   const statements = statementsOf(parsed)
-  if (!statements || statements.length === 0) throw malformed(kind === 'trust' ? 'Syntax errors in policy.' : 'Syntax errors in policy.')
+  if (!statements || statements.length === 0) throw malformed('Syntax errors in policy.')
   for (const statement of statements) checkStatement(statement, kind)
   return document
 }

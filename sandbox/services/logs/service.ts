@@ -32,8 +32,12 @@ function createLogGroup(input: api.CreateLogGroupRequest, call: Call): void {
     )
   const groups = call.state(slot)
   if (groups[name]) throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists')
+  groups[name] = newGroup(name, call)
+}
+
+function newGroup(name: string, call: Call): LogGroup {
   const arn = `arn:${call.account.partitionOf(call.region)}:logs:${call.region}:${call.account.id}:log-group:${name}:*`
-  groups[name] = { logGroupName: name, creationTime: call.account.clock.now(), arn, metricFilterCount: 0, storedBytes: 0 }
+  return { logGroupName: name, creationTime: call.account.clock.now(), arn, metricFilterCount: 0, storedBytes: 0 }
 }
 
 function describeLogGroups(input: api.DescribeLogGroupsRequest, call: Call): object {
@@ -78,6 +82,6 @@ export const logs: Service = {
   },
   seed(call: Call, things) {
     const groups = Object.values((things['loggroups'] ?? {}) as Record<string, LogGroup>)
-    for (const group of groups) call.state(slot)[group.logGroupName] = { ...group }
+    for (const group of groups) call.state(slot)[group.logGroupName] = { ...newGroup(group.logGroupName, call), ...group }
   },
 }

@@ -1,3 +1,4 @@
+import type { Kube, Kubeconfigs } from './app/kubernetes.ts'
 import type { Template } from '#templates/cfn.ts'
 import type { Clock } from './clock.ts'
 import type { ClusterFacts, Image, LiveSubnet } from './config/cluster.ts'
@@ -311,102 +312,6 @@ export interface Images {
   /** The value of a public SSM parameter; undefined where there is none. */
   parameter(path: string): Promise<string | undefined>
   find(id: string): Promise<Image | undefined>
-}
-
-/** The Kubernetes API of clusters, and the file that tells kubectl of them. */
-export interface Kube {
-  connect(cluster: LiveCluster): KubeApi
-}
-
-export interface KubeApi {
-  /** `v1.33.0`, or undefined where the API cannot be reached from here. */
-  version(signal: AbortSignal): Promise<string | undefined>
-  nodes(selector: string, signal: AbortSignal): Promise<KubeNode[]>
-  /** Pods of a node, whatever their namespace. */
-  podsOn(node: string, signal: AbortSignal): Promise<KubePod[]>
-  cordon(node: string, signal: AbortSignal): Promise<void>
-  /** Asks for the pod's eviction: false where a disruption budget holds it back for now. */
-  evict(pod: KubePod, graceSeconds: number | undefined, signal: AbortSignal): Promise<boolean>
-  deletePod(pod: KubePod, graceSeconds: number | undefined, signal: AbortSignal): Promise<void>
-  daemonSetExists(namespace: string, name: string, signal: AbortSignal): Promise<boolean>
-  deleteDaemonSet(namespace: string, name: string, signal: AbortSignal): Promise<void>
-  deployment(namespace: string, name: string, signal: AbortSignal): Promise<KubeDeployment | undefined>
-  /** Strategic merge patch. */
-  patchDeployment(namespace: string, name: string, patch: object, signal: AbortSignal): Promise<void>
-  /** Services of type LoadBalancer. */
-  loadBalancerServices(signal: AbortSignal): Promise<{ namespace: string; name: string; uid: string }[]>
-  deleteService(namespace: string, name: string, signal: AbortSignal): Promise<void>
-  configMap(namespace: string, name: string, signal: AbortSignal): Promise<Readonly<Record<string, string>> | undefined>
-  /** Creates it or sets its keys. */
-  writeConfigMap(namespace: string, name: string, keys: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>
-}
-
-export interface KubeNode {
-  readonly name: string
-  readonly ready: boolean
-  readonly labels: Readonly<Record<string, string>>
-  readonly unschedulable: boolean
-  /** `aws:///ap-south-1a/i-0…` */
-  readonly providerId: string | undefined
-  /** `v1.33.5-eks-…`, once the node has said so. */
-  readonly kubeletVersion?: string | undefined
-}
-
-export interface KubePod {
-  readonly namespace: string
-  readonly name: string
-  readonly uid: string
-  readonly node: string | undefined
-  readonly phase: string
-  readonly annotations: Readonly<Record<string, string>>
-  readonly owner: { readonly kind: string; readonly name: string } | undefined
-  readonly mirror: boolean
-  readonly localStorage: boolean
-  readonly graceSeconds: number | undefined
-}
-
-export interface KubeDeployment {
-  readonly replicas: number
-  readonly readyReplicas: number
-  readonly podAnnotations: Readonly<Record<string, string>>
-}
-
-/** The files that tell kubectl of clusters. */
-export interface Kubeconfigs {
-  /** Where an entry would be written. */
-  path(where: KubeconfigPlace): Promise<string>
-  /** Throws where that file could not be read, locked or written; changes nothing. */
-  check(where: KubeconfigPlace): Promise<void>
-  /** Whether the entry stands there already, just so. */
-  has(entry: KubeconfigEntry): Promise<boolean>
-  /** Writes the entry and gives the file's path, and a warning where its plugin may not be found later. */
-  write(entry: KubeconfigEntry): Promise<{ path: string; warning?: string }>
-  /** Files that hold entries of exactly this cluster. */
-  holding(cluster: string, region: string): Promise<string[]>
-  /** Takes out the entries of exactly this cluster. */
-  remove(cluster: string, region: string): Promise<void>
-}
-
-export interface KubeconfigPlace {
-  readonly cluster: string
-  /** `--kubeconfig`; else KUBECONFIG's first, else ~/.kube/config. */
-  readonly path?: string | undefined
-  /** `--auto-kubeconfig`: a file of the cluster's own. */
-  readonly auto?: boolean | undefined
-}
-
-export interface KubeconfigEntry extends KubeconfigPlace {
-  readonly region: string
-  readonly endpoint: string
-  readonly certificateAuthority: string
-  /** The id that tokens are made for. */
-  readonly tokenId: string
-  /** The last part of the caller's ARN. */
-  readonly user: string
-  readonly setContext: boolean
-  readonly authenticator?: 'eksx' | 'aws' | 'aws-iam-authenticator' | undefined
-  readonly roleArn?: string | undefined
-  readonly profile?: string | undefined
 }
 
 /** The machine's files and environment, as far as eksx needs them. */

@@ -1,4 +1,4 @@
-import type { KubeApi, KubeDeployment, KubeNode, KubePod } from '../app.ts'
+import type { KubeApi, KubeDeployment, KubeNode, KubePod } from '../app/kubernetes.ts'
 import { EksxError } from '../errors.ts'
 import { client, type Client, type ClientOptions, isHeldBack, type Reply } from './client.ts'
 import { refused } from './failures.ts'

@@ -1,5 +1,6 @@
 import { sep } from 'node:path'
-import type { Files, KubeconfigEntry } from '../app.ts'
+import type { Files } from '../app.ts'
+import type { KubeconfigEntry } from '../app/kubernetes.ts'
 
 /** How this very program was started. */
 export interface Self {

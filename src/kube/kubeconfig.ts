@@ -1,5 +1,6 @@
 import { delimiter, join } from 'node:path'
-import type { Files, KubeconfigEntry, KubeconfigPlace, Kubeconfigs } from '../app.ts'
+import type { Files } from '../app.ts'
+import type { KubeconfigEntry, KubeconfigPlace, Kubeconfigs } from '../app/kubernetes.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import { choosePlugin, type Self } from './authenticator.ts'
 import { KubeconfigFile } from './kubeconfig-file.ts'

@@ -1,4 +1,4 @@
-import type { KubeApi, KubePod } from '../app.ts'
+import type { KubeApi, KubePod } from '../app/kubernetes.ts'
 import { EksxError } from '../errors.ts'
 
 /** What a drain does with a pod. */

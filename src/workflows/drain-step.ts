@@ -1,4 +1,5 @@
-import type { App, KubeApi, KubeNode, KubePod, LiveCluster } from '../app.ts'
+import type { App, LiveCluster } from '../app.ts'
+import type { KubeApi, KubeNode, KubePod } from '../app/kubernetes.ts'
 import type { Run, Sight, Step } from '../plan/step.ts'
 import type { DoomedNodegroup } from '../survey/doomed.ts'
 import { fates } from './drain-pods.ts'

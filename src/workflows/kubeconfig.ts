@@ -1,4 +1,5 @@
-import type { App, KubeconfigEntry, KubeconfigPlace } from '../app.ts'
+import type { App } from '../app.ts'
+import type { KubeconfigEntry, KubeconfigPlace } from '../app/kubernetes.ts'
 import { EksxError } from '../errors.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
 import type { StandingCluster } from './facts.ts'

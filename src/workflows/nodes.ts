@@ -1,4 +1,5 @@
-import type { App, KubeNode, LiveCluster, LiveNodegroup } from '../app.ts'
+import type { App, LiveCluster, LiveNodegroup } from '../app.ts'
+import type { KubeNode } from '../app/kubernetes.ts'
 import type { Nodegroup } from '../config/cluster.ts'
 import { EksxError } from '../errors.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type KubernetesServer, startKubernetes } from '#sandbox/kubernetes/server.ts'
-import type { KubeApi, LiveCluster } from '#src/app.ts'
+import type { LiveCluster } from '#src/app.ts'
+import type { KubeApi } from '#src/app/kubernetes.ts'
 import { kubeApi } from '#src/kube/api.ts'
 
 const { signal } = new AbortController()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import type { KubeconfigEntry, Kubeconfigs } from '#src/app.ts'
+import type { KubeconfigEntry, Kubeconfigs } from '#src/app/kubernetes.ts'
 import { realFiles } from '#src/kube/files.ts'
 import { kubeconfigsOn } from '#src/kube/kubeconfig.ts'
 

@@ -194,7 +194,7 @@ function podSpec(addon: string, shape: Shape, settings: AddonSettings): PodSpec 
 }
 
 function tolerationsOf(shape: Shape, configuration: Readonly<Record<string, unknown>>): Toleration[] {
-  if (Array.isArray(configuration['tolerations'])) return configuration['tolerations'] as Toleration[]
+  if (Array.isArray(configuration['tolerations'])) return configuration['tolerations']
   if (shape.kind === 'DaemonSet') return [{ operator: 'Exists' }]
   return [
     { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule', operator: 'Exists' },

@@ -56,7 +56,8 @@ async function tryJoin(call: Call, instanceId: string, attempt: number): Promise
 
 /** The access of a cluster has changed: those who were refused try again at once. */
 export async function retryJoins(cluster: RunningCluster): Promise<void> {
-  for (const again of [...(refused.get(cluster)?.values() ?? [])]) await again()
+  const waiting = Array.from(refused.get(cluster)?.values() ?? [])
+  for (const again of waiting) await again()
 }
 
 async function settingsOf(call: Call, instance: InstanceFacts): Promise<NodeSettings | undefined> {

@@ -1,5 +1,6 @@
 import { parse } from 'yaml'
 import type { Call } from '../service.ts'
+import { textsOf } from './kinds.ts'
 import { policiesOf, roleOf, trusts, type RoleFacts } from '../services/eks/checks.ts'
 import type { ClusterRecord } from '../services/eks/state.ts'
 import type { InstanceFacts } from './machines.ts'
@@ -82,17 +83,22 @@ export function mappingOf(
   arn: string,
 ): { username: string; groups: string[] } | undefined {
   const map = objects.get({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'kube-system', name: 'aws-auth' })
-  const text = (map?.['data'] as Record<string, string> | undefined)?.[key]
+  const text = textsOf(map)[key]
   if (text === undefined) return undefined
-  const found = entriesIn(text).findLast(
-    (item) => typeof item === 'object' && item !== null && (item as Record<string, unknown>)[field] === withoutPath(arn),
-  ) as { username?: string; groups?: string[] } | undefined
-  return found === undefined ? undefined : { username: found.username ?? '', groups: found.groups ?? [] }
+  const found = entriesIn(text).findLast((item) => item?.[field] === withoutPath(arn))
+  return found === undefined || found === null ? undefined : { username: found.username ?? '', groups: found.groups ?? [] }
 }
 
-function entriesIn(text: string): unknown[] {
+interface Mapping {
+  readonly rolearn?: string
+  readonly userarn?: string
+  readonly username?: string
+  readonly groups?: string[]
+}
+
+function entriesIn(text: string): (Mapping | null)[] {
   try {
-    const parsed: unknown = parse(text)
+    const parsed: (Mapping | null)[] | null = parse(text)
     return Array.isArray(parsed) ? parsed : []
   } catch {
     return []

@@ -55,13 +55,25 @@ export interface Taint {
 
 export interface Node extends KubeObject {
   spec: { taints?: Taint[]; unschedulable?: boolean; providerID?: string; [field: string]: unknown }
-  status?: { conditions?: Condition[]; allocatable?: Record<string, string>; [field: string]: unknown }
+  status?: {
+    conditions?: Condition[]
+    addresses?: { type: string; address: string }[]
+    allocatable?: Record<string, string>
+    [field: string]: unknown
+  }
 }
 
 /** A Deployment, ReplicaSet, DaemonSet or StatefulSet. */
 export interface Workload extends KubeObject {
   spec: { replicas?: number; selector?: { matchLabels?: Record<string, string> }; template: PodTemplate; [field: string]: unknown }
-  status?: { replicas?: number; readyReplicas?: number; numberReady?: number; desiredNumberScheduled?: number; [field: string]: unknown }
+  status?: {
+    replicas?: number
+    readyReplicas?: number
+    numberReady?: number
+    desiredNumberScheduled?: number
+    conditions?: Condition[]
+    [field: string]: unknown
+  }
 }
 
 export interface PodTemplate {
@@ -86,6 +98,16 @@ export const isNode = (object: KubeObject): object is Node => object.kind === 'N
 
 /** The pods of a cluster. */
 export const podsIn = (objects: ObjectStore, filter?: Filter): Pod[] => objects.list(pods, filter).filter((object) => isPod(object))
+
+/** A Service's own wishes. */
+export interface Service extends KubeObject {
+  spec?: { type?: string; loadBalancerClass?: string; ports?: { port: number; nodePort?: number }[] }
+}
+
+const isService = (object: KubeObject): object is Service => object.kind === 'Service'
+
+/** The services of a cluster. */
+export const servicesIn = (objects: ObjectStore): Service[] => objects.list(services).filter((object) => isService(object))
 
 /** The nodes of a cluster. */
 export const nodesIn = (objects: ObjectStore, filter?: Filter): Node[] => objects.list(nodes, filter).filter((object) => isNode(object))
@@ -113,6 +135,12 @@ export const changePod = (objects: ObjectStore, { metadata: { namespace, name } 
 /** Changes a node. */
 export const changeNode = (objects: ObjectStore, name: string, edit: (node: Node) => void): void =>
   void objects.change({ ...nodes, name }, (draft) => (isNode(draft) ? edit(draft) : undefined))
+
+/** The texts of a ConfigMap; none where there is none. */
+export function textsOf(map: KubeObject | undefined): Record<string, string> {
+  const entries = Object.entries(map?.['data'] ?? {})
+  return Object.fromEntries(entries.flatMap(([key, value]: [string, unknown]) => (typeof value === 'string' ? [[key, value]] : [])))
+}
 
 /** Whether a condition of that type is True. */
 export const hasCondition = (object: { status?: { conditions?: Condition[] } }, type: string): boolean =>

@@ -1,16 +1,10 @@
-import { refOf, type KubeObject } from '../kubernetes/objects.ts'
+import { refOf } from '../kubernetes/objects.ts'
 import { quietly } from '../services/eks/network.ts'
 import { subnetsOf } from '../services/eks/checks.ts'
-import { services } from './kinds.ts'
+import { servicesIn, type Service } from './kinds.ts'
 import { later, type RunningCluster } from './running-cluster.ts'
 
 const finalizer = 'service.kubernetes.io/load-balancer-cleanup'
-
-interface ServicePort {
-  port: number
-  protocol?: string
-  nodePort?: number
-}
 
 const busy = new WeakMap<RunningCluster, Set<string>>()
 
@@ -18,9 +12,9 @@ const busy = new WeakMap<RunningCluster, Set<string>>()
 export function balanceServices(cluster: RunningCluster): void {
   const under = busy.get(cluster) ?? new Set<string>()
   busy.set(cluster, under)
-  for (const service of cluster.objects.list(services)) {
+  for (const service of servicesIn(cluster.objects)) {
     const uid = service.metadata.uid ?? ''
-    const spec = (service['spec'] ?? {}) as { type?: string; loadBalancerClass?: string }
+    const spec = service.spec ?? {}
     const held = service.metadata.finalizers?.includes(finalizer) === true
     const wanted = spec.type === 'LoadBalancer' && spec.loadBalancerClass === undefined && service.metadata.deletionTimestamp === undefined
     if (under.has(uid) || wanted === held) continue
@@ -37,12 +31,12 @@ export function balanceServices(cluster: RunningCluster): void {
 }
 
 /** The name that the controller gives: `a` and the uid without hyphens, 32 characters. */
-export const balancerName = (service: KubeObject): string => `a${(service.metadata.uid ?? '').replaceAll('-', '')}`.slice(0, 32)
+export const balancerName = (service: Service): string => `a${(service.metadata.uid ?? '').replaceAll('-', '')}`.slice(0, 32)
 
-const isNetwork = (service: KubeObject): boolean =>
+const isNetwork = (service: Service): boolean =>
   ['nlb', 'nlb-ip', 'external'].includes(service.metadata.annotations?.['service.beta.kubernetes.io/aws-load-balancer-type'] ?? '')
 
-async function make(cluster: RunningCluster, service: KubeObject): Promise<void> {
+async function make(cluster: RunningCluster, service: Service): Promise<void> {
   const subnets = await subnetsFor(cluster, service)
   const tags = [
     { Key: `kubernetes.io/cluster/${cluster.record.cluster.name}`, Value: 'owned' },
@@ -66,7 +60,7 @@ async function make(cluster: RunningCluster, service: KubeObject): Promise<void>
   }
 }
 
-async function makeNetwork(cluster: RunningCluster, service: KubeObject, subnets: string[], tags: object[]): Promise<string> {
+async function makeNetwork(cluster: RunningCluster, service: Service, subnets: string[], tags: object[]): Promise<string> {
   const answer = await cluster.call.aws<{ LoadBalancers?: { DNSName?: string }[] }>('elasticloadbalancingv2', 'CreateLoadBalancer', {
     Name: balancerName(service),
     Type: 'network',
@@ -77,8 +71,8 @@ async function makeNetwork(cluster: RunningCluster, service: KubeObject, subnets
   return answer.LoadBalancers?.[0]?.DNSName ?? ''
 }
 
-async function makeClassic(cluster: RunningCluster, service: KubeObject, subnets: string[], tags: object[]): Promise<string> {
-  const ports = ((service['spec'] as { ports?: ServicePort[] } | undefined)?.ports ?? []).map((port) => ({
+async function makeClassic(cluster: RunningCluster, service: Service, subnets: string[], tags: object[]): Promise<string> {
+  const ports = (service.spec?.ports ?? []).map((port) => ({
     Protocol: 'TCP',
     LoadBalancerPort: port.port,
     InstanceProtocol: 'TCP',
@@ -95,10 +89,10 @@ async function makeClassic(cluster: RunningCluster, service: KubeObject, subnets
   return answer.DNSName ?? ''
 }
 
-const isInternal = (service: KubeObject): boolean =>
+const isInternal = (service: Service): boolean =>
   ['true', '0.0.0.0/0'].includes(service.metadata.annotations?.['service.beta.kubernetes.io/aws-load-balancer-internal'] ?? '')
 
-async function groupFor(cluster: RunningCluster, service: KubeObject): Promise<string> {
+async function groupFor(cluster: RunningCluster, service: Service): Promise<string> {
   const name = balancerName(service)
   const { GroupId: id } = await cluster.call.aws<{ GroupId: string }>('ec2', 'CreateSecurityGroup', {
     GroupName: `k8s-elb-${name}`,
@@ -112,7 +106,7 @@ async function groupFor(cluster: RunningCluster, service: KubeObject): Promise<s
 }
 
 /** Subnets tagged for the kind of balancer; else the cluster's own. */
-async function subnetsFor(cluster: RunningCluster, service: KubeObject): Promise<string[]> {
+async function subnetsFor(cluster: RunningCluster, service: Service): Promise<string[]> {
   const vpc = cluster.record.cluster.resourcesVpcConfig ?? {}
   const key = isInternal(service) ? 'kubernetes.io/role/internal-elb' : 'kubernetes.io/role/elb'
   const tagged = await cluster.call.aws<{ Subnets?: { SubnetId: string; AvailabilityZone: string }[] }>('ec2', 'DescribeSubnets', {
@@ -128,7 +122,7 @@ async function subnetsFor(cluster: RunningCluster, service: KubeObject): Promise
 /** How often the controller tries again to delete a group that the balancer still holds. Milliseconds. */
 const groupRetry = 5_000
 
-async function unmake(cluster: RunningCluster, service: KubeObject): Promise<void> {
+async function unmake(cluster: RunningCluster, service: Service): Promise<void> {
   const name = balancerName(service)
   await quietly(() => cluster.call.aws('elasticloadbalancing', 'DeleteLoadBalancer', { LoadBalancerName: name }))
   await quietly(async () => {
@@ -144,7 +138,7 @@ async function unmake(cluster: RunningCluster, service: KubeObject): Promise<voi
 }
 
 /** The service goes when nothing of its balancer is left. */
-async function letGo(cluster: RunningCluster, service: KubeObject): Promise<void> {
+async function letGo(cluster: RunningCluster, service: Service): Promise<void> {
   const found = await cluster.call.aws<{ SecurityGroups?: { GroupId: string }[] }>('ec2', 'DescribeSecurityGroups', {
     Filters: [{ Name: 'group-name', Values: [`k8s-elb-${balancerName(service)}`] }],
   })

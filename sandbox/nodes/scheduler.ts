@@ -1,7 +1,7 @@
 import type { RunningCluster } from './running-cluster.ts'
 import { kubeNow, later } from './running-cluster.ts'
 import { refOf } from '../kubernetes/objects.ts'
-import { nodes, podsIn, nodesIn, podIn, changePod, hasCondition, isActive, type Pod, type Node } from './kinds.ts'
+import { podsIn, nodesIn, podIn, changePod, hasCondition, isActive, type Pod, type Node } from './kinds.ts'
 import { obstacle } from './placement.ts'
 
 /** One round of the scheduler: pending pods go to the fitting node that carries the fewest. Gives those that fit nowhere. */
@@ -85,12 +85,9 @@ export function runKubelets(cluster: RunningCluster): void {
 function start(cluster: RunningCluster, pod: Pod): void {
   const now = podIn(cluster.objects, pod.metadata.namespace, pod.metadata.name)
   if (now === undefined || now.metadata.uid !== pod.metadata.uid || now.metadata.deletionTimestamp !== undefined) return
-  const node = cluster.objects.get({ ...nodes, name: now.spec.nodeName ?? '' })
+  const node = nodesIn(cluster.objects).find((item) => item.metadata.name === now.spec.nodeName)
   if (node === undefined) return
-  const addresses = ((node['status'] as { addresses?: { type: string; address: string }[] } | undefined)?.addresses ?? []).find(
-    (item) => item.type === 'InternalIP',
-  )
-  const hostIP = addresses?.address ?? ''
+  const hostIP = node.status?.addresses?.find((item) => item.type === 'InternalIP')?.address ?? ''
   const time = kubeNow(cluster)
   const conditions = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({
     type,

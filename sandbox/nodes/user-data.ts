@@ -56,7 +56,7 @@ function readPart(part: string, draft: Draft): void {
   if (/^\s*apiVersion:\s*node\.eks\.aws\//m.test(part)) readNodeConfig(part, draft)
   else if (/^\s*\[settings/m.test(part)) readBottlerocket(part, draft)
   else if (part.includes('<powershell>')) readPowershell(part, draft)
-  else if (/^#cloud-config/.test(part)) readCloudConfig(part, draft)
+  else if (part.startsWith('#cloud-config')) readCloudConfig(part, draft)
   else if (/bootstrap\.sh/.test(part)) readShell(part, draft)
 }
 
@@ -68,7 +68,7 @@ interface NodeConfig {
 }
 
 function readNodeConfig(part: string, draft: Draft): void {
-  const config = parse(part) as NodeConfig
+  const config: NodeConfig = parse(part)
   const { cluster, kubelet } = config.spec ?? {}
   draft.clusterName = cluster?.name ?? draft.clusterName
   draft.endpoint = cluster?.apiServerEndpoint ?? draft.endpoint
@@ -135,7 +135,7 @@ function readPowershell(part: string, draft: Draft): void {
 }
 
 function readCloudConfig(part: string, draft: Draft): void {
-  const config = parse(part) as { write_files?: { path?: string; content?: string }[] | null; runcmd?: unknown }
+  const config: { write_files?: { path?: string; content?: string }[] | null } = parse(part)
   for (const file of config.write_files ?? []) readEnvironment(file.content ?? '', draft)
 }
 

@@ -68,9 +68,7 @@ function rollOut(cluster: RunningCluster, deployment: Workload): void {
 }
 
 function availability(cluster: RunningCluster, deployment: Workload, available: boolean): object[] {
-  const before = (deployment.status?.['conditions'] as { type: string; status: string; lastTransitionTime: string }[] | undefined)?.find(
-    (condition) => condition.type === 'Available',
-  )
+  const before = deployment.status?.conditions?.find((condition) => condition.type === 'Available')
   const status = available ? 'True' : 'False'
   const since = before?.status === status ? before.lastTransitionTime : kubeNow(cluster)
   return [
@@ -237,6 +235,6 @@ function keepOrdinals(cluster: RunningCluster, set: Workload): void {
 
 function writeStatus({ objects }: RunningCluster, ref: Parameters<RunningCluster['objects']['change']>[0], status: object): void {
   objects.change(ref, (draft) => {
-    draft['status'] = { ...(draft['status'] as object | undefined), ...status }
+    draft['status'] = { ...(typeof draft['status'] === 'object' ? draft['status'] : {}), ...status }
   })
 }

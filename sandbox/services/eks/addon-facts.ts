@@ -21,9 +21,13 @@ export interface AddonVersionFacts {
   readonly requiresIamPermissions?: boolean
 }
 
+const isAddon = (item: object): item is AddonFacts => 'addonName' in item && 'addonVersions' in item
+
+const addonsOf = (account: Account): AddonFacts[] => account.world.addons.filter((item) => isAddon(item))
+
 /** The add-on of that name; undefined where the world has none. */
 export const addonFacts = (account: Account, name: string | undefined): AddonFacts | undefined =>
-  (account.world.addons as readonly AddonFacts[]).find((addon) => addon.addonName === name)
+  addonsOf(account).find((addon) => addon.addonName === name)
 
 /** Versions of an add-on that fit a Kubernetes version. */
 export const fittingVersions = (addon: AddonFacts, version: string): AddonVersionFacts[] =>
@@ -37,14 +41,15 @@ export function defaultVersion(addon: AddonFacts, version: string): string | und
   )?.addonVersion
 }
 
+const among = (wanted: readonly string[] | undefined, value: string | undefined): boolean =>
+  wanted === undefined || wanted.length === 0 || (value !== undefined && wanted.includes(value))
+
 /** DescribeAddonVersions, filtered by name, Kubernetes version, type, owner and publisher. */
 export function describeAddonVersions(input: Eks.DescribeAddonVersionsRequest, call: Call): object {
   const { addonName, kubernetesVersion: version } = input
-  const addons = call.account.world.addons as readonly AddonFacts[]
+  const addons = addonsOf(call.account)
   if (addonName !== undefined && addonFacts(call.account, addonName) === undefined)
     throw invalidParameter('Addon specified is not supported', { addonName })
-  const among = (wanted: readonly string[] | undefined, value: string | undefined): boolean =>
-    wanted === undefined || wanted.length === 0 || (value !== undefined && wanted.includes(value))
   const found = addons
     .filter(
       (addon) =>

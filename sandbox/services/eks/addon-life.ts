@@ -42,7 +42,7 @@ export function applyAddon(cluster: RunningCluster, record: AddonRecord['addon']
 }
 
 const isForeign = (object: KubeObject | undefined): boolean =>
-  object !== undefined && !(object.metadata.managedFields ?? []).some((entry) => (entry as { manager?: string }).manager === addonManager)
+  object !== undefined && !(object.metadata.managedFields ?? []).some((entry) => 'manager' in entry && entry.manager === addonManager)
 
 function putOwned(cluster: RunningCluster, object: KubeObject, manager: string, keep: boolean): void {
   const before = cluster.objects.get(refOf(object))

@@ -104,7 +104,7 @@ function schemaProblem(schemaText: string | undefined, values: string): string |
   } catch {
     return 'the value is neither JSON nor YAML'
   }
-  const schema = JSON.parse(schemaText ?? '{}') as { properties?: Record<string, { type?: string }>; additionalProperties?: boolean }
+  const schema: { properties?: Record<string, { type?: string }>; additionalProperties?: boolean } = JSON.parse(schemaText ?? '{}')
   for (const [key, value] of Object.entries(given)) {
     const known = schema.properties?.[key]
     if (known === undefined && schema.additionalProperties === false)

@@ -34,7 +34,7 @@ export async function createCapability(input: Eks.CreateCapabilityRequest, call:
     type: input.type ?? 'ACK',
     roleArn: input.roleArn ?? '',
     status: 'CREATING',
-    ...(input.configuration !== undefined && { configuration: input.configuration as Capability['configuration'] & object }),
+    ...(input.configuration !== undefined && { configuration: input.configuration }),
     tags: { ...input.tags },
     health: { issues: [] },
     createdAt: now,

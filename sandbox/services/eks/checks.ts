@@ -107,20 +107,29 @@ export async function roleOf(call: Call, arn: string): Promise<RoleFacts | undef
   try {
     return (await call.aws<{ Role: RoleFacts }>('iam', 'GetRole', { RoleName: name })).Role
   } catch (error) {
-    if (error instanceof AwsError && /^NoSuchEntity/.test(error.code)) return undefined
+    if (error instanceof AwsError && error.code.startsWith('NoSuchEntity')) return undefined
     throw error
   }
+}
+
+interface TrustStatement {
+  readonly Effect?: string
+  readonly Principal?: { readonly Service?: string | readonly string[] }
+}
+
+interface TrustPolicy {
+  readonly Statement?: TrustStatement | readonly TrustStatement[]
 }
 
 /** Whether a service (`eks`, `ec2`, `eks-fargate-pods`) may assume a role. A role whose trust is empty comes from a seed and is taken as fitting. */
 export function trusts(role: RoleFacts, service: string): boolean {
   const document = role.AssumeRolePolicyDocument
-  const policy: unknown = JSON.parse(document.startsWith('%') ? decodeURIComponent(document) : document)
-  const statements = listOf((policy as { Statement?: unknown }).Statement)
+  const policy: TrustPolicy = JSON.parse(document.startsWith('%') ? decodeURIComponent(document) : document)
+  const statements = listOf(policy.Statement)
   if (statements.length === 0) return true
   return statements.some((statement) => {
-    const { Effect: effect, Principal: principal } = statement as { Effect?: string; Principal?: { Service?: unknown } }
-    return effect === 'Allow' && listOf(principal?.Service).some((name) => typeof name === 'string' && name.startsWith(`${service}.`))
+    const { Effect: effect, Principal: principal } = statement
+    return effect === 'Allow' && listOf(principal?.Service).some((name) => name.startsWith(`${service}.`))
   })
 }
 
@@ -141,7 +150,12 @@ export async function checkClusterRole(call: Call, cluster: string, arn: string 
     })
 }
 
-const listOf = (value: unknown): unknown[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value : [value])
+function listOf<T>(value: T | readonly T[] | undefined): readonly T[] {
+  if (value === undefined) return []
+  return isList(value) ? value : [value]
+}
+
+const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value)
 
 /** A refusal of EC2 or IAM within a request of EKS is told as a wrong parameter, with the other service's words. */
 export async function asParameter<T>(work: () => Promise<T>): Promise<T> {

@@ -142,7 +142,7 @@ async function networkConfig(
 function checkServiceCidr(cidr: string, fields: Readonly<Record<string, unknown>>): void {
   const [address = '', mask = ''] = cidr.split('/')
   const bits = Number(mask)
-  const isPrivate = /^10\./.test(address) || /^172\.(?:1[6-9]|2\d|3[01])\./.test(address) || /^192\.168\./.test(address)
+  const isPrivate = address.startsWith('10.') || /^172\.(?:1[6-9]|2\d|3[01])\./.test(address) || address.startsWith('192.168.')
   if (!isPrivate || !/^(?:\d{1,3}\.){3}\d{1,3}$/.test(address))
     throw invalidParameter(
       `Service IPv4 CIDR ${cidr} is not within a private IP address block: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16`,

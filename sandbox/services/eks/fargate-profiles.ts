@@ -16,7 +16,7 @@ export async function createFargateProfile(input: Eks.CreateFargateProfileReques
   const name = input.fargateProfileName
   checkName('Fargate profile name', name)
   const fields = { clusterName: input.clusterName, fargateProfileName: name }
-  if (/^eks-/.test(name)) throw invalidParameter('The Fargate profile name cannot start with eks-', fields)
+  if (name.startsWith('eks-')) throw invalidParameter('The Fargate profile name cannot start with eks-', fields)
   checkTags(input.tags)
   if (record.fargateProfiles[name] !== undefined) throw inUse('A Fargate Profile already exists with this name in this cluster.', fields)
   refuseSecond(record, 'create', name)

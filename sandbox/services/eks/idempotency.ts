@@ -2,12 +2,9 @@ import { AwsError, type Operation } from '../../service.ts'
 import { eksSlot, shown } from './state.ts'
 
 /** An operation that answers a client request token it has seen as it answered before, and refuses it with another request. */
-export function once<I extends { clientRequestToken?: string | undefined }>(
-  name: string,
-  operation: (input: I, call: Parameters<Operation>[1]) => object | Promise<object>,
-): Operation {
-  return async (input: I, call) => {
-    const { clientRequestToken: token, ...rest } = input
+export function once(name: string, operation: Operation): Operation {
+  return async (input, call) => {
+    const { clientRequestToken: token, ...rest }: { clientRequestToken?: string } = input
     if (token === undefined) return operation(input, call)
     const { answered } = call.state(eksSlot)
     const key = `${name}/${token}`
@@ -19,7 +16,7 @@ export function once<I extends { clientRequestToken?: string | undefined }>(
       return shown(before.answer)
     }
     const answer = await operation(input, call)
-    answered[key] = { input: text, answer: kept(answer) as object }
+    answered[key] = { input: text, answer: JSON.parse(JSON.stringify(kept(answer))) }
     return answer
   }
 }

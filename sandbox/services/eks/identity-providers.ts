@@ -13,7 +13,7 @@ export async function associateIdentityProviderConfig(input: Eks.AssociateIdenti
   const name = oidc.identityProviderConfigName
   checkName('identity provider config name', name)
   checkTags(input.tags)
-  if (!/^https:\/\//.test(oidc.issuerUrl ?? ''))
+  if (oidc.issuerUrl?.startsWith('https://') !== true)
     throw invalidParameter('The issuer URL must begin with https://', { clusterName: input.clusterName })
   if (oidc.clientId === undefined) throw invalidParameter('The client ID is required', { clusterName: input.clusterName })
   if (record.identityProviders[name] !== undefined)

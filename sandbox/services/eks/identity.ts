@@ -36,9 +36,10 @@ export function accessTo(record: ClusterRecord, arn: string, mapped: Mapping): K
   return isCreator ? { username: 'kubernetes-admin', groups: ['system:masters'], policies: [] } : undefined
 }
 
+const short = (arn: string): string => arn.replace(/:(role|user)\/.*\//, ':$1/')
+
 /** A session's ARN has lost the role's path, so roles are told by account and name. */
 function sameIdentity(entry: string, principal: string): boolean {
-  const short = (arn: string): string => arn.replace(/:(role|user)\/.*\//, ':$1/')
   return entry === principal || (/:role\//.test(entry) && short(entry) === short(principal))
 }
 

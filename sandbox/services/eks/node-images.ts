@@ -18,7 +18,7 @@ function parameterFolder(amiType: string, version: string): string {
   const architecture = /ARM_64/.test(amiType) ? 'arm64' : 'x86_64'
   switch (familyOf(amiType)) {
     case 'al2023': {
-      const variant = /_NVIDIA$/.test(amiType) ? 'nvidia' : /_NEURON$/.test(amiType) ? 'neuron' : 'standard'
+      const variant = amiType.endsWith('_NVIDIA') ? 'nvidia' : amiType.endsWith('_NEURON') ? 'neuron' : 'standard'
       return `/aws/service/eks/optimized-ami/${version}/amazon-linux-2023/${architecture}/${variant}/recommended`
     }
     case 'al2':

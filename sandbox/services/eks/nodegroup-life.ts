@@ -224,6 +224,8 @@ async function launchFailures(call: Call, group: string | undefined): Promise<Is
     : [{ code: 'AsgInstanceLaunchFailures', message: failed.StatusMessage ?? 'Launching EC2 instance failed.', resourceIds: [group] }]
 }
 
+const idOf = (node: Node): string => node.spec.providerID?.split('/').at(-1) ?? ''
+
 async function joinFailures(
   call: Call,
   record: ClusterRecord,
@@ -233,7 +235,6 @@ async function joinFailures(
   const instances = await instancesOf(call, group)
   const cluster = runningCluster(call, record.cluster.name)
   const known = cluster === undefined ? [] : nodesOf(cluster, nodegroup.nodegroupName)
-  const idOf = (node: Node): string => node.spec.providerID?.split('/').at(-1) ?? ''
   const absent = instances.filter((id) => !known.some((node) => idOf(node) === id))
   if (absent.length > 0) {
     const reasons = [

@@ -1,5 +1,4 @@
 import type * as Eks from '@aws-sdk/client-eks'
-import {} from '../../kubernetes/objects.ts'
 import { changeNode } from '../../nodes/kinds.ts'
 import { runningCluster, type RunningCluster } from '../../nodes/running-cluster.ts'
 import type { Call } from '../../service.ts'

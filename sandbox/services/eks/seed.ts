@@ -1,4 +1,3 @@
-import type * as Eks from '@aws-sdk/client-eks'
 import { machineOf, tagOf, type InstanceFacts } from '../../nodes/machines.ts'
 import { registerNode } from '../../nodes/node-object.ts'
 import { runningCluster } from '../../nodes/running-cluster.ts'
@@ -8,7 +7,7 @@ import { emptyRecord } from './cluster-input.ts'
 import { startControlPlane } from './control-plane.ts'
 import { ownCall } from './network.ts'
 import { nodegroupLabels } from './nodegroup-labels.ts'
-import { clustersOf, eksArn, type ClusterRecord, type NodegroupRecord, type Stored } from './state.ts'
+import { clustersOf, eksArn, type ClusterRecord, type NodegroupRecord } from './state.ts'
 
 /** A seed's part of one region: clusters in DescribeCluster's shape, and the Auto Scaling groups and instances of their nodegroups. */
 interface RegionSeed {
@@ -34,7 +33,7 @@ interface AsgSeed {
 export async function loadEksSeed(call: Call, seed: Readonly<Record<string, unknown>>): Promise<void> {
   const part: RegionSeed = seed
   for (const stated of Object.values(part.clusters ?? {})) {
-    const cluster = milliseconds(stated) as ClusterRecord['cluster']
+    const cluster: ClusterRecord['cluster'] = JSON.parse(JSON.stringify(milliseconds(stated)))
     const record: ClusterRecord = { cluster, creator: call.account.world.caller.Arn, bootstrapSelfManagedAddons: true, ...emptyRecord() }
     clustersOf(call)[cluster.name] = record
     const role = await nodeRole(call)
@@ -67,7 +66,7 @@ function addNodegroup(call: Call, record: ClusterRecord, group: AsgSeed, part: R
   const id = group.AutoScalingGroupName.slice(`eks-${name}-`.length)
   const created = group.CreatedTime === undefined ? call.account.clock.now() : Date.parse(group.CreatedTime)
   const type = Object.values(part.instances ?? {}).find((instance) => tagOf(instance, 'eks:nodegroup-name') === name)?.InstanceType
-  const nodegroup: Stored<Eks.Nodegroup> = {
+  const nodegroup: NodegroupRecord['nodegroup'] = {
     nodegroupName: name,
     nodegroupArn: eksArn(call, `nodegroup/${record.cluster.name}/${name}/${id}`),
     clusterName: record.cluster.name,
@@ -91,7 +90,7 @@ function addNodegroup(call: Call, record: ClusterRecord, group: AsgSeed, part: R
     tags: {},
   }
   record.nodegroups[name] = {
-    nodegroup: nodegroup as NodegroupRecord['nodegroup'],
+    nodegroup,
     launchTemplateId: undefined,
     launchTemplateVersion: '1',
     ownsAccessEntry: true,
@@ -107,7 +106,7 @@ function milliseconds(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, member]: [string, unknown]) => [
       key,
-      /At$/.test(key) && typeof member === 'string' ? Date.parse(member) : milliseconds(member),
+      key.endsWith('At') && typeof member === 'string' ? Date.parse(member) : milliseconds(member),
     ]),
   )
 }

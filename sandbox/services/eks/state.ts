@@ -69,8 +69,9 @@ export interface UpdateRecord {
 export const eksSlot: Slot<EksState> = { name: 'eks', scope: 'region', initial: () => ({ clusters: {}, answered: {} }) }
 
 /** A stored thing in the shape of AWS's answer. */
-export function shown<T extends object>(stored: Stored<T>): T {
-  return shownValue(structuredClone(stored)) as T
+export function shown<T extends object>(stored: Stored<T>): T
+export function shown(stored: object): unknown {
+  return shownValue(structuredClone(stored))
 }
 
 function shownValue(value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { UpdateParamType } from '@aws-sdk/client-eks'
 import type * as Eks from '@aws-sdk/client-eks'
 import type { Call } from '../../service.ts'
 import { page } from './paging.ts'
@@ -7,7 +8,7 @@ import { clustersOf, eventually, shown, type ClusterRecord, type Stored, type Up
 /** An update to begin: what it is about, how long it takes, and what is so at its end. */
 export interface UpdatePlan {
   readonly type: Eks.UpdateType
-  readonly params: Readonly<Record<string, unknown>>
+  readonly params: Readonly<Partial<Record<Eks.UpdateParamType, unknown>>>
   readonly nodegroup?: string
   readonly addon?: string
   readonly capability?: string
@@ -28,8 +29,8 @@ export async function startUpdate(call: Call, record: ClusterRecord, plan: Updat
       id: call.account.ids.uuid(),
       status: 'InProgress',
       type: plan.type,
-      params: Object.entries(plan.params).map(([type, value]) => ({
-        type: type as Eks.UpdateParamType,
+      params: paramsOf(plan.params).map(([type, value]) => ({
+        type,
         value: typeof value === 'string' ? value : JSON.stringify(value),
       })),
       createdAt: call.account.clock.now(),
@@ -54,6 +55,11 @@ export async function startUpdate(call: Call, record: ClusterRecord, plan: Updat
   )
   return answer
 }
+
+const isParam = (type: string): type is Eks.UpdateParamType => Object.hasOwn(UpdateParamType, type)
+
+const paramsOf = (params: UpdatePlan['params']): [Eks.UpdateParamType, unknown][] =>
+  Object.entries(params).flatMap(([type, value]): [Eks.UpdateParamType, unknown][] => (isParam(type) ? [[type, value]] : []))
 
 /** The update of a cluster itself that is in progress. */
 export const updateInProgress = (record: ClusterRecord): UpdateRecord | undefined =>

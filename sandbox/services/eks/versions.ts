@@ -14,9 +14,11 @@ export interface VersionFacts {
   readonly kubernetesPatchVersion?: string
 }
 
+const isVersion = (item: object): item is VersionFacts => 'clusterVersion' in item
+
 /** The versions of the account's world, newest first. */
 export function versionsOf(account: Account): VersionFacts[] {
-  const versions = account.world.clusterVersions as readonly VersionFacts[]
+  const versions = account.world.clusterVersions.filter((item) => isVersion(item))
   return versions.toSorted((a, b) => minor(b.clusterVersion) - minor(a.clusterVersion))
 }
 
@@ -58,6 +60,6 @@ const dated = (version: object): object =>
   Object.fromEntries(
     Object.entries(version).map(([key, value]: [string, unknown]) => [
       key,
-      /Date$/.test(key) && typeof value === 'string' ? new Date(value) : value,
+      key.endsWith('Date') && typeof value === 'string' ? new Date(value) : value,
     ]),
   )

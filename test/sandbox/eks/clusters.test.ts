@@ -96,7 +96,7 @@ test('a cluster holds its subnets with interfaces, has a security group of its o
   expect(cluster).toMatchObject({
     status: 'ACTIVE',
     version: '1.33',
-    endpoint: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/) as string,
+    endpoint: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
   })
   expect(Buffer.from(cluster.certificateAuthority.data ?? '', 'base64').toString()).toContain('BEGIN CERTIFICATE')
   const { NetworkInterfaces: interfaces } = await lab.aws<{ NetworkInterfaces: { SubnetId: string; Status: string }[] }>(
@@ -148,11 +148,12 @@ test('ListClusters pages, and tells of connected clusters only when asked', asyn
   expect(await refusal(lab.eks('DescribeCluster', { name: 'afar' }))).toBe('ResourceNotFoundException: No cluster found for name: afar.')
 })
 
+const versions = async (input: object): Promise<string[]> =>
+  (await lab.eks<{ clusterVersions: { clusterVersion: string }[] }>('DescribeClusterVersions', input)).clusterVersions.map(
+    (item) => item.clusterVersion,
+  )
+
 test('DescribeClusterVersions leaves out what is given up unless all are asked for', async () => {
-  const versions = async (input: object): Promise<string[]> =>
-    (await lab.eks<{ clusterVersions: { clusterVersion: string }[] }>('DescribeClusterVersions', input)).clusterVersions.map(
-      (item) => item.clusterVersion,
-    )
   expect(await versions({})).not.toContain('1.24')
   expect(await versions({ includeAll: true })).toContain('1.24')
   expect(await versions({ defaultOnly: true })).toEqual(['1.34'])

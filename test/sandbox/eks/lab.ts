@@ -195,5 +195,7 @@ export const readyNodes = (objects: ObjectStore): string[] =>
     .map((node) => node.metadata.name)
 
 /** A status' conditions. */
-export const conditionsOf = (object: KubeObject): { type: string; status: string; message?: string }[] =>
-  (object['status'] as { conditions?: { type: string; status: string; message?: string }[] } | undefined)?.conditions ?? []
+export function conditionsOf(object: KubeObject): { type: string; status: string; message?: string }[] {
+  const { status }: { status?: { conditions?: { type: string; status: string; message?: string }[] } } = JSON.parse(JSON.stringify(object))
+  return status?.conditions ?? []
+}

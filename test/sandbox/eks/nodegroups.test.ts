@@ -68,15 +68,15 @@ test('a nodegroup becomes a group, instances and Ready nodes with its labels and
       { labels: 'eks.amazonaws.com/nodegroup=ng,team=a,node.kubernetes.io/instance-type=t3.medium' },
     )
   expect(node).toMatchObject({
-    metadata: { name: expect.stringMatching(/^ip-192-168-\d+-\d+\.eu-west-1\.compute\.internal$/) as string },
+    metadata: { name: expect.stringMatching(/^ip-192-168-\d+-\d+\.eu-west-1\.compute\.internal$/) },
     spec: {
       taints: [{ key: 'only', value: 'x', effect: 'PreferNoSchedule' }],
-      providerID: expect.stringMatching(/^aws:\/\/\/eu-west-1[ab]\/i-0/) as string,
+      providerID: expect.stringMatching(/^aws:\/\/\/eu-west-1[ab]\/i-0/),
     },
     status: {
       nodeInfo: {
-        kubeletVersion: expect.stringMatching(/^v1\.33\.5-eks-/) as string,
-        osImage: expect.stringContaining('Amazon Linux 2023') as string,
+        kubeletVersion: expect.stringMatching(/^v1\.33\.5-eks-/),
+        osImage: expect.stringContaining('Amazon Linux 2023'),
       },
     },
   })
@@ -170,7 +170,7 @@ test("a public subnet without public addresses fails at once, with AWS's words",
   await lab.until('it has failed', async () => (await status('dim')) === 'CREATE_FAILED')
   expect((await find('dim')).health.issues[0]).toMatchObject({
     code: 'Ec2SubnetInvalidConfiguration',
-    message: expect.stringContaining('does not automatically assign public IP addresses') as string,
+    message: expect.stringContaining('does not automatically assign public IP addresses'),
   })
   expect(lab.account.broken).toEqual([])
 })

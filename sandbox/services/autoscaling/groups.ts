@@ -6,7 +6,7 @@ import { filtered } from '../ec2/filters.ts'
 import { nowText } from '../ec2/state.ts'
 import { kept, shown } from '../ec2/stored.ts'
 import { listen, reconcile, terminate, userCause } from './capacity.ts'
-import { checkTemplate, zonesOfSubnets } from './launch.ts'
+import { checkTemplate, nameTemplate, zonesOfSubnets } from './launch.ts'
 import { groupOf, invalid, scalingState } from './state.ts'
 import type { Group } from './state.ts'
 import { checkedTags } from './tags.ts'
@@ -83,6 +83,7 @@ async function create(input: Aws.CreateAutoScalingGroupType, call: Call): Promis
     ...optional(input),
   }
   await checkTemplate(call, group)
+  nameTemplate(call, group)
   asgs[name] = group
   await reconcile(call, name, userCause(call, name))
 }
@@ -120,7 +121,10 @@ async function update(input: Aws.UpdateAutoScalingGroupType, call: Call): Promis
     Object.assign(changed, { VPCZoneIdentifier: input.VPCZoneIdentifier, AvailabilityZones: zonesOfSubnets(call, input.VPCZoneIdentifier) })
   if (input.LaunchTemplate !== undefined) delete changed.MixedInstancesPolicy
   if (input.MixedInstancesPolicy !== undefined) delete changed.LaunchTemplate
-  if (input.LaunchTemplate !== undefined || input.MixedInstancesPolicy !== undefined) await checkTemplate(call, changed)
+  if (input.LaunchTemplate !== undefined || input.MixedInstancesPolicy !== undefined) {
+    await checkTemplate(call, changed)
+    nameTemplate(call, changed)
+  }
   for (const member of [
     'DefaultCooldown',
     'HealthCheckType',

@@ -1,5 +1,6 @@
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
+import { templateOf } from '../ec2/launch-templates.ts'
 import { ec2State } from '../ec2/state.ts'
 import type { Instance } from '../ec2/state.ts'
 import { invalid } from './state.ts'
@@ -11,7 +12,7 @@ interface Way {
 }
 
 /** The ways in which a group may launch: its template, or its policy's overrides in their order. */
-export function waysOf(group: Pick<Group, 'LaunchTemplate' | 'MixedInstancesPolicy'>): Way[] {
+function waysOf(group: Pick<Group, 'LaunchTemplate' | 'MixedInstancesPolicy'>): Way[] {
   const policy = group.MixedInstancesPolicy?.LaunchTemplate
   const template = policy?.LaunchTemplateSpecification ?? group.LaunchTemplate
   if (template === undefined) return []
@@ -112,4 +113,17 @@ export function zonesOfSubnets(call: Call, identifier: string): string[] {
     return subnet.AvailabilityZone
   })
   return [...new Set(zones)]
+}
+
+/** A group's template with both its id and its name, as Auto Scaling tells it whichever was stated. */
+export function nameTemplate(call: Call, group: Pick<Group, 'LaunchTemplate' | 'MixedInstancesPolicy'>): void {
+  const stated = [group.LaunchTemplate, group.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification]
+  for (const one of stated) {
+    if (one === undefined) continue
+    const { LaunchTemplateId, LaunchTemplateName } = templateOf(
+      call,
+      one.LaunchTemplateId === undefined ? { LaunchTemplateName: one.LaunchTemplateName } : { LaunchTemplateId: one.LaunchTemplateId },
+    )
+    Object.assign(one, { LaunchTemplateId, LaunchTemplateName })
+  }
 }

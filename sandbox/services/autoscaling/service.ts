@@ -6,7 +6,7 @@ import type { Group } from './state.ts'
 import { groupTagOperations } from './tags.ts'
 
 /** Puts a seed's groups into the account; their members are the seed's instances that carry the group's name. */
-export function loadScalingSeed(call: Call, seed: Readonly<Record<string, unknown>>): void {
+function loadScalingSeed(call: Call, seed: Readonly<Record<string, unknown>>): void {
   const { asgs } = scalingState(call)
   const instances = Object.values((seed['instances'] ?? {}) as Record<string, SeededInstance>)
   for (const [name, group] of Object.entries((seed['asgs'] ?? {}) as Record<string, Group>)) {

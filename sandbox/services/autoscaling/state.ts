@@ -31,7 +31,7 @@ export interface Plan {
 }
 
 /** Auto Scaling's memory in a region, by group name. `asgs` is the name in the world's seeds. */
-export interface ScalingState {
+interface ScalingState {
   asgs: Record<string, Group>
   activities: Record<string, Activity[]>
   hooks: Record<string, Hook[]>

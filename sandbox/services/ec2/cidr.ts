@@ -41,7 +41,7 @@ export const overlaps = (one: Block, other: Block): boolean =>
   one.start < other.start + sizeOf(other) && other.start < one.start + sizeOf(one)
 
 /** Reads an IPv6 block as its first 64 bits and its length, where it is written as AWS writes them (`2600:1f14:abc:de00::/56`). */
-export function parseBlock6(text: string): { readonly high: bigint; readonly bits: number } | undefined {
+function parseBlock6(text: string): { readonly high: bigint; readonly bits: number } | undefined {
   const match = /^([0-9a-f:]+)::\/(\d{1,3})$/.exec(text)
   const groups = match?.[1]?.split(':')
   if (groups === undefined || groups.length > 4 || groups.some((group) => !/^[0-9a-f]{1,4}$/.test(group))) return undefined

@@ -20,7 +20,7 @@ export interface Reading<R extends object> {
 }
 
 /** A request's list of ids or names. */
-export interface Naming<R> {
+interface Naming<R> {
   readonly key: (record: R) => string | undefined
   readonly absent: (value: string) => AwsError
   readonly form?: { readonly prefix: string; readonly code: string }
@@ -68,7 +68,7 @@ function named<R extends object>(all: readonly R[], naming: Naming<R>, values: r
 }
 
 /** The id has the form of its kind: `vpc-` and hexadecimal digits. */
-export const wellFormed = (id: string, prefix: string): boolean => new RegExp(`^${prefix}-[0-9a-f]{8,17}$`).test(id)
+const wellFormed = (id: string, prefix: string): boolean => new RegExp(`^${prefix}-[0-9a-f]{8,17}$`).test(id)
 
 /** One page of a list, and the token of the next one. */
 export function page<R>(

@@ -74,8 +74,11 @@ function synthesised(id: string, path: string | undefined): Image {
  */
 export function imageOf(call: Call, id: string): { image: Image; known: boolean } {
   if (!/^ami-[0-9a-f]{8,17}$/.test(id)) throw malformed('InvalidAMIID.Malformed', id, 'ami')
-  const image = listed(call).find((one) => one.ImageId === id)
-  if (image !== undefined) return { image, known: true }
+  const { images, ssmParameters } = call.account.world
+  const own = ((images[call.region] ?? []) as Image[]).find((one) => one.ImageId === id)
+  if (own !== undefined) return { image: own, known: true }
+  const path = Object.entries(ssmParameters[call.region] ?? {}).find(([, value]) => value === id)?.[0]
+  if (path !== undefined) return { image: synthesised(id, path), known: true }
   if (/^ami-0+$/.test(id)) throw notFound.image(id)
   return { image: synthesised(id, undefined), known: false }
 }

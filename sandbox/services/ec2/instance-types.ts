@@ -61,7 +61,7 @@ export function typeOf(name: string): { family: string; size: string; facts: Fam
 }
 
 /** How many vCPUs a size has: `xlarge` 4, `2xlarge` 8. Metal ones have as many as the largest size of their family. */
-export function cpusOf(family: string, size: string, facts: Family): number {
+function cpusOf(family: string, size: string, facts: Family): number {
   const multiple = /^(\d+)xl(?:arge)?$/.exec(size.replace(/^metal-/, ''))
   if (multiple !== null) return Number(multiple[1]) * 4
   if (size === 'metal')

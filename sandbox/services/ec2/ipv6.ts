@@ -1,5 +1,5 @@
 import type { Call } from '#sandbox/service.ts'
-import { addressText, parseAddress } from './cidr.ts'
+import { addressText } from './cidr.ts'
 import { ec2State } from './state.ts'
 
 /** An IPv6 block out of Amazon's pool. */
@@ -39,6 +39,3 @@ export const privateName = (region: string, address: string): string =>
 /** The name of an instance whose names are resource names: `i-0….eu-west-1.compute.internal`. */
 export const resourceName = (region: string, instanceId: string): string =>
   `${instanceId}.${region === 'us-east-1' ? 'ec2.internal' : `${region}.compute.internal`}`
-
-/** An address of that text lies where a comparison by number needs it. */
-export const addressNumber = (text: string): number => parseAddress(text) ?? -1

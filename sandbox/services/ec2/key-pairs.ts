@@ -23,7 +23,7 @@ function readKey(line: string): { type: 'rsa' | 'ed25519'; body: Buffer } {
 }
 
 /** EC2's fingerprint of an imported key: MD5 of the public key's DER for RSA, SHA-256 of the wire form for ED25519. Source: EC2 user guide, "Verify the fingerprint". */
-export function fingerprint(line: string): { type: 'rsa' | 'ed25519'; text: string } {
+function fingerprint(line: string): { type: 'rsa' | 'ed25519'; text: string } {
   const { type, body } = readKey(line)
   if (type === 'ed25519') return { type, text: createHash('sha256').update(body).digest('base64') }
   const der = createPublicKey({ key: rsaJwk(body), format: 'jwk' }).export({ type: 'spki', format: 'der' })

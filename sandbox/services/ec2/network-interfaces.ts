@@ -15,7 +15,7 @@ import { tagsFor } from './tags.ts'
 import { hasPublicNames } from './vpcs.ts'
 
 /** What somebody wants an interface to be. Services of AWS make theirs with `requester`; such an interface is not the customer's to delete. */
-export interface InterfaceWish {
+interface InterfaceWish {
   readonly subnetId: string
   readonly groups?: readonly string[]
   readonly description?: string

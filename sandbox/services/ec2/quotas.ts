@@ -23,12 +23,7 @@ const defaults = {
   'standard-vcpus': 1152,
 } as const
 
-export type Quota = keyof typeof defaults
+type Quota = keyof typeof defaults
 
 /** The limit that holds for this account in this region. */
 export const quota = (call: Call, name: Quota): number => ec2State(call).quotas[name] ?? defaults[name]
-
-/** Sets a limit, as a granted quota request would. */
-export function setQuota(call: Call, name: Quota, value: number): void {
-  ec2State(call).quotas[name] = value
-}

@@ -194,16 +194,6 @@ const complete = (table: RouteTable, call: Call): RouteTable => ({
   Routes: table.Routes.map((route) => ({ ...route, State: isAlive(call, route) ? ('active' as const) : ('blackhole' as const) })),
 })
 
-/** The table that holds for a subnet: its own, else the VPC's main one. */
-export function tableOfSubnet(call: Call, subnetId: string): RouteTable | undefined {
-  const subnet = subnetOf(call, subnetId)
-  const tables = Object.values(ec2State(call).rtbs).filter((table) => table.VpcId === subnet.VpcId)
-  const found =
-    tables.find((table) => table.Associations.some((one) => one.SubnetId === subnetId)) ??
-    tables.find((table) => table.Associations.some((one) => one.Main === true))
-  return found === undefined ? undefined : complete(found, call)
-}
-
 export const routeTableOperations = {
   CreateRouteTable: createTable,
   DeleteRouteTable: deleteTable,

@@ -21,7 +21,7 @@ export type RouteTable = Omit<Kept<Aws.RouteTable, 'RouteTableId' | 'VpcId' | 'A
 export type Route = Stored<Aws.Route>
 export type SecurityGroup = Omit<Kept<Aws.SecurityGroup, 'GroupId' | 'GroupName' | 'VpcId'>, 'Tags'> & Tagged
 export type Rule = Omit<Kept<Aws.SecurityGroupRule, 'SecurityGroupRuleId' | 'GroupId' | 'IsEgress' | 'IpProtocol'>, 'Tags'> & Tagged
-export type NetworkAcl = Omit<Kept<Aws.NetworkAcl, 'NetworkAclId' | 'VpcId' | 'Associations' | 'IsDefault'>, 'Tags'> & Tagged
+type NetworkAcl = Omit<Kept<Aws.NetworkAcl, 'NetworkAclId' | 'VpcId' | 'Associations' | 'IsDefault'>, 'Tags'> & Tagged
 export type DhcpOptions = Omit<Kept<Aws.DhcpOptions, 'DhcpOptionsId'>, 'Tags'> & Tagged
 export type Interface = Omit<
   Kept<
@@ -98,7 +98,7 @@ export interface Ec2State {
   tgws: Record<string, TransitAttachment>
   vgws: Record<string, VpnGateway>
   peerings: Record<string, Peering>
-  /** Limits of the account, by the names of quotas.ts, where they differ. */
+  /** Limits of the account, by the names of quotas.ts, where they differ; a seed of the world can hold them. */
   quotas: Record<string, number>
   /** Answers given to client tokens. */
   answered: Record<string, { request: string; answer: object }>

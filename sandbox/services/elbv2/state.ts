@@ -10,7 +10,7 @@ export type TargetGroup = Kept<Aws.TargetGroup, 'TargetGroupArn' | 'TargetGroupN
 export type Listener = Kept<Aws.Listener, 'ListenerArn' | 'LoadBalancerArn' | 'DefaultActions'>
 
 /** The second generation's memory in a region, by ARN. */
-export interface ElbV2State {
+interface ElbV2State {
   balancers: Record<string, Balancer>
   targetGroups: Record<string, TargetGroup>
   listeners: Record<string, Listener>

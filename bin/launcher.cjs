@@ -8,5 +8,5 @@ if (major < 22) {
   )
   process.exitCode = 64
 } else {
-  require('./main.cjs')
+  module.exports = require('./main.cjs')
 }

@@ -1,7 +1,8 @@
-import { Config } from '@oclif/core/config'
-import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { Plugin } from '@oclif/core/config'
+import { type BuildOptions, build, type Plugin as EsbuildPlugin } from 'esbuild'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { lazyRequires } from './lazy-requires.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -36,7 +37,6 @@ const shared: BuildOptions = {
   platform: 'node',
   target: 'node22',
   mainFields: ['module', 'main'],
-  conditions: ['import'],
   logLevel: 'warning',
   legalComments: 'none',
   // Loaded by name only when a debugger or a pretty printer is asked for.
@@ -44,11 +44,11 @@ const shared: BuildOptions = {
 }
 
 /** What the quick file loads late comes from the ES modules. */
-const fromModules: Plugin = {
+const fromModules: EsbuildPlugin = {
   name: 'from-modules',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\/whole\.ts$/ }, () => ({ path: './whole.js', external: true }))
-    onResolve({ filter: /^\.\/credentials\.ts$/ }, () => ({ path: '../src/kube/credentials.js', external: true }))
+  setup(building) {
+    building.onResolve({ filter: /^\.\/whole\.ts$/ }, () => ({ path: './whole.js', external: true }))
+    building.onResolve({ filter: /^\.\/credentials\.ts$/ }, () => ({ path: '../src/kube/credentials.js', external: true }))
   },
 }
 
@@ -59,6 +59,7 @@ const rest: BuildOptions = {
   outbase: '.',
   chunkNames: 'chunks/[name]-[hash]',
   splitting: true,
+  plugins: [lazyRequires(/@oclif[\\/]core[\\/]lib[\\/].*\.js$/)],
   format: 'esm',
   banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
 }
@@ -70,27 +71,17 @@ function modules(folder: string): string[] {
 
 /** The published package.json: no scripts, no dependencies, since all is bundled. */
 function published(): Record<string, unknown> {
-  const { name, version, description, license, keywords, repository, oclif } = JSON.parse(
-    readFileSync(join(root, 'package.json'), 'utf8'),
-  ) as Record<string, unknown>
-  return {
-    name,
-    version,
-    description,
-    license,
-    keywords,
-    repository,
-    type: 'module',
-    bin: { eksx: 'bin/eksx.cjs' },
-    engines: { node: '>=22' },
-    oclif,
-  }
+  const own: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const kept = ['name', 'version', 'description', 'license', 'keywords', 'repository', 'oclif']
+  const facts = Object.fromEntries(Object.entries(own ?? {}).filter(([key]) => kept.includes(key)))
+  return { ...facts, type: 'module', bin: { eksx: 'bin/eksx.cjs' }, engines: { node: '>=22' } }
 }
 
 /** What oclif would find out by loading every command. */
 async function manifest(out: string): Promise<unknown> {
-  const config = await Config.load({ root: out })
-  return config.getPluginsList()[0]?.manifest
+  const plugin = new Plugin({ root: out, ignoreManifest: true })
+  await plugin.load()
+  return plugin.manifest
 }
 
 if (import.meta.main) {

@@ -19,7 +19,7 @@ export function age({ metadata }: KubeObject, now: number): string {
 }
 
 /** Seconds in the two units that say most. */
-export function spanText(seconds: number): string {
+function spanText(seconds: number): string {
   if (seconds < -1) return '<invalid>'
   const [minutes, hours, days] = [Math.floor(seconds / 60), Math.floor(seconds / 3600), Math.floor(seconds / 86_400)]
   if (seconds < 120) return `${Math.max(0, seconds)}s`

@@ -59,7 +59,7 @@ export interface Named {
 }
 
 /** `deployments.apps "web"`, `pods "web"`. */
-export function quoted({ group, plural }: Named, name: string): string {
+function quoted({ group, plural }: Named, name: string): string {
   return `${group ? `${plural}.${group}` : plural} "${name}"`
 }
 

@@ -11,7 +11,7 @@ export interface KubeObject {
   [field: string]: unknown
 }
 
-export interface Metadata {
+interface Metadata {
   name: string
   namespace?: string
   uid?: string
@@ -30,7 +30,7 @@ export interface Metadata {
   [field: string]: unknown
 }
 
-export interface OwnerReference {
+interface OwnerReference {
   apiVersion: string
   kind: string
   name: string

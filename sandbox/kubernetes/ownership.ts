@@ -72,7 +72,7 @@ function segmentOf(item: Record<string, unknown>, key: string): string {
   return `k:${JSON.stringify({ [key]: item[key], ...more })}`
 }
 
-export function textOf(path: Path): string {
+function textOf(path: Path): string {
   return JSON.stringify(path)
 }
 
@@ -82,7 +82,7 @@ function pathOf(text: string): Path {
 }
 
 /** Ways as the tree that FieldsV1 is. */
-export function fieldsOf(paths: Iterable<string>): object {
+function fieldsOf(paths: Iterable<string>): object {
   const tree: Record<string, unknown> = {}
   for (const text of paths) {
     let at = tree

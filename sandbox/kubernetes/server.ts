@@ -48,7 +48,7 @@ export interface KubernetesState {
 }
 
 /** A request that wanted to change something. */
-export interface LoggedRequest {
+interface LoggedRequest {
   readonly method: string
   /** With the query. */
   readonly path: string

@@ -13,7 +13,7 @@ export interface ClientOptions {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-export interface Request {
+interface Request {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly query?: Readonly<Record<string, string>>

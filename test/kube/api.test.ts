@@ -1,5 +1,8 @@
-import { createServer, type Server } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { connect, createServer, type Server } from 'node:net'
+import { createServer as createHttpsServer } from 'node:https'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { issue, makeAuthority } from '#sandbox/kubernetes/certificate.ts'
 import { type KubernetesServer, startKubernetes } from '#sandbox/kubernetes/server.ts'
 import type { LiveCluster } from '#src/app.ts'
 import type { KubeApi } from '#src/app/kubernetes.ts'
@@ -285,6 +288,81 @@ test('a certificate of somebody else is not waited for', async () => {
   })
   expect(time.slept).toEqual([])
   await stranger.close()
+})
+
+test("requests go through the environment's proxy, unless NO_PROXY excepts the host", async () => {
+  const asked: string[] = []
+  const proxy = createHttpServer().on('connect', (request, socket) => {
+    asked.push(request.url ?? '')
+    const [host, port] = (request.url ?? '').split(':')
+    const onward = connect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      onward.pipe(socket).pipe(onward)
+    })
+  })
+  const HTTPS_PROXY = `http://127.0.0.1:${await listening(proxy)}`
+  const through = (env: Record<string, string>) =>
+    kubeApi({ cluster: clusterAt(server.url), token: async () => ({ token: 'admin', expires: time.now + 840_000 }), clock, env })
+  expect(await through({ HTTPS_PROXY, NO_PROXY: '127.0.0.1' }).version(signal)).toMatch(/^v1/)
+  expect(asked).toEqual([])
+  expect(await through({ HTTPS_PROXY }).version(signal)).toMatch(/^v1/)
+  expect(asked).toEqual([server.url.slice('https://'.length)])
+  proxy.closeAllConnections()
+  proxy.close()
+})
+
+/** A server that gives these answers one after the other. */
+async function scripted(
+  answers: readonly { status: number; headers?: Record<string, string>; body?: object }[],
+): Promise<{ kube: KubeApi; asked: string[]; close: () => void }> {
+  const authority = makeAuthority('scripted', Date.UTC(2026, 0, 1))
+  const { certPem: cert, keyPem: key } = issue(authority, ['127.0.0.1'], Date.UTC(2026, 0, 1))
+  const asked: string[] = []
+  const left = [...answers]
+  const one = createHttpsServer({ cert, key }, (request, response) => {
+    const { status, headers = {}, body = {} } = left.shift() ?? { status: 500 }
+    asked.push(decodeURIComponent(request.url ?? ''))
+    response.writeHead(status, headers).end(JSON.stringify(body))
+  })
+  const endpoint = `https://127.0.0.1:${await listening(one)}`
+  const kube = kubeApi({
+    cluster: clusterAt(endpoint, authority.certPem),
+    token: async () => ({ token: 't', expires: time.now + 840_000 }),
+    clock,
+    env: {},
+  })
+  return { kube, asked, close: () => (one.closeAllConnections(), one.close()) }
+}
+
+test('a busy server is waited for as long as it says', async () => {
+  const { kube, close } = await scripted([
+    { status: 429, headers: { 'Retry-After': '7' } },
+    { status: 503 },
+    { status: 200, body: { gitVersion: 'v1.33.1' } },
+  ])
+  expect(await kube.version(signal)).toBe('v1.33.1')
+  expect(time.slept).toEqual([7_000, 2_000])
+  close()
+})
+
+function page(name: string, next = ''): { status: number; body: object } {
+  return { status: 200, body: { metadata: { continue: next }, items: [{ metadata: { name } }] } }
+}
+
+test('a list that has moved on while it was read is read from its start', async () => {
+  const { kube, asked, close } = await scripted([page('a', 'c1'), { status: 410 }, page('a', 'c2'), page('b')])
+  expect((await kube.nodes('x=y', signal)).map(({ name }) => name)).toEqual(['a', 'b'])
+  expect(asked.map((path) => /continue=(\w+)/.exec(path)?.[1])).toEqual([undefined, 'c1', undefined, 'c2'])
+  close()
+})
+
+test('any other refusal is shown in the words of the API', async () => {
+  const { kube, close } = await scripted([{ status: 400, body: { message: 'no such thing' } }])
+  await expect(kube.deployment('a', 'b', signal)).rejects.toMatchObject({
+    code: 'KubernetesError',
+    message: 'cluster "dev": no such thing',
+  })
+  close()
 })
 
 test('an abort ends a request with its reason', async () => {

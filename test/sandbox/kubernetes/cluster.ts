@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import type { Clock } from '#src/clock.ts'
 import { type Access, type KubernetesServer, type KubernetesState, startKubernetes } from '#sandbox/kubernetes/server.ts'
 
-export interface Asked {
+interface Asked {
   readonly method?: string
   /** Whose token; `admin` unless said, null for none. */
   readonly as?: string | null
@@ -12,7 +12,7 @@ export interface Asked {
   readonly accept?: string
 }
 
-export interface Answered {
+interface Answered {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly text: string
@@ -20,7 +20,7 @@ export interface Answered {
 }
 
 /** An answer's body, read loosely. */
-export type Body = Record<string, unknown> & {
+type Body = Record<string, unknown> & {
   readonly metadata?: Record<string, unknown>
   readonly items?: Body[]
   readonly message?: string

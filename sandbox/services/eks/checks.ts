@@ -99,13 +99,16 @@ export interface RoleFacts {
   readonly RoleName: string
   readonly Arn: string
   readonly AssumeRolePolicyDocument: string
+  readonly CreateDate?: Date | string
 }
 
-/** The role of an ARN; undefined where IAM knows none. */
+/** The role of an ARN; undefined where IAM knows none, or has not spread the news of it yet. */
 export async function roleOf(call: Call, arn: string): Promise<RoleFacts | undefined> {
   const name = arn.split('/').at(-1) ?? arn
   try {
-    return (await call.aws<{ Role: RoleFacts }>('iam', 'GetRole', { RoleName: name })).Role
+    const { Role: role } = await call.aws<{ Role: RoleFacts }>('iam', 'GetRole', { RoleName: name })
+    const known = role.CreateDate === undefined ? 0 : new Date(role.CreateDate).getTime() + call.account.faults.iamDelay()
+    return known > call.account.clock.now() ? undefined : role
   } catch (error) {
     if (error instanceof AwsError && error.code.startsWith('NoSuchEntity')) return undefined
     throw error

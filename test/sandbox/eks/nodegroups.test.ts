@@ -139,6 +139,19 @@ test('a deleted nodegroup leaves no instance, template, profile or access behind
   )
 })
 
+test('where EC2 has no room the nodegroup fails with what Auto Scaling heard', async () => {
+  lab.account.faults.set({ effect: { kind: 'no-capacity', instanceType: 't3.medium' } })
+  await lab.eks('CreateNodegroup', wish({ nodegroupName: 'full' }))
+  await lab.until('it has failed', async () => (await status('full')) === 'CREATE_FAILED')
+  expect((await find('full')).health.issues[0]).toMatchObject({
+    code: 'AsgInstanceLaunchFailures',
+    message: expect.stringContaining('sufficient t3.medium capacity'),
+  })
+  lab.account.faults.clear()
+  await lab.eks('DeleteNodegroup', { clusterName: 'dev', nodegroupName: 'full' })
+  await lab.until('it is gone', async () => (await status('full')) === 'ResourceNotFoundException')
+})
+
 test('nodes that may not read their own instance never come, and the nodegroup says so', async () => {
   await lab.aws('iam', 'DetachRolePolicy', { RoleName: 'node', PolicyArn: 'arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy' })
   await lab.eks('CreateNodegroup', wish({ nodegroupName: 'weak' }))

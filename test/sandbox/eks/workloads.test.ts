@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { conditionsOf, readyNodes, startLab, type Lab } from './lab.ts'
+
+let lab: Lab
+beforeAll(async () => {
+  lab = await startLab()
+  await lab.startCluster()
+  await lab.eks('CreateAddon', { clusterName: 'dev', addonName: 'vpc-cni' })
+  await lab.eks('CreateNodegroup', {
+    clusterName: 'dev',
+    nodegroupName: 'ng',
+    subnets: lab.privateSubnets,
+    nodeRole: lab.roles.node,
+    instanceTypes: ['t3.medium'],
+    scalingConfig: { minSize: 2, maxSize: 2, desiredSize: 2 },
+  })
+  await lab.until('its nodes are Ready', () => readyNodes(lab.objects()).length === 2)
+})
+afterAll(() => lab.close())
+
+const labels = { app: 'web' }
+const web = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'default', name: 'web' } as const
+const service = { apiVersion: 'v1', kind: 'Service', namespace: 'default', name: 'web' } as const
+
+function deploy(spec: object = {}, replicas = 2): void {
+  const container = { name: 'main', image: 'nginx', resources: { requests: { cpu: '100m' } } }
+  lab.objects().put({
+    apiVersion: web.apiVersion,
+    kind: web.kind,
+    metadata: { namespace: web.namespace, name: web.name },
+    spec: { replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [container], ...spec } } },
+    status: {},
+  })
+}
+
+const pods = () => lab.objects().list({ apiVersion: 'v1', kind: 'Pod' }, { labels: 'app=web' })
+const nodeOf = (pod: object): unknown => JSON.parse(JSON.stringify(pod)).spec.nodeName
+const isReady = (pod: Parameters<typeof conditionsOf>[0]): boolean =>
+  conditionsOf(pod).some(({ type, status }) => type === 'Ready' && status === 'True')
+
+test("a deployment's pods spread over the nodes and become Ready", async () => {
+  deploy()
+  await lab.until('both run', () => pods().filter((pod) => isReady(pod)).length === 2)
+  expect(new Set(pods().map((pod) => nodeOf(pod))).size).toBe(2)
+  expect(lab.objects().get(web)).toMatchObject({ status: { replicas: 2, readyReplicas: 2, updatedReplicas: 2 } })
+})
+
+test('a deleted pod is replaced, and not on a cordoned node', async () => {
+  const [victim] = pods()
+  const node = String(nodeOf(victim ?? {}))
+  lab
+    .objects()
+    .change({ apiVersion: 'v1', kind: 'Node', name: node }, (draft) => (draft['spec'] = { ...(draft['spec'] ?? {}), unschedulable: true }))
+  lab.objects().remove({ apiVersion: 'v1', kind: 'Pod', namespace: 'default', name: victim?.metadata.name ?? '' })
+  await lab.until('two run elsewhere', () => pods().length === 2 && pods().every((pod) => isReady(pod) && nodeOf(pod) !== node))
+  lab
+    .objects()
+    .change({ apiVersion: 'v1', kind: 'Node', name: node }, (draft) => (draft['spec'] = { ...(draft['spec'] ?? {}), unschedulable: false }))
+})
+
+test('a new template replaces all pods, and the old ones end', async () => {
+  const before = pods().map((pod) => pod.metadata.name)
+  deploy({ terminationGracePeriodSeconds: 5 })
+  await lab.until('all are new', () => pods().length === 2 && pods().every((pod) => isReady(pod) && !before.includes(pod.metadata.name)))
+})
+
+test('a pod that fits nowhere says why', async () => {
+  deploy({ nodeSelector: { disk: 'fast' } }, 1)
+  await lab.until('it waits', () =>
+    pods().some((pod) =>
+      conditionsOf(pod).some(({ message }) => message === `0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector.`),
+    ),
+  )
+  lab.objects().remove(web)
+  await lab.until('all are gone', () => pods().length === 0)
+})
+
+test('a service of type LoadBalancer has a balancer as long as it lives', async () => {
+  const names = async (): Promise<string[]> =>
+    (
+      await lab.aws<{ LoadBalancerDescriptions?: { LoadBalancerName: string }[] }>('elasticloadbalancing', 'DescribeLoadBalancers')
+    ).LoadBalancerDescriptions?.map((item) => item.LoadBalancerName) ?? []
+  const { metadata } = lab.objects().put({
+    apiVersion: service.apiVersion,
+    kind: service.kind,
+    metadata: { namespace: service.namespace, name: service.name },
+    spec: { type: 'LoadBalancer', selector: labels, ports: [{ port: 80 }] },
+  })
+  const name = `a${metadata.uid?.replaceAll('-', '')}`.slice(0, 32)
+  await lab.until('it has an address', () => JSON.stringify(lab.objects().get(service)?.['status'] ?? {}).includes('hostname'))
+  expect(await names()).toEqual([name])
+  lab.objects().remove(service)
+  expect(lab.objects().get(service)).toBeDefined()
+  await lab.until('it is gone', () => lab.objects().get(service) === undefined)
+  expect(await names()).toEqual([])
+  expect(await lab.aws('ec2', 'DescribeSecurityGroups', { Filters: [{ Name: 'group-name', Values: [`k8s-elb-${name}`] }] })).toMatchObject({
+    SecurityGroups: [],
+  })
+  expect(lab.account.broken).toEqual([])
+})

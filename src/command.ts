@@ -24,6 +24,8 @@ export interface PerformWords {
   readonly about: Readonly<Record<string, unknown>>
   /** Words that the line to go on with needs besides what was typed: names that were made up. */
   readonly resume?: readonly string[]
+  /** Said last where all is so. */
+  readonly end?: string
   /** The steps are targets of their own: some of them done is exit 9. */
   readonly several?: boolean
 }
@@ -112,7 +114,7 @@ export abstract class EksxCommand extends LocalCommand {
         notes: outcome.notes,
       }
       await view.end({ result })
-      this.#lastLines(outcome)
+      this.#lastLines(outcome, words.end)
       return this.given['output'] === undefined || this.#text('events') === '-' ? undefined : answer(result)
     } catch (error) {
       view.close()
@@ -166,9 +168,12 @@ export abstract class EksxCommand extends LocalCommand {
   }
 
   /** What is not yet as a person might think, said last. */
-  #lastLines({ changed, notes }: Outcome): void {
+  #lastLines({ changed, notes }: Outcome, end: string | undefined): void {
     for (const note of notes) this.say(note)
+    if (notes.length > 0 && 'wait' in this.ctor.flags && this.given['wait'] !== true)
+      this.say(`to follow it: ${this.lineToResume(['--wait'])}`)
     if (changed.length === 0) this.say('nothing to do: all is as it should be')
+    else if (end !== undefined && notes.length === 0) this.say(end)
   }
 
   #checkFileFlags(): void {

@@ -54,6 +54,7 @@ export default class CreateCluster extends EksxCommand {
     })
     return this.perform(steps, app, {
       kinds: ['create'],
+      end: `cluster ${cluster.name} in ${cluster.region} is as it was asked for`,
       about: { cluster: cluster.name, region: cluster.region },
       resume: madeUp ? [`--name=${cluster.name}`] : [],
     })

@@ -1,34 +1,33 @@
 import type { Command } from '@oclif/core/command'
-import type { Config } from '@oclif/core/config'
+import type { CommandTree } from './tree.ts'
 import { ownCommands } from './words.ts'
 
-type FlagView = Command.Loadable['flags'][string]
+type FlagView = Command.Cached['flags'][string]
 
 /** The help of eksx, or of a verb: what commands there are. */
-export function rootHelp(config: Config, topic: string | undefined): string {
-  const commands = ownCommands(config).filter((command) => topic === undefined || command.id.startsWith(`${topic}:`))
+export function rootHelp(tree: CommandTree, topic: string | undefined): string {
+  const commands = ownCommands(tree).filter((command) => topic === undefined || command.id.startsWith(`${topic}:`))
   const rows = commands.map((command) => [words(command.id), command.summary ?? ''] as const)
-  const about = topic === undefined ? [`${config.bin} creates and runs Amazon EKS clusters.`, ''] : []
+  const about = topic === undefined ? [`${tree.bin} creates and runs Amazon EKS clusters.`, ''] : []
   const examples =
     topic === undefined
       ? [
           'EXAMPLES',
-          `  ${config.bin} create cluster --name dev --nodes 2`,
-          `  ${config.bin} get cluster`,
-          `  ${config.bin} delete cluster --name dev`,
+          `  ${tree.bin} create cluster --name dev --nodes 2`,
+          `  ${tree.bin} get cluster`,
+          `  ${tree.bin} delete cluster --name dev`,
           '',
         ]
       : []
-  const usage = ['USAGE', `  ${config.bin} ${topic ?? 'VERB'} ${topic === undefined ? '[RESOURCE]' : 'RESOURCE'} [flags]`, '']
-  const more = `Flags and examples of a command: ${config.bin} ${topic ?? 'VERB'} RESOURCE --help`
+  const usage = ['USAGE', `  ${tree.bin} ${topic ?? 'VERB'} ${topic === undefined ? '[RESOURCE]' : 'RESOURCE'} [flags]`, '']
+  const more = `Flags and examples of a command: ${tree.bin} ${topic ?? 'VERB'} RESOURCE --help`
   return [...about, ...examples, ...usage, 'COMMANDS', ...columns(rows), '', more].join('\n')
 }
 
 /** The help of a command: examples first, then the flags in their groups. */
-export function commandHelp(config: Config, command: Command.Loadable): string {
-  const name = `${config.bin} ${words(command.id)}`
-  const place = (text: string): string =>
-    text.replaceAll('<%= config.bin %>', config.bin).replaceAll('<%= command.id %>', words(command.id))
+export function commandHelp(tree: CommandTree, command: Command.Cached): string {
+  const name = `${tree.bin} ${words(command.id)}`
+  const place = (text: string): string => text.replaceAll('<%= config.bin %>', tree.bin).replaceAll('<%= command.id %>', words(command.id))
   const examples = (command.examples ?? []).filter((example) => typeof example === 'string').map((example) => `  ${place(example)}`)
   const args = Object.entries(command.args)
   const flags = Object.entries(command.flags).filter(([, flag]) => flag.hidden !== true)
@@ -43,7 +42,7 @@ export function commandHelp(config: Config, command: Command.Loadable): string {
     ...section('WORDS', columns(args.map(([arg, { description = '' }]) => [arg, description] as const))),
     ...section(
       'ALSO CALLED',
-      command.aliases.map((alias) => `  ${config.bin} ${words(alias)}`),
+      command.aliases.map((alias) => `  ${tree.bin} ${words(alias)}`),
     ),
     ...groups.flatMap((group) =>
       section(group === '' ? 'FLAGS' : group, columns(flags.filter(([, flag]) => (flag.helpGroup ?? '') === group).map(row))),

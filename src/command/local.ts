@@ -1,4 +1,6 @@
 import { Command } from '@oclif/core/command'
+import { Config } from '@oclif/core/config'
+import type { Interfaces } from '@oclif/core'
 import type { Flags, Given } from '../flags.ts'
 import { badFlag, type GivenFlags } from '../flags/conflicts.ts'
 import { globalFlags } from '../flags/global.ts'
@@ -30,6 +32,16 @@ export abstract class LocalCommand extends Command {
 
   /** What the command does, and what it answers. */
   protected abstract answerOf(): Promise<Answer | undefined>
+
+  /** oclif would read its own config anew for each command, and say itself what went wrong. */
+  static override async run<T extends Command>(
+    this: new (argv: string[], config: Config) => T,
+    argv: string[] = [],
+    config?: Interfaces.LoadOptions,
+  ): Promise<ReturnType<T['run']>> {
+    if (!(config instanceof Config)) throw new TypeError('a command runs within runCli')
+    return new this(argv, config).run()
+  }
 
   override async run(): Promise<void> {
     const { args, flags } = this.ctor

@@ -1,20 +1,11 @@
-import { Config } from '@oclif/core/config'
 import type { App } from '../app.ts'
 import { exitCodes, type EksxError, type ExitCode } from '../errors.ts'
 import { asEksxError, explained, explainedAs } from '../output/explain.ts'
 import { paint } from '../output/paint.ts'
 import { entries, type Entry, entryOf } from './entry.ts'
 import { commandHelp, rootHelp } from './help.ts'
+import { commandsIn } from './tree.ts'
 import { findCommand } from './words.ts'
-
-const loaded = new Map<string, Promise<Config>>()
-
-/** oclif's view of the commands under a root; read once for a process. */
-function commandsIn(root: string): Promise<Config> {
-  const known = loaded.get(root) ?? Config.load({ root })
-  loaded.set(root, known)
-  return known
-}
 
 /**
  * Runs one command line and gives its exit code. Everything that is said goes through the entry's terminal; nothing is thrown.
@@ -55,11 +46,11 @@ function overheard(entry: Entry, heard: Heard): Entry {
 }
 
 async function dispatch(argv: readonly string[], entry: Entry): Promise<void> {
-  const config = await commandsIn(entry.root)
-  const found = findCommand(argv, config)
-  if (found.kind === 'root') return entry.terminal.answer(rootHelp(config, found.topic))
-  if (found.help) return entry.terminal.answer(commandHelp(config, found.command))
-  await config.runCommand(found.command.id, [...found.rest])
+  const tree = await commandsIn(entry.root)
+  const found = findCommand(argv, tree)
+  if (found.kind === 'root') return entry.terminal.answer(rootHelp(tree, found.topic))
+  if (found.help) return entry.terminal.answer(commandHelp(tree, found.command))
+  await tree.run(found.command.id, [...found.rest])
 }
 
 /** Errors become words here and nowhere else: for people on stderr, under `-o json` and `-o yaml` as a document where stdout has no answer yet. */

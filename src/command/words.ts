@@ -1,23 +1,23 @@
 import type { Command } from '@oclif/core/command'
-import type { Config } from '@oclif/core/config'
 import { nearest } from '../config/suggest.ts'
 import { EksxError, exitCodes } from '../errors.ts'
+import type { CommandTree } from './tree.ts'
 
 /** What a command line is about. */
 export type Found =
   | { readonly kind: 'root'; readonly topic: string | undefined }
-  | { readonly kind: 'command'; readonly command: Command.Loadable; readonly rest: readonly string[]; readonly help: boolean }
+  | { readonly kind: 'command'; readonly command: Command.Cached; readonly rest: readonly string[]; readonly help: boolean }
 
 const standAlone = new Set(['--help', '-h', '--dumpLogs', '-d'])
 
 /** Finds the command that a line begins with. Flags may stand before it; those that are not global take the word after them, as in cobra. */
-export function findCommand(argv: readonly string[], config: Config): Found {
-  if (argv[0] === 'help') return findCommand([...argv.slice(1), '--help'], config)
-  if (argv[0] === '--version') return findCommand(['version', ...argv.slice(1)], config)
+export function findCommand(argv: readonly string[], tree: CommandTree): Found {
+  if (argv[0] === 'help') return findCommand([...argv.slice(1), '--help'], tree)
+  if (argv[0] === '--version') return findCommand(['version', ...argv.slice(1)], tree)
   const help = asksForHelp(argv)
   const [first, at] = nextWord(argv, 0)
   if (first === undefined) return { kind: 'root', topic: undefined }
-  const byId = new Map(ownCommands(config).flatMap((command) => [command.id, ...command.aliases].map((id) => [id, command] as const)))
+  const byId = new Map(ownCommands(tree).flatMap((command) => [command.id, ...command.aliases].map((id) => [id, command] as const)))
   const single = byId.get(first)
   const [second, then] = single === undefined ? nextWord(argv, at + 1) : [argv[at + 1], at + 1]
   const pair = second === undefined ? undefined : byId.get(`${first}:${second}`)
@@ -26,21 +26,21 @@ export function findCommand(argv: readonly string[], config: Config): Found {
   const resources = [...byId.keys()].filter((id) => id.startsWith(`${first}:`)).map((id) => id.slice(first.length + 1))
   if (resources.length === 0)
     throw unknown(
-      config,
+      tree,
       first,
       [...byId.keys()].map((id) => id.replace(/:.*/, '')),
     )
   if (help && second === undefined) return { kind: 'root', topic: first }
-  if (second === undefined) throw incomplete(config, first, resourcesOf(config, first))
-  throw unknown(config, second, resources, first)
+  if (second === undefined) throw incomplete(tree, first, resourcesOf(tree, first))
+  throw unknown(tree, second, resources, first)
 }
 
 /** The commands under their own names; oclif lists aliases beside them. */
-export const ownCommands = (config: Config): Command.Loadable[] =>
-  config.commands.filter((command) => !command.hidden && !command.aliases.includes(command.id))
+export const ownCommands = (tree: CommandTree): Command.Cached[] =>
+  tree.commands.filter((command) => !command.hidden && !command.aliases.includes(command.id))
 
-const resourcesOf = (config: Config, topic: string): string[] =>
-  ownCommands(config)
+const resourcesOf = (tree: CommandTree, topic: string): string[] =>
+  ownCommands(tree)
     .filter((command) => command.id.startsWith(`${topic}:`))
     .map((command) => command.id.slice(topic.length + 1))
 
@@ -61,16 +61,16 @@ function asksForHelp(argv: readonly string[]): boolean {
   return argv.slice(0, end < 0 ? argv.length : end).some((token) => token === '--help' || token === '-h' || token === '--help=true')
 }
 
-function unknown(config: Config, word: string, candidates: readonly string[], topic?: string): EksxError {
+function unknown(tree: CommandTree, word: string, candidates: readonly string[], topic?: string): EksxError {
   const near = nearest(word, candidates)
-  const start = [config.bin, ...(topic === undefined ? [] : [topic])].join(' ')
+  const start = [tree.bin, ...(topic === undefined ? [] : [topic])].join(' ')
   const message = topic === undefined ? `there is no command "${word}"` : `\`${start}\` knows no "${word}"`
   const hint = near === undefined ? `see \`${start} --help\`` : `did you mean \`${start} ${near}\`?`
   return new EksxError('UnknownCommand', message, { hint, exitCode: exitCodes.usage })
 }
 
-const incomplete = (config: Config, topic: string, resources: readonly string[]): EksxError =>
-  new EksxError('CommandIncomplete', `\`${config.bin} ${topic}\` needs to be told what`, {
+const incomplete = (tree: CommandTree, topic: string, resources: readonly string[]): EksxError =>
+  new EksxError('CommandIncomplete', `\`${tree.bin} ${topic}\` needs to be told what`, {
     hint: `one of ${resources.join(', ')}`,
     exitCode: exitCodes.usage,
   })

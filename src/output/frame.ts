@@ -88,7 +88,7 @@ export interface Canvas {
 
 /** The scene as lines that fit the terminal: where there are too many, what is done and what waits is only counted. `now` in milliseconds. */
 export function drawn(scene: Scene, now: number, { width, height = Infinity }: Canvas, ink: Paint): string[] {
-  const dot = dots.charAt(Math.floor(now / 100) % dots.length)
+  const dot = dots.charAt(Math.floor(now / 1000) % dots.length)
   const mark: Record<State, string> = {
     waiting: ink.dim('·'),
     running: dot,
@@ -142,16 +142,19 @@ export function frame(setting: Stage): View {
   const scene = emptyScene()
   const quiet = lines({ ...setting, terminal: { ...terminal, talk: (text) => above(text) } })
   let height = 0
+  let last = ''
   const draw = (text: string): void => terminal.draw?.(text)
   const up = (): string => (height === 0 ? '' : `\u001B[${height}A\r`)
   const redraw = (before = ''): void => {
     const all = drawn(scene, clock.now(), terminal, ink)
     const body = all.map((line) => `${line}\u001B[K\n`).join('')
+    if (before === '' && body === last) return
+    last = body
     draw(atOnce(`${hideCursor}${up()}${before}${body}\u001B[J`))
     height = all.length
   }
   const above = (text: string): void => redraw(`${text}\u001B[K\n`)
-  const stop = every(100, clock, () => redraw())
+  const stop = every(1000, clock, () => redraw())
   return {
     see(event) {
       stage(scene, event)

@@ -1,5 +1,5 @@
 import type { Event } from '../plan/events.ts'
-import type { Kind } from '../plan/step.ts'
+import type { Kind, Progress } from '../plan/step.ts'
 import { paint } from './paint.ts'
 import { every, type Stage, type View } from './view.ts'
 import { did, doing, spoken, would } from './words.ts'
@@ -16,9 +16,10 @@ export function lines({ terminal, clock, verbosity, colour }: Stage): View {
   const ink = paint(colour)
   const underway = new Map<string, Underway>()
   const usual = new Map<string, number>()
+  const heard = new Map<string, string>()
   let spokenAt = clock.now()
-  const say = (level: number, text: string): void => {
-    if (verbosity < level) return
+  const say = (level: number, text: string | undefined): void => {
+    if (verbosity < level || text === undefined) return
     spokenAt = clock.now()
     terminal.talk(text)
   }
@@ -38,12 +39,12 @@ export function lines({ terminal, clock, verbosity, colour }: Stage): View {
         underway.set(event.step, { since: event.time, kind: event.change.kind })
         return say(3, `  ${event.step}: ${doing[event.change.kind]}${about(usual.get(event.step))}`)
       case 'progress':
-        return say(3, ink.dim(`  ${event.step}: ${news(event.progress)}`))
+        return say(3, isNew(event.step, event.progress, heard) ? ink.dim(`  ${event.step}: ${news(event.progress)}`) : undefined)
       case 'done':
         underway.delete(event.step)
         return say(
           3,
-          `${ink.green('✓')} ${event.step}${event.change === undefined ? ink.dim(' is as it should be') : ended(event.change.kind, event.elapsed)}`,
+          `${ink.green('✓')} ${event.step}${event.change === undefined ? ink.dim(' (as it should be)') : ended(event.change.kind, event.elapsed)}`,
         )
       case 'skipped':
         underway.delete(event.step)
@@ -73,10 +74,22 @@ const still = (step: string, kind: Kind, elapsed: number, usual: number | undefi
 const ended = (kind: Kind, elapsed: number): string =>
   `${kind === 'create' ? '' : ` ${did[kind]}`}${elapsed < 1000 ? '' : ` (${spoken(elapsed)})`}`
 
+/** CloudFormation tells each resource's start twice; the second time is no change. */
+function isNew(step: string, { resource, text }: Progress, heard: Map<string, string>): boolean {
+  const key = `${step} ${resource?.id ?? ''}`
+  const state = resource?.status ?? text
+  const known = heard.get(key) === state
+  heard.set(key, state)
+  return !known
+}
+
+/** Words of CloudFormation that say nothing. */
+const empty = new Set(['User Initiated', 'Resource creation Initiated'])
+
 /** A step's progress in one line: the resource where it is about one. */
-export function news({ text, resource }: Extract<Event, { type: 'progress' }>['progress']): string {
+export function news({ text, resource }: Progress): string {
   if (resource === undefined) return text
-  return `${resource.id} ${resource.status}${resource.reason === undefined ? '' : `: ${resource.reason}`}`
+  return `${resource.id} ${resource.status}${resource.reason === undefined || empty.has(resource.reason) ? '' : `: ${resource.reason}`}`
 }
 
 /** Why a step was left out, in words. */

@@ -90,7 +90,7 @@ test('lines: one for each change, the kind of failure by its own words', () => {
     '  cluster dev: VPC CREATE_IN_PROGRESS',
     '! mind the gap',
     '✓ cluster dev (1m)',
-    '✓ kubeconfig is as it should be',
+    '✓ kubeconfig (as it should be)',
     '✗ nodegroup ng: Role: not allowed',
     '- addon coredns: not done, since nodegroup ng is not so',
   ])
@@ -136,7 +136,7 @@ function scene(events: readonly Event[], now: number, width = 80, height?: numbe
 
 test('frame: what runs shows its resources, elapsed and usual time; what is as it should be is left out', () => {
   expect(scene(run.slice(0, 3), 31_000)).toEqual([
-    '⠋ cluster dev  creating, 30s of about 10m',
+    '⠙ cluster dev  creating, 30s of about 10m',
     '    VPC  AWS::EC2::VPC  create in progress',
     '· nodegroup ng',
   ])
@@ -173,6 +173,6 @@ test('frame: redraws in place and shows the cursor again at its end', () => {
   view.close()
   expect(drawing[0]).toContain('\u001B[?25l')
   expect(drawing.at(-1)).toContain('\u001B[?25h')
-  expect(drawing.at(-2)).toContain('\u001B[4A')
+  expect(drawing.join('')).toContain('\u001B[3A')
   expect(drawing.join('')).toContain('! mind the gap')
 })

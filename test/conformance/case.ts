@@ -9,7 +9,7 @@ import { cli } from '../cli.ts'
 import { capture, inOneOrder, madeUpIds, type KubernetesWrite } from './capture.ts'
 
 /** Where captures of eksctl lie, where there are any. */
-export const corpus = resolve(process.env['EKSX_CONFORMANCE'] ?? '../shared/conformance')
+const corpus = resolve(process.env['EKSX_CONFORMANCE'] ?? '../shared/conformance')
 export const hasCorpus = existsSync(join(corpus, 'floors.json'))
 
 export interface Floors {
@@ -18,6 +18,9 @@ export interface Floors {
   readonly 'every-day-after': readonly string[]
   readonly generated: { readonly cases: readonly string[] }
 }
+
+/** A floor of the project, as the corpus names it. */
+export type Floor = 'main-job' | 'every-cluster' | 'every-day-after'
 
 export const floors = (): Floors => json(join(corpus, 'floors.json')) as Floors
 
@@ -65,6 +68,8 @@ export const comparison = async (): Promise<Compare> => (await import(join(corpu
 
 /** Runs a case on a sandbox of its own, with the invented account of the captures, and hands over what came of it. `more` is added to its line. */
 export async function runCase(name: string, judge: (ran: Ran) => Promise<void>, more: readonly string[] = []): Promise<void> {
+  // It looks for its own needs in the folder that it is loaded from.
+  await comparison()
   const source = join(corpus, 'cases', name)
   const one = json(join(source, 'case.json')) as CaseFile
   const temporary = mkdtempSync(join(tmpdir(), 'eksx-case-'))

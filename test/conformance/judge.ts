@@ -1,10 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { parse } from 'yaml'
-import { comparison, floors, hasCorpus, runCase, type Ran } from './case.ts'
-
-if (!hasCorpus) console.log('conformance: no captures of eksctl here, nothing compared (EKSX_CONFORMANCE names their folder)')
+import { floors, type Ran } from './case.ts'
 
 /** What a refusal must name. */
 const refusals: Readonly<Record<string, string>> = {
@@ -36,10 +34,11 @@ const refusals: Readonly<Record<string, string>> = {
 const asData = new Set(['036', '037', '701', '703', '718'])
 const asCells = new Set(['702', '704'])
 
-const number = (name: string): string => name.slice(0, 3)
+/** The number of a case: `002`. */
+export const number = (name: string): string => name.slice(0, 3)
 
 /** The commands answer; the world they ran in stays for a look at its files. */
-async function judge(name: string, ran: Ran): Promise<void> {
+export async function judge(name: string, ran: Ran): Promise<void> {
   const id = number(name)
   const { exitCode, stderr, stdout, expected } = ran
   if (id in refusals) {
@@ -130,11 +129,3 @@ async function judgeKubeconfig(id: string, { home, work, expected, ids }: Ran): 
     expect(plain(parse(readFileSync(standard, 'utf8')), ids)).toEqual(plain(theirs, expected.ids))
   }
 }
-
-describe.runIf(hasCorpus)('the main job is what eksctl does', () => {
-  test.each(hasCorpus ? floors()['main-job'] : [])('%s', { timeout: 60_000 }, async (name) => {
-    await comparison()
-    const kubeconfig = ['002', '652'].includes(number(name)) ? ['--authenticator', 'aws'] : []
-    await runCase(name, (ran) => judge(name, ran), kubeconfig)
-  })
-})

@@ -19,31 +19,42 @@ export interface CliOptions {
   readonly home: string
   /** Hears what is said, as it is said. */
   readonly onTalk?: (text: string) => void
+  /** stderr is a terminal of this size. */
+  readonly screen?: { readonly columns: number; readonly rows: number } | undefined
+}
+
+/** What a single line finds. */
+export interface CliLine {
+  /** Standard input, whole. */
+  readonly stdin?: string
+  /** In place of a stdout that takes everything. */
+  readonly stdout?: Writable
 }
 
 /** eksx in this process: the real adapters, an environment and a home of its own. */
 export interface Cli {
-  run(argv: string | readonly string[]): Promise<CliResult>
+  run(argv: string | readonly string[], line?: CliLine): Promise<CliResult>
   /** Sends a signal to the command that runs. */
   signal(name: StopSignal): void
 }
 
 /** The SDK reads its settings from this process's environment, so one command line runs at a time. */
-export function cli({ clock, env, home, onTalk }: CliOptions): Cli {
+export function cli({ clock, env, home, onTalk, screen }: CliOptions): Cli {
   const listeners = new Set<(signal: StopSignal) => void>()
   return {
     signal: (name) => {
       for (const listener of listeners) listener(name)
     },
-    run: (argv) =>
+    run: (argv, { stdin, stdout: otherStdout } = {}) =>
       inEnvironment({ ...env, HOME: home, PATH: process.env['PATH'] ?? '' }, async () => {
         const stdout = sink()
-        const stderr = sink(onTalk)
-        const machine = { env: process.env, stdout, stderr, stdin: process.stdin } as unknown as NodeJS.Process
+        const stderr = Object.assign(sink(onTalk), screen && { isTTY: true, ...screen })
+        const machine = { env: process.env, stdout: otherStdout ?? stdout, stderr, stdin: process.stdin } as unknown as NodeJS.Process
         const real = realEntry(machine, home)
         const entry: Entry = {
           ...real,
           clock,
+          ...(stdin !== undefined && { files: { ...real.files, readStdin: async () => stdin } }),
           signals: { on: (listener) => (listeners.add(listener), () => void listeners.delete(listener)), leave: () => undefined },
           open: (options) => realApp({ clock, terminal: real.terminal, env: process.env, ...options }),
         }
@@ -56,7 +67,8 @@ export function cli({ clock, env, home, onTalk }: CliOptions): Cli {
 
 async function inEnvironment<T>(env: Readonly<Record<string, string>>, work: () => Promise<T>): Promise<T> {
   const before = { ...process.env }
-  for (const name of Object.keys(process.env)) if (/^(AWS_|KUBECONFIG|EKSX_|HTTPS?_PROXY|NO_PROXY|NO_COLOR|CLICOLOR)/i.test(name)) delete process.env[name]
+  for (const name of Object.keys(process.env))
+    if (/^(AWS_|KUBECONFIG|EKSX_|HTTPS?_PROXY|NO_PROXY|NO_COLOR|CLICOLOR|TERM$|CI$)/i.test(name)) delete process.env[name]
   Object.assign(process.env, env)
   try {
     return await work()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Call } from '../service.ts'
 import { quietly } from '../services/eks/network.ts'
-import { nodes, podsIn, isActive, quantity, type Pod } from './kinds.ts'
+import { hasCondition, nodes, nodesIn, quantity, type Node, type Pod } from './kinds.ts'
 import { tagOf, type InstanceFacts } from './machines.ts'
 import { tolerates } from './placement.ts'
 import { later, type RunningCluster } from './running-cluster.ts'
@@ -9,8 +9,11 @@ import type { NodeSettings } from './user-data.ts'
 
 const criticalTaint = { key: 'CriticalAddonsOnly', effect: 'NoSchedule' }
 
-/** Clusters for which an instance is on its way. */
-const launching = new WeakMap<RunningCluster, Set<string>>()
+/** Pools for which an instance is on its way, with the nodes that they had before. */
+const launching = new WeakMap<RunningCluster, Map<string, number>>()
+
+/** An instance that is no node by then is not waited for any longer. Milliseconds. */
+const patience = 10 * 60_000
 
 /** What an instance that Auto Mode started has in place of user data. */
 export function autoModeSettings(instance: InstanceFacts): NodeSettings | undefined {
@@ -34,28 +37,30 @@ export function autoModeSettings(instance: InstanceFacts): NodeSettings | undefi
 
 /** Starts an instance for pods that fit nowhere, one at a time: the built-in pools are `general-purpose` and `system`. */
 export function provision(cluster: RunningCluster, pending: readonly Pod[]): void {
-  const compute = cluster.record.cluster.computeConfig
+  const { record, call } = cluster
+  const compute = record.cluster.computeConfig
   if (compute?.enabled !== true || compute.nodeRoleArn === undefined || (compute.nodePools ?? []).length === 0) return
-  const under = launching.get(cluster) ?? new Set<string>()
+  const under = launching.get(cluster) ?? new Map<string, number>()
   launching.set(cluster, under)
   for (const pod of pending) {
     const pool = poolFor(pod, compute.nodePools ?? [])
     if (pool === undefined || under.has(pool)) continue
-    under.add(pool)
+    under.set(pool, poolNodes(cluster, pool).length)
     later(cluster, 'node:auto-mode', `${pool}/${cluster.objects.version}`, async () => {
-      if (!(await launch(cluster, pool, pod))) under.delete(pool)
+      if (await launch(cluster, pool, pod)) call.account.after(patience, () => void under.delete(pool))
+      else under.delete(pool)
     })
   }
 }
 
-/** The pool is free for the next instance as soon as the last one is a node, or gone. */
+const poolNodes = (cluster: RunningCluster, pool: string): Node[] => nodesIn(cluster.objects, { labels: `karpenter.sh/nodepool=${pool}` })
+
+/** The pool is free for the next instance as soon as the last one is a Ready node. */
 export function settleProvisioning(cluster: RunningCluster): void {
-  const under = launching.get(cluster)
-  if (under === undefined || under.size === 0) return
-  for (const node of cluster.objects.list(nodes)) {
-    const pool = node.metadata.labels?.['karpenter.sh/nodepool']
-    const fresh = podsIn(cluster.objects, { fields: `spec.nodeName=${node.metadata.name}` }).some((pod) => isActive(pod))
-    if (pool !== undefined && !fresh) under.delete(pool)
+  const under = launching.get(cluster) ?? new Map<string, number>()
+  for (const [pool, before] of under) {
+    const now = poolNodes(cluster, pool)
+    if (now.length > before && now.every((node) => hasCondition(node, 'Ready'))) under.delete(pool)
   }
 }
 

@@ -55,8 +55,8 @@ export function startRounds(
 function round(cluster: RunningCluster, settle: (cluster: RunningCluster) => void): void {
   runControllers(cluster)
   runFargate(cluster)
-  provision(cluster, schedule(cluster))
   settleProvisioning(cluster)
+  provision(cluster, schedule(cluster))
   runKubelets(cluster)
   readyNodes(cluster)
   balanceServices(cluster)

@@ -63,8 +63,9 @@ test('policies are listed, and taken off', async () => {
   expect(await refusal(lab.eks('DescribeAccessEntry', entry()))).toContain('ResourceNotFoundException')
 })
 
+const mapped = (): { username: string; groups: string[] } => ({ username: 'dev', groups: ['system:masters'] })
+
 test('the mode goes forward only; aws-auth counts where it is part of it', async () => {
-  const mapped = (): { username: string; groups: string[] } => ({ username: 'dev', groups: ['system:masters'] })
   expect(accessTo(record(), lab.roles.pods, mapped)).toMatchObject({ groups: ['system:masters'] })
   await lab.eks('UpdateClusterConfig', { name: 'dev', accessConfig: { authenticationMode: 'API' } })
   await lab.minutes(6)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { changeNode } from '#sandbox/nodes/kinds.ts'
 import { conditionsOf, readyNodes, startLab, type Lab } from './lab.ts'
 
 let lab: Lab
@@ -45,17 +46,16 @@ test("a deployment's pods spread over the nodes and become Ready", async () => {
   expect(lab.objects().get(web)).toMatchObject({ status: { replicas: 2, readyReplicas: 2, updatedReplicas: 2 } })
 })
 
+const cordon = (node: string, unschedulable: boolean): void =>
+  changeNode(lab.objects(), node, (draft) => void (draft.spec.unschedulable = unschedulable))
+
 test('a deleted pod is replaced, and not on a cordoned node', async () => {
   const [victim] = pods()
   const node = String(nodeOf(victim ?? {}))
-  lab
-    .objects()
-    .change({ apiVersion: 'v1', kind: 'Node', name: node }, (draft) => (draft['spec'] = { ...(draft['spec'] ?? {}), unschedulable: true }))
+  cordon(node, true)
   lab.objects().remove({ apiVersion: 'v1', kind: 'Pod', namespace: 'default', name: victim?.metadata.name ?? '' })
   await lab.until('two run elsewhere', () => pods().length === 2 && pods().every((pod) => isReady(pod) && nodeOf(pod) !== node))
-  lab
-    .objects()
-    .change({ apiVersion: 'v1', kind: 'Node', name: node }, (draft) => (draft['spec'] = { ...(draft['spec'] ?? {}), unschedulable: false }))
+  cordon(node, false)
 })
 
 test('a new template replaces all pods, and the old ones end', async () => {

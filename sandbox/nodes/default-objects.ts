@@ -50,6 +50,6 @@ export function addressIn(cidr: string, place: number): string {
 }
 
 /** Puts an object only where none of its name is. */
-export function putNew(objects: ObjectStore, object: KubeObject): void {
+function putNew(objects: ObjectStore, object: KubeObject): void {
   if (objects.get(refOf(object)) === undefined) objects.put(object)
 }

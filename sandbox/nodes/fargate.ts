@@ -25,7 +25,7 @@ export function runFargate(cluster: RunningCluster): void {
 }
 
 /** The profile that selects a pod; one whose annotation or selector asks for EC2 goes nowhere else. */
-export function profileFor(cluster: RunningCluster, pod: Pod): string | undefined {
+function profileFor(cluster: RunningCluster, pod: Pod): string | undefined {
   if (pod.metadata.annotations?.[computeType] === 'ec2') return undefined
   return Object.values(cluster.record.fargateProfiles)
     .filter((profile) => profile.status === 'ACTIVE')

@@ -71,7 +71,7 @@ function whyUnknown(cluster: RunningCluster, roleArn: string): string | undefine
 }
 
 /** The groups that aws-auth gives a role; it names roles without their path, and the last of several counts. */
-export function mappedGroups({ objects }: RunningCluster, roleArn: string): string[] | undefined {
+function mappedGroups({ objects }: RunningCluster, roleArn: string): string[] | undefined {
   return mappingOf(objects, 'mapRoles', 'rolearn', roleArn)?.groups
 }
 

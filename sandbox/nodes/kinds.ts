@@ -83,7 +83,7 @@ export interface PodTemplate {
 
 export const pods = { apiVersion: 'v1', kind: 'Pod' } as const
 export const nodes = { apiVersion: 'v1', kind: 'Node' } as const
-export const services = { apiVersion: 'v1', kind: 'Service' } as const
+const services = { apiVersion: 'v1', kind: 'Service' } as const
 export const deployments = { apiVersion: 'apps/v1', kind: 'Deployment' } as const
 export const replicaSets = { apiVersion: 'apps/v1', kind: 'ReplicaSet' } as const
 export const daemonSets = { apiVersion: 'apps/v1', kind: 'DaemonSet' } as const
@@ -94,7 +94,7 @@ const isWorkload = (object: KubeObject): object is Workload =>
   ['Deployment', 'ReplicaSet', 'DaemonSet', 'StatefulSet'].includes(object.kind)
 
 /** Whether an object is a Node. */
-export const isNode = (object: KubeObject): object is Node => object.kind === 'Node'
+const isNode = (object: KubeObject): object is Node => object.kind === 'Node'
 
 /** The pods of a cluster. */
 export const podsIn = (objects: ObjectStore, filter?: Filter): Pod[] => objects.list(pods, filter).filter((object) => isPod(object))

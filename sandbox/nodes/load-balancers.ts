@@ -31,7 +31,7 @@ export function balanceServices(cluster: RunningCluster): void {
 }
 
 /** The name that the controller gives: `a` and the uid without hyphens, 32 characters. */
-export const balancerName = (service: Service): string => `a${(service.metadata.uid ?? '').replaceAll('-', '')}`.slice(0, 32)
+const balancerName = (service: Service): string => `a${(service.metadata.uid ?? '').replaceAll('-', '')}`.slice(0, 32)
 
 const isNetwork = (service: Service): boolean =>
   ['nlb', 'nlb-ip', 'external'].includes(service.metadata.annotations?.['service.beta.kubernetes.io/aws-load-balancer-type'] ?? '')

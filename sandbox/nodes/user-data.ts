@@ -12,7 +12,7 @@ export interface NodeSettings {
   readonly maxPods: number | undefined
 }
 
-export interface NodeTaint {
+interface NodeTaint {
   readonly key: string
   readonly value?: string
   readonly effect: string

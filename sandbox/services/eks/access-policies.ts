@@ -20,6 +20,3 @@ export const accessPolicyNames: readonly string[] = [
   'AmazonEKSSecretReaderPolicy',
   'AmazonEKSViewPolicy',
 ]
-
-/** Access policies that only EKS itself associates. */
-export const ownAccessPolicies: readonly string[] = ['AmazonEKSAutoNodePolicy']

@@ -12,7 +12,7 @@ export interface SubnetFacts {
 }
 
 /** Zones, by id, whose capacity EKS does not run control planes in. */
-export const zonesWithoutEks: readonly string[] = ['use1-az3', 'usw1-az2', 'cac1-az3']
+const zonesWithoutEks: readonly string[] = ['use1-az3', 'usw1-az2', 'cac1-az3']
 
 /** A name of a cluster, nodegroup or profile: EKS's own pattern, at most `longest` characters. */
 export function checkName(what: string, name: string | undefined, longest = 100): asserts name is string {

@@ -6,10 +6,10 @@ import { clustersOf, eksArn, type ClusterRecord, type Stored } from './state.ts'
 import { chosenVersion } from './versions.ts'
 
 /** Kinds of log that a control plane writes. */
-export const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'] as const
+const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'] as const
 
 /** Node pools that Auto Mode brings. */
-export const builtInNodePools: readonly string[] = ['general-purpose', 'system']
+const builtInNodePools: readonly string[] = ['general-purpose', 'system']
 
 /** Clusters that an account may have in a region. */
 const clusterLimit = 100

@@ -6,7 +6,8 @@ import { clusterFlagsAgree, createClusterDry, createClusterFile, dryRunAllows, k
 import { createClusterFlags } from '#src/flags/create.ts'
 import { onlyNodegroups } from '#src/flags/filter.ts'
 import { kubeconfigFromFlags } from '#src/flags/kubeconfig.ts'
-import { possibleNow } from '#src/flags/later.ts'
+import { stackOptions } from '#src/flags/groups.ts'
+import { besideFile, possibleNow } from '#src/flags/later.ts'
 import { clusterNameAt } from '#src/flags/names.ts'
 import { clusterFromFlags } from '#src/flags/stated.ts'
 import type { Answer } from '#src/output/answer.ts'
@@ -30,7 +31,7 @@ export default class CreateCluster extends EksxCommand {
     const given = this.flagsOf(CreateCluster)
     dryRunAllows(given, createClusterDry)
     kubeconfigFlagsAgree(given)
-    if (given['config-file'] !== undefined) return possibleNow(given, ['install-vpc-controllers'])
+    if (given['config-file'] !== undefined) return possibleNow(given, besideFile)
     nameOf('name', given.name, this.word)
     clusterFlagsAgree(given)
     possibleNow(given)
@@ -47,9 +48,7 @@ export default class CreateCluster extends EksxCommand {
     const madeUp = config.origin === 'flags' && given.name === undefined && this.word === undefined
     if (madeUp) this.say(`the cluster is named ${cluster.name}`)
     const steps = createCluster(cluster, live, {
-      disableRollback: given['cfn-disable-rollback'] === true,
-      roleArn: given['cfn-role-arn'],
-      parallelism: given['nodegroup-parallelism'] ?? 8,
+      ...stackOptions(given),
       kubeconfig: given['write-kubeconfig'] === false ? undefined : kubeconfigFromFlags(given, app.files.env),
     })
     return this.perform(steps, app, {

@@ -5,7 +5,8 @@ import { printConfig } from '#src/config/dry-run.ts'
 import { badFlag, createNodegroupDry, createNodegroupFile, dryRunAllows, nameOf, nodegroupFlagsAgree } from '#src/flags/conflicts.ts'
 import { createNodegroupFlags } from '#src/flags/create.ts'
 import { nodegroupNames, onlyNodegroups, passing } from '#src/flags/filter.ts'
-import { possibleNow } from '#src/flags/later.ts'
+import { stackOptions } from '#src/flags/groups.ts'
+import { besideFile, possibleNow } from '#src/flags/later.ts'
 import { randomNodegroupName } from '#src/flags/names.ts'
 import { nodegroupFromFlags } from '#src/flags/stated.ts'
 import type { Answer } from '#src/output/answer.ts'
@@ -27,7 +28,7 @@ export default class CreateNodegroup extends EksxCommand {
   protected override check(): void {
     const given = this.flagsOf(CreateNodegroup)
     dryRunAllows(given, createNodegroupDry)
-    if (given['config-file'] !== undefined) return
+    if (given['config-file'] !== undefined) return possibleNow(given, besideFile)
     nameOf('name', given.name, this.word)
     needed(given.cluster, 'cluster')
     nodegroupFlagsAgree(given)
@@ -48,11 +49,7 @@ export default class CreateNodegroup extends EksxCommand {
     this.cautions(warnings)
     const madeUp = config.origin === 'flags' && stated === undefined
     if (madeUp) this.say(`the nodegroup is named ${nodegroup}`)
-    const steps = createNodegroup(cluster, {
-      disableRollback: given['cfn-disable-rollback'] === true,
-      roleArn: given['cfn-role-arn'],
-      parallelism: given['nodegroup-parallelism'] ?? 8,
-    })
+    const steps = createNodegroup(cluster, stackOptions(given))
     const nodegroups = cluster.nodegroups.map(({ name }) => name)
     return this.perform(steps, app, {
       kinds: ['create'],

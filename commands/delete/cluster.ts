@@ -1,7 +1,7 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { deleteClusterFlags } from '#src/flags/remove.ts'
+import { deleteClusterFlags, drainFromFlags } from '#src/flags/remove.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { doomedCluster } from '#src/survey/doomed.ts'
 import { deleteCluster } from '#src/workflows/delete-cluster.ts'
@@ -26,12 +26,7 @@ export default class DeleteCluster extends EksxCommand {
       wait: given.wait === true,
       force: given.force === true,
       roleArn: given['cfn-role-arn'],
-      drain: {
-        maxGrace: 600_000,
-        evictionWait: given['pod-eviction-wait-period'] ?? 10_000,
-        disableEviction: given['disable-nodegroup-eviction'] === true,
-        parallel: Math.max(1, given.parallel ?? 1),
-      },
+      drain: drainFromFlags(given),
     })
     return this.perform(steps, app, { kinds: ['delete', 'update'], about: { cluster: name, region: app.regionName } })
   }

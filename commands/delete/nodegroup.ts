@@ -1,10 +1,10 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand, needed } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { EksxError, exitCodes } from '#src/errors.ts'
+import { nodegroupMissing } from '#src/command/missing.ts'
 import { badFlag, deleteNodegroupFile, nameOf } from '#src/flags/conflicts.ts'
 import { nodegroupNames, passing } from '#src/flags/filter.ts'
-import { deleteNodegroupFlags } from '#src/flags/remove.ts'
+import { deleteNodegroupFlags, drainFromFlags } from '#src/flags/remove.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { doomedNodegroups } from '#src/survey/doomed.ts'
 import { deleteNodegroups } from '#src/workflows/delete-nodegroup.ts'
@@ -36,13 +36,15 @@ export default class DeleteNodegroup extends EksxCommand {
     const names =
       this.file === undefined ? [needed(nameOf('name', given.name, this.word), 'name')] : this.#namesIn(this.file.stated, butThese)
     const { cluster, nodegroups, missing } = await doomedNodegroups(app, name, names, butThese)
-    if (missing.length > 0 && this.file === undefined) throw notFound(missing, name, app.regionName)
-    for (const gone of missing) this.say(`nodegroup ${gone} is not there`)
+    for (const gone of missing) {
+      if (this.file === undefined) throw nodegroupMissing(gone, name, app.regionName)
+      this.say(`nodegroup ${gone} is not there`)
+    }
     const steps = deleteNodegroups(cluster, app.regionName, nodegroups, {
       wait: given.wait === true,
       roleArn: given['cfn-role-arn'],
       updateAuthConfigMap: given['update-auth-configmap'] !== false,
-      drain: given.drain === false ? undefined : this.#drain(),
+      drain: given.drain === false ? undefined : drainFromFlags(given),
     })
     if (this.file !== undefined && given.approve !== true) return this.planned(steps, app)
     return this.perform(steps, app, {
@@ -52,24 +54,8 @@ export default class DeleteNodegroup extends EksxCommand {
     })
   }
 
-  #drain(): { maxGrace: number; evictionWait: number; disableEviction: boolean; parallel: number } {
-    const given = this.flagsOf(DeleteNodegroup)
-    return {
-      maxGrace: given['max-grace-period'] ?? 600_000,
-      evictionWait: given['pod-eviction-wait-period'] ?? 10_000,
-      disableEviction: given['disable-eviction'] === true,
-      parallel: given.parallel ?? 1,
-    }
-  }
-
   #namesIn(stated: Parameters<typeof nodegroupNames>[0], butThese: boolean): string[] {
     const names = nodegroupNames(stated)
     return butThese ? names : passing(names, this.flagsOf(DeleteNodegroup))
   }
 }
-
-const notFound = (missing: readonly string[], cluster: string, region: string): EksxError =>
-  new EksxError('NodegroupNotFound', `no nodegroup "${missing.join('", "')}" in cluster "${cluster}"`, {
-    exitCode: exitCodes.notFound,
-    hint: `see \`eksx get nodegroup --cluster ${cluster} --region ${region}\``,
-  })

@@ -1,6 +1,7 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
+import { clusterMissing } from '#src/command/missing.ts'
 import { EksxError, exitCodes } from '#src/errors.ts'
 import { conflict, nameOf } from '#src/flags/conflicts.ts'
 import { getClusterFlags } from '#src/flags/get.ts'
@@ -48,10 +49,7 @@ export default class GetCluster extends EksxCommand {
   async #one(app: App, name: string): Promise<Answer> {
     const cluster = await app.clusters.find(name)
     if (cluster !== undefined) return answer([eksCluster(cluster.raw)], clusterTable(cluster))
-    throw new EksxError('ClusterNotFound', `no cluster "${name}" in ${app.regionName}`, {
-      exitCode: exitCodes.notFound,
-      hint: `see \`${this.config.bin} get cluster --region ${app.regionName}\`, or with --all-regions`,
-    })
+    throw clusterMissing(name, app.regionName)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand, needed } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { EksxError, exitCodes } from '#src/errors.ts'
+import { clusterMissing, nodegroupMissing, nodegroupsMissing } from '#src/command/missing.ts'
 import { nameOf } from '#src/flags/conflicts.ts'
 import { getNodegroupFlags } from '#src/flags/get.ts'
 import { type Answer, answer } from '#src/output/answer.ts'
@@ -29,25 +29,10 @@ export default class GetNodegroup extends EksxCommand {
     const name = this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster')
     const only = nameOf('name', given.name, this.word)
     const cluster = await app.clusters.find(name)
-    if (cluster === undefined)
-      throw notFound(
-        'ClusterNotFound',
-        `no cluster "${name}" in ${app.regionName}`,
-        `see \`${this.config.bin} get cluster --region ${app.regionName}\``,
-      )
+    if (cluster === undefined) throw clusterMissing(name, app.regionName)
     const nodegroups = await listedNodegroups(app, cluster, only)
-    const line = `${this.config.bin} create nodegroup --cluster ${name} --region ${app.regionName}`
-    if (nodegroups.length === 0 && only !== undefined)
-      throw notFound(
-        'NodegroupNotFound',
-        `no nodegroup "${only}" in cluster "${name}"`,
-        `see \`${this.config.bin} get nodegroup --cluster ${name} --region ${app.regionName}\``,
-      )
-    if (nodegroups.length === 0 && this.form === 'table')
-      throw notFound('NoNodegroups', `cluster "${name}" has no nodegroups`, `add one with \`${line}\``)
+    if (nodegroups.length === 0 && only !== undefined) throw nodegroupMissing(only, name, app.regionName)
+    if (nodegroups.length === 0 && this.form === 'table') throw nodegroupsMissing(name, app.regionName)
     return answer(nodegroups, nodegroupTable(nodegroups))
   }
 }
-
-const notFound = (code: string, message: string, hint: string): EksxError =>
-  new EksxError(code, message, { hint, exitCode: exitCodes.notFound })

@@ -1,6 +1,5 @@
 import { LocalCommand } from '#src/command/local.ts'
 import { entries } from '#src/command/entry.ts'
-import { EksxError, exitCodes } from '#src/errors.ts'
 import { badFlag } from '#src/flags/conflicts.ts'
 import { sandboxFlags } from '#src/flags/sandbox.ts'
 import type { Answer } from '#src/output/answer.ts'
@@ -57,11 +56,7 @@ export default class Serve extends LocalCommand {
   async #world(path: string): Promise<World> {
     const text = await this.entry.files.read(path)
     if (text === undefined) throw badFlag(`--world=${path}: there is no such file`)
-    try {
-      const world: World = JSON.parse(text)
-      return world
-    } catch (cause) {
-      throw new EksxError('BadWorld', `--world=${path}: ${String(cause)}`, { exitCode: exitCodes.usage, cause })
-    }
+    const world: World = JSON.parse(text)
+    return world
   }
 }

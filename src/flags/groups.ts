@@ -1,4 +1,4 @@
-import { bool, duration, int, oneOf, slice, string } from '../flags.ts'
+import { bool, duration, type Given, int, oneOf, slice, string } from '../flags.ts'
 
 export const awsFlags = {
   profile: string({ char: 'p', summary: 'profile of the AWS credentials to use', default: '$AWS_PROFILE', group: 'AWS' }),
@@ -9,6 +9,15 @@ export const stackFlags = {
   'cfn-role-arn': string({ summary: 'role that CloudFormation takes for the stacks', value: 'arn', group: 'AWS' }),
   'cfn-disable-rollback': bool({ summary: 'leave a failed stack as it is, to look into it', group: 'AWS' }),
 }
+
+/** How stacks are made. */
+export const stackOptions = (
+  given: Given<typeof stackFlags> & { readonly 'nodegroup-parallelism'?: number },
+): { readonly disableRollback: boolean; readonly roleArn: string | undefined; readonly parallelism: number } => ({
+  disableRollback: given['cfn-disable-rollback'] === true,
+  roleArn: given['cfn-role-arn'] || undefined,
+  parallelism: Math.max(1, given['nodegroup-parallelism'] ?? 8),
+})
 
 export const regionFlags = { region: string({ char: 'r', summary: 'AWS region', default: "the profile's" }) }
 

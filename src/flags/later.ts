@@ -1,6 +1,7 @@
 import { badFlag, type GivenFlags } from './conflicts.ts'
 
 const selector = 'choosing instance types by what they have comes later; name a type with --node-type or --instance-types'
+const plugins = 'device plugins come later; install them with kubectl, or give =false'
 const subnets = 'a VPC that exists already comes later; leave it out and the cluster gets one of its own'
 
 /** Flags whose work eksx cannot do yet, and what to do instead. */
@@ -11,6 +12,9 @@ const reasons: Readonly<Record<string, string>> = {
   'vpc-public-subnets': subnets,
   'vpc-from-kops-cluster': subnets,
   'subnet-ids': subnets,
+  'install-neuron-plugin': plugins,
+  'install-nvidia-plugin': plugins,
+  'update-auth-configmap': 'nodes are let in by access entries; leave it out',
   'instance-selector-vcpus': selector,
   'instance-selector-memory': selector,
   'instance-selector-cpu-architecture': selector,
@@ -23,6 +27,9 @@ const reasonsToRun: Readonly<Record<string, string>> = {
   'ssh-access': 'keys for SSH come later; --dry-run shows the config',
   'ssh-public-key': 'keys for SSH come later; --dry-run shows the config',
 }
+
+/** Flags that a config file does not take the place of. */
+export const besideFile = ['install-vpc-controllers', 'install-neuron-plugin', 'install-nvidia-plugin', 'update-auth-configmap'] as const
 
 const isNew = (value: unknown): boolean => value !== undefined && value !== false
 

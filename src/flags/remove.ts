@@ -39,3 +39,27 @@ export const deleteNodegroupFlags = {
   parallel: int({ summary: 'nodes drained at a time, 1 to 25', default: '1', group: drain }),
   ...stackFlags,
 }
+
+/** How nodes are drained. Times in milliseconds. */
+export interface DrainByFlags {
+  readonly maxGrace: number
+  readonly evictionWait: number
+  readonly disableEviction: boolean
+  readonly parallel: number
+}
+
+interface DrainFlags {
+  readonly 'max-grace-period'?: number
+  readonly 'pod-eviction-wait-period'?: number
+  readonly 'disable-eviction'?: boolean
+  readonly 'disable-nodegroup-eviction'?: boolean
+  readonly parallel?: number
+}
+
+/** The draining flags of either command. */
+export const drainFromFlags = (given: DrainFlags): DrainByFlags => ({
+  maxGrace: given['max-grace-period'] ?? 600_000,
+  evictionWait: given['pod-eviction-wait-period'] ?? 10_000,
+  disableEviction: given['disable-eviction'] === true || given['disable-nodegroup-eviction'] === true,
+  parallel: Math.max(1, given.parallel ?? 1),
+})

@@ -1,0 +1,22 @@
+import { EksxError, exitCodes } from '../errors.ts'
+
+/** There is no such cluster, and where to look for it. */
+export const clusterMissing = (name: string, region: string): EksxError =>
+  new EksxError('ClusterNotFound', `no cluster "${name}" in ${region}`, {
+    exitCode: exitCodes.notFound,
+    hint: `see \`eksx get cluster --region ${region}\`, or with --all-regions`,
+  })
+
+/** There is no such nodegroup, and where to look for it. */
+export const nodegroupMissing = (name: string, cluster: string, region: string): EksxError =>
+  new EksxError('NodegroupNotFound', `no nodegroup "${name}" in cluster "${cluster}"`, {
+    exitCode: exitCodes.notFound,
+    hint: `see \`eksx get nodegroup --cluster ${cluster} --region ${region}\``,
+  })
+
+/** The cluster has no nodegroups at all. */
+export const nodegroupsMissing = (cluster: string, region: string): EksxError =>
+  new EksxError('NoNodegroups', `cluster "${cluster}" has no nodegroups`, {
+    exitCode: exitCodes.notFound,
+    hint: `add one with \`eksx create nodegroup --cluster ${cluster} --region ${region}\``,
+  })

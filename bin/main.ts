@@ -14,7 +14,7 @@ async function shortcut(argv: readonly string[]): Promise<number | undefined> {
   if (argv[0] !== 'get-token' || argv.includes('--help') || argv.includes('-h')) return undefined
   try {
     const [{ readLine }, { tokenFlags, tokenFromFlags }, { pluginAnswer }] = await Promise.all([
-      import('../src/flags/normalise.ts'),
+      import('../src/flags/read-line.ts'),
       import('../src/flags/token.ts'),
       import('../src/kube/token.ts'),
     ])

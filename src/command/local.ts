@@ -5,7 +5,7 @@ import type { Flags, Given } from '../flags.ts'
 import { badFlag, type GivenFlags } from '../flags/conflicts.ts'
 import { globalFlags } from '../flags/global.ts'
 import { getFlags } from '../flags/groups.ts'
-import { normalise } from '../flags/normalise.ts'
+import { readLine } from '../flags/read-line.ts'
 import { type Answer, type AnswerForm, written } from '../output/answer.ts'
 import { paint } from '../output/paint.ts'
 import { entries, type Entry } from './entry.ts'
@@ -21,6 +21,9 @@ export const word = (
   input: [],
   parse: async (text) => text,
 })
+
+/** All that a command needs of oclif's config, without looking for plugins. */
+export const bareConfig = (root: string, bin: string): Config => Object.assign(new Config({ root }), { root, bin })
 
 /** A command that needs no AWS: it parses its line, answers, and leaves every error to `runCli`. */
 export abstract class LocalCommand extends Command {
@@ -46,13 +49,11 @@ export abstract class LocalCommand extends Command {
   override async run(): Promise<void> {
     const { args, flags } = this.ctor
     const known = { ...flags, ...globalFlags } as Flags
-    const line = normalise(this.argv, known)
-    const words = line.slice(line.indexOf('--') + 1)
-    const extra = words[Object.keys(args).length]
+    const { given, positionals } = readLine(this.argv, known)
+    const extra = positionals[Object.keys(args).length]
     if (extra !== undefined) throw badFlag(`there is no place for "${extra}" in this command`, 'see `--help`; flags begin with --')
-    const parsed = await this.parse({ args: {}, flags: known, strict: false }, line)
-    this.given = parsed.flags
-    this.word = words[0]?.trim()
+    this.given = given
+    this.word = positionals[0]?.trim()
     if (this.verbosity < 0 || this.verbosity > 5) throw badFlag(`--verbose=${this.verbosity}: must be 0 to 5`)
     const what = await this.answerOf()
     if (what === undefined) return
@@ -97,10 +98,5 @@ export abstract class LocalCommand extends Command {
   /** The line that was typed, with the names that were made up since. */
   protected lineToResume(more: readonly string[] = []): string {
     return [this.config.bin, ...(this.id ?? '').split(':'), ...this.#typed, ...more].map(quoted).join(' ')
-  }
-
-  /** Errors go up as they are: `runCli` says them, once. */
-  protected override async catch(error: Error): Promise<never> {
-    throw error
   }
 }

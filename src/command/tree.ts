@@ -46,10 +46,10 @@ function listed(root: string, manifest: string): CommandTree {
     commands: Object.values(commands).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     async run(id, argv) {
       const path = join(root, ...(commands[id]?.relativePath ?? []))
-      const { Config } = await import('@oclif/core/config')
+      const { bareConfig } = await import('./local.ts')
       const { default: command }: CommandModule = await import(pathToFileURL(path).href)
       command.id = id
-      await command.run(argv, Object.assign(new Config({ root }), { bin, root }))
+      await command.run(argv, bareConfig(root, bin))
     },
   }
 }

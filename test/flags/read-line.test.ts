@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { EksxError } from '#src/errors.ts'
 import { arn, bool, cidr, duration, type Flags, int, map, oneOf, slice, string } from '#src/flags.ts'
-import { normalise, readLine } from '#src/flags/normalise.ts'
+import { readLine } from '#src/flags/read-line.ts'
 
 const summary = 'for the test'
 const flags: Flags = {
@@ -129,14 +129,4 @@ describe('a line that pflag refuses is refused, by the name of the flag, with ex
     expect(refused).toThrow(expect.objectContaining({ exitCode: 64 }))
     expect(refused).toThrow(expect.toSatisfy((error: unknown) => error instanceof EksxError && hint.test(error.hint ?? '')))
   })
-})
-
-test('the line that oclif gets holds each flag once, with its typed value, and then the words', () => {
-  expect(normalise(['a', '--zones=b', '--managed=false', '--zones', 'c', '-N3'], flags)).toEqual([
-    '--nodes=3',
-    '--managed=false',
-    '--zones=["b","c"]',
-    '--',
-    'a',
-  ])
 })

@@ -32,12 +32,6 @@ export function readLine(argv: readonly string[], flags: Flags): ArgumentLine {
   return { given: Object.fromEntries(given), positionals }
 }
 
-/** The same line as oclif can read it: each flag once with its typed value as JSON, then the other words. */
-export function normalise(argv: readonly string[], flags: Flags): string[] {
-  const { given, positionals } = readLine(argv, flags)
-  return [...Object.entries(given).map(([name, value]) => `--${name}=${JSON.stringify(value)}`), '--', ...positionals]
-}
-
 type Give = (name: string, text: string) => void
 
 function readLong(word: string, rest: string[], flags: Flags, give: Give): void {

@@ -1,4 +1,6 @@
 import type { Kube, Kubeconfigs } from './app/kubernetes.ts'
+import type { Outposts } from './app/outposts.ts'
+import type { Vpcs } from './app/vpcs.ts'
 import type { Template } from '#templates/cfn.ts'
 import type { Clock } from './clock.ts'
 import type { ClusterFacts, Image, LiveSubnet } from './config/cluster.ts'
@@ -18,6 +20,8 @@ export interface App {
   readonly access: Access
   readonly groups: Groups
   readonly network: Network
+  readonly vpcs: Vpcs
+  readonly outposts: Outposts
   readonly images: Images
   readonly kube: Kube
   readonly kubeconfigs: Kubeconfigs
@@ -279,6 +283,8 @@ export interface LiveGroup {
 export interface Network {
   /** The region's zones, available or not, local ones too. Kept for the run. */
   zones(): Promise<Zone[]>
+  /** EC2's words where the region lacks one of these zones, or the account may not use it. */
+  refusalOfZones(names: readonly string[]): Promise<string | undefined>
   /** By instance type, the zones that offer it; a type that no zone offers is absent. */
   offerings(types: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>
   subnets(ids: readonly string[]): Promise<LiveSubnet[]>

@@ -64,6 +64,8 @@ export async function realApp(options: RealAppOptions): Promise<App> {
       access: lazily(async () => (await import('./aws/access.ts')).accessOn(await aws())),
       groups: lazily(async () => (await import('./aws/groups.ts')).groupsOn(await aws())),
       network: lazily(async () => (await import('./aws/network.ts')).networkOn(await aws())),
+      vpcs: lazily(async () => (await import('./aws/vpcs.ts')).vpcsOn(await aws())),
+      outposts: lazily(async () => (await import('./aws/outposts.ts')).outpostsOn(await aws())),
       images: lazily(async () => (await import('./aws/images.ts')).imagesOn(await aws())),
       kube: { connect },
       kubeconfigs: lazily(async () => (await import('./kube/kubeconfig.ts')).kubeconfigsOn(files)),

@@ -27,7 +27,7 @@ interface DocumentFault {
 }
 
 /** More values than any config has: aliases of aliases can make millions out of a page. */
-const mostValues = 1_000_000
+const mostValues = 100_000
 
 /** Reads the first document of a YAML 1.1 or JSON text, as Go's YAML does: `yes` and `on` are booleans, times and dates are text. */
 export function readDocument(text: string): SourceDocument {
@@ -90,6 +90,8 @@ class Reader {
   readonly #positionOf: (offset: number) => Position
   readonly #document: Document
   readonly #open = new Set<Node>()
+  /** Looking an anchor up reads the whole document. */
+  readonly #targets = new Map<Alias, Node>()
   #count = 0
 
   constructor(positionOf: (offset: number) => Position, document: Document) {
@@ -118,7 +120,8 @@ class Reader {
   }
 
   #aliased(alias: Alias, path: Segments): unknown {
-    const target = alias.resolve(this.#document)
+    const target = this.#targets.get(alias) ?? alias.resolve(this.#document)
+    if (target !== undefined) this.#targets.set(alias, target)
     if (target === undefined) return this.#fault(alias, path, `*${alias.source} has no anchor &${alias.source} before it`)
     return this.value(target, path)
   }

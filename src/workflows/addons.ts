@@ -33,7 +33,12 @@ export function addonStep(place: AddonPlace, addon: Addon, after: readonly Step[
   /** EKS keeps an add-on that could not be created; it has to go before it can be tried again. */
   async function removeFailed(app: App, run: Run): Promise<void> {
     await app.addons.delete(place.cluster, addon.name, run.signal)
-    await until(app, run, () => app.addons.find(place.cluster, addon.name), (live) => live === undefined)
+    await until(
+      app,
+      run,
+      () => app.addons.find(place.cluster, addon.name),
+      (live) => live === undefined,
+    )
   }
 
   return { name: `add-on ${addon.name}`, after, usual, look, act }
@@ -69,10 +74,14 @@ export function addonRuns(place: AddonPlace, addon: Addon, after: readonly Step[
 const isFailed = (live: LiveAddon): boolean => live.status === 'CREATE_FAILED' || live.status === 'DELETE_FAILED'
 
 function seen(live: LiveAddon, addon: Addon, active: boolean): Sight {
-  if (live.status === 'CREATE_FAILED') return { so: false, change: { kind: 'create', why: [{ path: 'status', from: live.status, to: 'ACTIVE' }] } }
+  if (live.status === 'CREATE_FAILED')
+    return { so: false, change: { kind: 'create', why: [{ path: 'status', from: live.status, to: 'ACTIVE' }] } }
   const stated = addon.config.version
   if (stated !== undefined && live.version !== addon.version && live.status !== 'UPDATING') {
-    return { so: false, change: { kind: 'update', why: [{ path: `addons[${addon.name}].version`, from: live.version, to: addon.version }] } }
+    return {
+      so: false,
+      change: { kind: 'update', why: [{ path: `addons[${addon.name}].version`, from: live.version, to: addon.version }] },
+    }
   }
   if (active && live.status !== 'ACTIVE') return { so: false, change: { kind: 'follow' } }
   return { so: true }
@@ -87,7 +96,13 @@ async function becomesActive(app: App, run: Run, cluster: string, name: string):
     live?.status === 'ACTIVE' || live?.status === 'CREATE_FAILED' || (live?.status === 'DEGRADED' && app.clock.now() - started > patience)
   const live = await until(app, run, () => app.addons.find(cluster, name), ended)
   if (live !== undefined && live.status !== 'ACTIVE') {
-    throw failedThing('AddonFailed', `add-on ${name}`, live.status, live.issues, `see \`aws eks describe-addon --cluster-name ${cluster} --addon-name ${name}\`, then run the same command again`)
+    throw failedThing(
+      'AddonFailed',
+      `add-on ${name}`,
+      live.status,
+      live.issues,
+      `see \`aws eks describe-addon --cluster-name ${cluster} --addon-name ${name}\`, then run the same command again`,
+    )
   }
 }
 

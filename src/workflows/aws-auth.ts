@@ -9,7 +9,8 @@ export function unmappedRole(cluster: LiveCluster, nodegroup: DoomedNodegroup, a
   const role = outputs['InstanceRoleARN']
   const usesConfigMap = cluster.authenticationMode !== 'API'
   if (nodegroup.kind !== 'self-managed' || role === undefined || outputs['NodeGroupUsesAccessEntry'] === 'true' || !usesConfigMap) return []
-  const roles = (text: string | undefined): { rolearn?: string }[] => (text === undefined ? [] : ((parse(text) ?? []) as { rolearn?: string }[]))
+  const roles = (text: string | undefined): { rolearn?: string }[] =>
+    text === undefined ? [] : ((parse(text) ?? []) as { rolearn?: string }[])
   return [
     {
       name: `aws-auth of ${nodegroup.name}`,
@@ -17,7 +18,9 @@ export function unmappedRole(cluster: LiveCluster, nodegroup: DoomedNodegroup, a
       ifItFails: 'warn',
       look: async (app, signal) => {
         const map = await app.kube.connect(cluster).configMap('kube-system', 'aws-auth', signal)
-        return roles(map?.['mapRoles']).some((one) => one.rolearn === role) ? { so: false, change: { kind: 'delete', why: [{ path: role }] } } : { so: true }
+        return roles(map?.['mapRoles']).some((one) => one.rolearn === role)
+          ? { so: false, change: { kind: 'delete', why: [{ path: role }] } }
+          : { so: true }
       },
       act: async (_change, app, run) => {
         const api = app.kube.connect(cluster)

@@ -45,10 +45,15 @@ export function createCluster(cluster: Cluster, live: Live, options: CreateClust
   const network = early.map((addon) => addonStep(place, addon, [controlPlane], addon.name !== 'coredns'))
   const vpcCni = network.filter((_, i) => early[i]?.name === 'vpc-cni')
 
-  const nodegroups = cluster.nodegroups.map((nodegroup) => nodegroupSteps({ cluster, fresh, options, standing }, nodegroup, [controlPlane, ...vpcCni]))
+  const nodegroups = cluster.nodegroups.map((nodegroup) =>
+    nodegroupSteps({ cluster, fresh, options, standing }, nodegroup, [controlPlane, ...vpcCni]),
+  )
   const profiles = cluster.fargateProfiles.map((profile) => fargateStep(place, profile, [controlPlane]))
   const corednsInstalled = network.filter((_, i) => early[i]?.name === 'coredns')
-  const corednsMoved = selectsCoredns(cluster.fargateProfiles) && corednsInstalled.length > 0 ? [corednsOnFargate(place, [...profiles, ...corednsInstalled])] : []
+  const corednsMoved =
+    selectsCoredns(cluster.fargateProfiles) && corednsInstalled.length > 0
+      ? [corednsOnFargate(place, [...profiles, ...corednsInstalled])]
+      : []
 
   const carriers = [...nodegroups.map(({ nodes }) => nodes), ...profiles, ...corednsMoved]
   const carried = carriesPods(cluster)
@@ -57,22 +62,39 @@ export function createCluster(cluster: Cluster, live: Live, options: CreateClust
     const installed = addonStep(place, addon, [controlPlane, ...network, ...carriers], false)
     return [installed, addonRuns(place, addon, [installed], carried)]
   })
-  const corednsRuns = early.filter((addon) => addon.name === 'coredns').map((addon) => addonRuns(place, addon, [...corednsInstalled, ...carriers], carried))
+  const corednsRuns = early
+    .filter((addon) => addon.name === 'coredns')
+    .map((addon) => addonRuns(place, addon, [...corednsInstalled, ...carriers], carried))
 
-  return [controlPlane, ...network, ...nodegroups.flatMap(({ stack: made, nodes }) => [made, nodes]), ...profiles, ...corednsMoved, ...kubeconfig, ...corednsRuns, ...onNodes]
+  return [
+    controlPlane,
+    ...network,
+    ...nodegroups.flatMap(({ stack: made, nodes }) => [made, nodes]),
+    ...profiles,
+    ...corednsMoved,
+    ...kubeconfig,
+    ...corednsRuns,
+    ...onNodes,
+  ]
 }
 
 /** Whether something in the cluster can run the pods of `kube-system`. */
 function carriesPods(cluster: Cluster): boolean {
-  const nodes = cluster.nodegroups.some(({ config }) => (config.desiredCapacity ?? config.minSize ?? 2) > 0 && !repels(config.taints) && !isWindows(config.amiFamily))
-  const fargate = cluster.fargateProfiles.some((profile) => (profile.selectors ?? []).some((selector) => selector.namespace === 'kube-system' && Object.keys(selector.labels ?? {}).length === 0))
+  const nodes = cluster.nodegroups.some(
+    ({ config }) => (config.desiredCapacity ?? config.minSize ?? 2) > 0 && !repels(config.taints) && !isWindows(config.amiFamily),
+  )
+  const fargate = cluster.fargateProfiles.some((profile) =>
+    (profile.selectors ?? []).some((selector) => selector.namespace === 'kube-system' && Object.keys(selector.labels ?? {}).length === 0),
+  )
   const autoMode = cluster.config.autoModeConfig
   return nodes || fargate || (autoMode?.enabled === true && (autoMode.nodePools ?? []).length > 0)
 }
 
 /** Whether taints keep the pods of add-ons away: those tolerate none but the cluster's own. */
 function repels(taints: Nodegroup['config']['taints']): boolean {
-  const effects = Array.isArray(taints) ? taints.map(({ effect }) => effect) : Object.values((taints ?? {}) as Readonly<Record<string, string>>).map((text) => text.split(':').at(-1))
+  const effects = Array.isArray(taints)
+    ? taints.map(({ effect }) => effect)
+    : Object.values((taints ?? {}) as Readonly<Record<string, string>>).map((text) => text.split(':').at(-1))
   return effects.some((effect) => effect === 'NoSchedule' || effect === 'NoExecute')
 }
 

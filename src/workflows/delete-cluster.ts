@@ -22,9 +22,17 @@ export function deleteCluster(doomed: Doomed, options: DeleteClusterOptions): St
   const { name, region, cluster, nodegroups } = doomed
   const { roleArn } = options
   const ifItFails = options.force ? ('warn' as const) : undefined
-  const operable = cluster !== undefined && cluster.status !== 'CREATING' && cluster.status !== 'DELETING' && cluster.status !== 'FAILED' ? cluster : undefined
+  const operable =
+    cluster !== undefined && cluster.status !== 'CREATING' && cluster.status !== 'DELETING' && cluster.status !== 'FAILED'
+      ? cluster
+      : undefined
 
-  const drained = operable === undefined ? [] : nodegroups.filter((ng) => ng.kind === 'self-managed').map((ng) => drainStep(operable, ng, { ...options.drain, clusterGoes: true }, ifItFails))
+  const drained =
+    operable === undefined
+      ? []
+      : nodegroups
+          .filter((ng) => ng.kind === 'self-managed')
+          .map((ng) => drainStep(operable, ng, { ...options.drain, clusterGoes: true }, ifItFails))
   const balancers = operable === undefined ? [] : [goneLoadBalancers(operable, ifItFails)]
   const profiles = doomed.fargateProfiles.map((profile) =>
     goneStep({
@@ -39,11 +47,38 @@ export function deleteCluster(doomed: Doomed, options: DeleteClusterOptions): St
   )
   const network = operable !== undefined && nodegroups.length > 0 ? goneNetwork(doomed, [...drained, ...balancers]) : []
   const users = [...drained, ...balancers, ...profiles, ...network]
-  const nodes = nodegroups.map((nodegroup) => goneNodegroup({ cluster: name, region, nodegroup, roleArn, wait: true, after: users, orphans: orphansOf(doomed) }))
-  const others = doomed.otherStacks.map((stack) => goneStack({ name: `stack ${stack.name}`, stack, cluster: name, region, after: [...users, ...nodes], roleArn, wait: true, usual: 60_000 }))
+  const nodes = nodegroups.map((nodegroup) =>
+    goneNodegroup({ cluster: name, region, nodegroup, roleArn, wait: true, after: users, orphans: orphansOf(doomed) }),
+  )
+  const others = doomed.otherStacks.map((stack) =>
+    goneStack({
+      name: `stack ${stack.name}`,
+      stack,
+      cluster: name,
+      region,
+      after: [...users, ...nodes],
+      roleArn,
+      wait: true,
+      usual: 60_000,
+    }),
+  )
   const controlPlane = goneControlPlane(doomed, options, [...users, ...nodes, ...others])
   const role = doomed.autoModeRole
-  const autoModeRole = role === undefined ? [] : [goneStack({ name: `stack ${role.name}`, stack: role, cluster: name, region, after: controlPlane, roleArn, wait: true, usual: 30_000 })]
+  const autoModeRole =
+    role === undefined
+      ? []
+      : [
+          goneStack({
+            name: `stack ${role.name}`,
+            stack: role,
+            cluster: name,
+            region,
+            after: controlPlane,
+            roleArn,
+            wait: true,
+            usual: 30_000,
+          }),
+        ]
   return [...users, ...nodes, ...others, ...controlPlane, ...autoModeRole, goneKubeconfig(name, region, controlPlane)]
 }
 
@@ -51,11 +86,25 @@ export function deleteCluster(doomed: Doomed, options: DeleteClusterOptions): St
 function goneControlPlane(doomed: Doomed, { wait, roleArn }: DeleteClusterOptions, after: readonly Step[]): Step[] {
   const { name, region, clusterStack, cluster } = doomed
   if (clusterStack !== undefined) {
-    return [goneStack({ name: `cluster ${name}`, stack: clusterStack, cluster: name, region, after, roleArn, wait, usual: 420_000, orphans: orphansOf(doomed) })]
+    return [
+      goneStack({
+        name: `cluster ${name}`,
+        stack: clusterStack,
+        cluster: name,
+        region,
+        after,
+        roleArn,
+        wait,
+        usual: 420_000,
+        orphans: orphansOf(doomed),
+      }),
+    ]
   }
   if (cluster === undefined) return []
   const status = async (app: App): Promise<string | undefined> => (await app.clusters.find(name))?.status
-  return [goneStep({ name: `cluster ${name}`, after, wait, usual: 240_000, status, delete: (app, signal) => app.clusters.delete(name, signal) })]
+  return [
+    goneStep({ name: `cluster ${name}`, after, wait, usual: 240_000, status, delete: (app, signal) => app.clusters.delete(name, signal) }),
+  ]
 }
 
 /** The network add-on goes before its nodes do, so that it leaves no interfaces behind. */
@@ -80,7 +129,8 @@ function goneKubeconfig(cluster: string, region: string, after: readonly Step[])
     name: 'kubeconfig',
     after,
     ifItFails: 'warn',
-    look: async (app) => ((await app.kubeconfigs.holding(cluster, region)).length === 0 ? { so: true } : { so: false, change: { kind: 'delete' } }),
+    look: async (app) =>
+      (await app.kubeconfigs.holding(cluster, region)).length === 0 ? { so: true } : { so: false, change: { kind: 'delete' } },
     act: (_change, app) => app.kubeconfigs.remove(cluster, region),
   }
 }

@@ -16,7 +16,12 @@ export interface DeleteNodegroupOptions {
 }
 
 /** Nodegroups go: their pods first, then their nodes, then their place in aws-auth. */
-export function deleteNodegroups(cluster: LiveCluster, region: string, nodegroups: readonly DoomedNodegroup[], options: DeleteNodegroupOptions): Step[] {
+export function deleteNodegroups(
+  cluster: LiveCluster,
+  region: string,
+  nodegroups: readonly DoomedNodegroup[],
+  options: DeleteNodegroupOptions,
+): Step[] {
   const { drain, wait, roleArn } = options
   const drained = drain === undefined ? [] : nodegroups.map((nodegroup) => drainStep(cluster, nodegroup, drain, undefined))
   return nodegroups.flatMap((nodegroup, i) => {
@@ -41,7 +46,8 @@ export interface GoneNodegroup {
 export function goneNodegroup({ cluster, region, nodegroup, roleArn, wait, after, orphans }: GoneNodegroup): Step {
   const name = `nodegroup ${nodegroup.name}`
   const usual = 240_000
-  if (nodegroup.stack !== undefined) return goneStack({ name, stack: nodegroup.stack, cluster, region, after, roleArn, wait, usual, ...(orphans && { orphans }) })
+  if (nodegroup.stack !== undefined)
+    return goneStack({ name, stack: nodegroup.stack, cluster, region, after, roleArn, wait, usual, ...(orphans && { orphans }) })
   const status = async (app: App): Promise<string | undefined> => (await app.nodegroups.find(cluster, nodegroup.name))?.status
   return goneStep({ name, after, wait, usual, status, delete: (app, signal) => app.nodegroups.delete(cluster, nodegroup.name, signal) })
 }

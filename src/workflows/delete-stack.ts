@@ -33,13 +33,24 @@ export function goneStack(wanted: GoneStack): Step {
     if (stack === undefined || verdict.delete === 'gone') return { so: true }
     if (!belongsTo(stack, cluster)) return { blocked: notOurs(stack, cluster) }
     if (verdict.delete === 'blocked') {
-      return { blocked: new EksxError('StackStuck', `stack ${stack.name} is ${stack.status} and can't be deleted`, { exitCode: exitCodes.refused, hint: verdict.line }) }
+      return {
+        blocked: new EksxError('StackStuck', `stack ${stack.name} is ${stack.status} and can't be deleted`, {
+          exitCode: exitCodes.refused,
+          hint: verdict.line,
+        }),
+      }
     }
-    return { so: false, change: { kind: verdict.delete === 'follow' ? 'follow' : 'delete', ...(stack.status !== 'CREATE_COMPLETE' && { why: [{ path: 'stack status', from: stack.status }] }) } }
+    return {
+      so: false,
+      change: {
+        kind: verdict.delete === 'follow' ? 'follow' : 'delete',
+        ...(stack.status !== 'CREATE_COMPLETE' && { why: [{ path: 'stack status', from: stack.status }] }),
+      },
+    }
   }
 
   async function act(_change: Change, app: App, run: Run): Promise<void> {
-    for (let cleaned = wanted.orphans === undefined; ; ) {
+    for (let cleaned = wanted.orphans === undefined; ;) {
       const stack = await app.stacks.find(wanted.stack.id)
       const verdict = stackVerdicts[stack?.status ?? 'ABSENT'].delete
       if (stack === undefined || verdict === 'gone') return
@@ -64,4 +75,5 @@ const notOurs = (stack: Stack, cluster: string): EksxError =>
   new EksxError('StackNotOurs', `stack ${stack.name} does not belong to cluster "${cluster}"; it stays`, { exitCode: exitCodes.refused })
 
 /** Something we should have deleted remains. */
-const partial = (error: EksxError): EksxError => new EksxError('DeleteFailed', error.message, { hint: error.hint, exitCode: exitCodes.partial, cause: error })
+const partial = (error: EksxError): EksxError =>
+  new EksxError('DeleteFailed', error.message, { hint: error.hint, exitCode: exitCodes.partial, cause: error })

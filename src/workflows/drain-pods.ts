@@ -17,9 +17,13 @@ async function fateOf(pod: KubePod, api: KubeApi, signal: AbortSignal): Promise<
   const wish = pod.annotations[drainAnnotation]
   if (wish === 'ignore') return 'leave'
   if (wish === 'never') {
-    throw new EksxError('DrainForbidden', `pod ${pod.namespace}/${pod.name} says that its node must not be drained (annotation ${drainAnnotation}: never)`, {
-      hint: 'remove the annotation or the pod, or go on with --drain=false',
-    })
+    throw new EksxError(
+      'DrainForbidden',
+      `pod ${pod.namespace}/${pod.name} says that its node must not be drained (annotation ${drainAnnotation}: never)`,
+      {
+        hint: 'remove the annotation or the pod, or go on with --drain=false',
+      },
+    )
   }
   if (pod.owner?.kind === 'DaemonSet') {
     const over = pod.phase === 'Succeeded' || pod.phase === 'Failed'

@@ -26,13 +26,17 @@ export function drainStep(cluster: LiveCluster, nodegroup: DoomedNodegroup, wish
 
   async function toDrain(api: KubeApi, signal: AbortSignal): Promise<KubeNode[]> {
     const nodes = await api.nodes(selector, signal)
-    const busy = await Promise.all(nodes.map(async (node) => !node.unschedulable || (await fates(await api.podsOn(node.name, signal), api, signal)).length > 0))
+    const busy = await Promise.all(
+      nodes.map(async (node) => !node.unschedulable || (await fates(await api.podsOn(node.name, signal), api, signal)).length > 0),
+    )
     return nodes.filter((_, i) => busy[i])
   }
 
   async function look(app: App, signal: AbortSignal): Promise<Sight> {
     const nodes = await toDrain(app.kube.connect(cluster), signal)
-    return nodes.length === 0 ? { so: true } : { so: false, change: { kind: 'delete', why: nodes.map((node) => ({ path: `node ${node.name}` })) } }
+    return nodes.length === 0
+      ? { so: true }
+      : { so: false, change: { kind: 'delete', why: nodes.map((node) => ({ path: `node ${node.name}` })) } }
   }
 
   async function act(_change: unknown, app: App, run: Run): Promise<void> {
@@ -53,12 +57,17 @@ export function drainStep(cluster: LiveCluster, nodegroup: DoomedNodegroup, wish
     for (let told = 0; ; told += 1) {
       const pods = await fates(await api.podsOn(node.name, run.signal), api, run.signal)
       if (pods.length === 0) return
-      const held = await askedToGo(api, pods.filter((pod) => !asked.has(pod.uid)), asked, run.signal)
-      if (held.length > 0 && (await isHopeless(api, run.signal))) {
-        run.progress({ text: `${node.name}: no node is left for ${named(held)}: deleted in spite of its budget` })
-        for (const pod of held) await api.deletePod(pod, graceOf(pod), run.signal)
-        for (const pod of held) asked.add(pod.uid)
-      } else if (held.length > 0 && told % 6 === 0) run.progress({ text: `${node.name}: a disruption budget holds ${named(held)}` })
+      const held = await askedToGo(
+        api,
+        pods.filter((pod) => !asked.has(pod.uid)),
+        asked,
+        run.signal,
+      )
+      if (held.length > 0) {
+        const stranded = (await api.nodes('', run.signal)).every((other) => other.unschedulable)
+        if (stranded && wish.clusterGoes === true) await overrule(api, node, held, asked, run)
+        else if (told % 6 === 0) run.progress({ text: `${node.name}: a disruption budget holds ${named(held)}${stranded ? stuck : ''}` })
+      }
       await app.clock.sleep(held.length > 0 ? wish.evictionWait : Math.min(2_000, wish.evictionWait), run.signal)
     }
   }
@@ -67,7 +76,9 @@ export function drainStep(cluster: LiveCluster, nodegroup: DoomedNodegroup, wish
   async function askedToGo(api: KubeApi, pods: readonly KubePod[], asked: Set<string>, signal: AbortSignal): Promise<KubePod[]> {
     const held: KubePod[] = []
     for (const pod of pods) {
-      const goes = wish.disableEviction ? await api.deletePod(pod, graceOf(pod), signal).then(() => true) : await api.evict(pod, graceOf(pod), signal)
+      const goes = wish.disableEviction
+        ? await api.deletePod(pod, graceOf(pod), signal).then(() => true)
+        : await api.evict(pod, graceOf(pod), signal)
       if (goes) asked.add(pod.uid)
       else held.push(pod)
     }
@@ -75,7 +86,13 @@ export function drainStep(cluster: LiveCluster, nodegroup: DoomedNodegroup, wish
   }
 
   /** Where the cluster goes and every node is cordoned, what a budget waits for can never come. */
-  const isHopeless = async (api: KubeApi, signal: AbortSignal): Promise<boolean> => wish.clusterGoes === true && (await api.nodes('', signal)).every((node) => node.unschedulable)
+  async function overrule(api: KubeApi, node: KubeNode, held: readonly KubePod[], asked: Set<string>, run: Run): Promise<void> {
+    run.progress({ text: `${node.name}: no node is left for ${named(held)}: deleted in spite of its budget` })
+    for (const pod of held) {
+      await api.deletePod(pod, graceOf(pod), run.signal)
+      asked.add(pod.uid)
+    }
+  }
 
   const graceOf = (pod: KubePod): number => Math.min(pod.graceSeconds ?? 30, Math.ceil(wish.maxGrace / 1_000))
 
@@ -83,3 +100,5 @@ export function drainStep(cluster: LiveCluster, nodegroup: DoomedNodegroup, wish
 }
 
 const named = (pods: readonly KubePod[]): string => pods.map((pod) => `${pod.namespace}/${pod.name}`).join(', ')
+
+const stuck = ', and no other node can take it: add a nodegroup, or go on with --disable-eviction or --drain=false'

@@ -20,7 +20,11 @@ export function standing(name: string, stackName: string): (app: App) => Promise
 
 async function read(app: App, name: string, stackName: string): Promise<StandingCluster> {
   const [cluster, stack] = await Promise.all([app.clusters.find(name), app.stacks.find(stackName)])
-  if (cluster === undefined) throw new EksxError('ClusterNotFound', `no cluster "${name}" in ${app.regionName}`, { exitCode: 10, hint: `see \`eksx get cluster --region ${app.regionName}\`` })
+  if (cluster === undefined)
+    throw new EksxError('ClusterNotFound', `no cluster "${name}" in ${app.regionName}`, {
+      exitCode: 10,
+      hint: `see \`eksx get cluster --region ${app.regionName}\``,
+    })
   const outputs = stack?.outputs ?? {}
   const subnets = await app.network.subnets(stack === undefined ? cluster.subnetIds : subnetsOf(outputs))
   return { cluster, facts: factsOf(cluster, stack, subnets) }
@@ -29,7 +33,8 @@ async function read(app: App, name: string, stackName: string): Promise<Standing
 const publicOutputs = ['SubnetsPublic', 'SubnetsLocalZonePublic', 'SubnetsPublicExtended', 'Subnets']
 const privateOutputs = ['SubnetsPrivate', 'SubnetsLocalZonePrivate', 'SubnetsPrivateExtended']
 
-const ids = (outputs: Stack['outputs'], names: readonly string[]): string[] => names.flatMap((name) => outputs[name]?.split(',') ?? []).filter((id) => id !== '')
+const ids = (outputs: Stack['outputs'], names: readonly string[]): string[] =>
+  names.flatMap((name) => outputs[name]?.split(',') ?? []).filter((id) => id !== '')
 
 const subnetsOf = (outputs: Stack['outputs']): string[] => ids(outputs, [...publicOutputs, ...privateOutputs])
 
@@ -38,7 +43,12 @@ function factsOf(cluster: LiveCluster, stack: Stack | undefined, subnets: readon
   const outputs = stack?.outputs ?? {}
   const open = new Set(ids(outputs, publicOutputs))
   const inOrder = subnetsOf(outputs)
-  const told = stack === undefined ? subnets : subnets.map((subnet) => ({ ...subnet, public: open.has(subnet.id) })).toSorted((a, b) => inOrder.indexOf(a.id) - inOrder.indexOf(b.id))
+  const told =
+    stack === undefined
+      ? subnets
+      : subnets
+          .map((subnet) => ({ ...subnet, public: open.has(subnet.id) }))
+          .toSorted((a, b) => inOrder.indexOf(a.id) - inOrder.indexOf(b.id))
   return {
     arn: cluster.arn,
     endpoint: cluster.endpoint ?? '',

@@ -27,7 +27,8 @@ export function fargateStep(place: FargatePlace, profile: FargateProfile, after:
     fresh = false
     if (live === undefined) return { so: false, change: { kind: 'create' } }
     if (live.status === 'CREATING') return { so: false, change: { kind: 'follow' } }
-    if (live.status !== 'ACTIVE') return { so: false, change: { kind: 'create', why: [{ path: 'status', from: live.status, to: 'ACTIVE' }] } }
+    if (live.status !== 'ACTIVE')
+      return { so: false, change: { kind: 'create', why: [{ path: 'status', from: live.status, to: 'ACTIVE' }] } }
     const why = differences(live, profile)
     return why.length === 0 ? { so: true } : { so: false, change: { kind: 'update', why } }
   }
@@ -35,23 +36,46 @@ export function fargateStep(place: FargatePlace, profile: FargateProfile, after:
   async function act(change: Change, app: App, run: Run): Promise<void> {
     if (change.why !== undefined) {
       await app.fargate.delete(cluster, name, run.signal)
-      await until(app, run, () => app.fargate.find(cluster, name), (live) => live === undefined)
+      await until(
+        app,
+        run,
+        () => app.fargate.find(cluster, name),
+        (live) => live === undefined,
+      )
     }
     if (change.kind === 'create') await app.fargate.create(await request(app), run.signal)
-    const live = await until(app, run, () => app.fargate.find(cluster, name), (seen) => seen !== undefined && seen.status !== 'CREATING', 8_000)
+    const live = await until(
+      app,
+      run,
+      () => app.fargate.find(cluster, name),
+      (seen) => seen !== undefined && seen.status !== 'CREATING',
+      8_000,
+    )
     if (live?.status !== 'ACTIVE') {
-      throw failedThing('FargateProfileFailed', `Fargate profile ${name}`, live?.status ?? 'gone', [], 'check the subnets (private ones, in zones where Fargate exists) and the pod execution role, then run the same command again')
+      throw failedThing(
+        'FargateProfileFailed',
+        `Fargate profile ${name}`,
+        live?.status ?? 'gone',
+        [],
+        'check the subnets (private ones, in zones where Fargate exists) and the pod execution role, then run the same command again',
+      )
     }
   }
 
   async function request(app: App): Promise<FargateRequest> {
     const role = profile.podExecutionRoleARN ?? (await place.standing(app)).facts.fargatePodExecutionRole
-    if (role === undefined) throw new EksxError('NoFargateRole', `Fargate profile ${name} has no pod execution role`, { hint: 'state fargateProfiles[].podExecutionRoleARN' })
+    if (role === undefined)
+      throw new EksxError('NoFargateRole', `Fargate profile ${name} has no pod execution role`, {
+        hint: 'state fargateProfiles[].podExecutionRoleARN',
+      })
     return {
       cluster,
       name,
       podExecutionRole: role,
-      selectors: (profile.selectors ?? []).map((selector) => ({ namespace: selector.namespace, ...(hasKeys(selector.labels) && { labels: selector.labels }) })),
+      selectors: (profile.selectors ?? []).map((selector) => ({
+        namespace: selector.namespace,
+        ...(hasKeys(selector.labels) && { labels: selector.labels }),
+      })),
       ...(profile.subnets !== undefined && profile.subnets.length > 0 && { subnets: profile.subnets }),
       ...(hasKeys(profile.tags) && { tags: profile.tags }),
     }
@@ -60,7 +84,8 @@ export function fargateStep(place: FargatePlace, profile: FargateProfile, after:
   return { name: `Fargate profile ${name}`, after, lane: fargateLane, usual, look, act }
 }
 
-const hasKeys = (map: Readonly<Record<string, string>> | undefined): map is Readonly<Record<string, string>> => map !== undefined && Object.keys(map).length > 0
+const hasKeys = (map: Readonly<Record<string, string>> | undefined): map is Readonly<Record<string, string>> =>
+  map !== undefined && Object.keys(map).length > 0
 
 function differences(live: LiveFargateProfile, profile: FargateProfile): Difference[] {
   const plain = (selectors: FargateRequest['selectors']): string =>
@@ -70,7 +95,9 @@ function differences(live: LiveFargateProfile, profile: FargateProfile): Differe
   const role = profile.podExecutionRoleARN
   return [
     ...(plain(live.selectors) === plain(stated) ? [] : [{ path: `${path}.selectors`, from: live.selectors, to: stated }]),
-    ...(role === undefined || role === live.podExecutionRole ? [] : [{ path: `${path}.podExecutionRoleARN`, from: live.podExecutionRole, to: role }]),
+    ...(role === undefined || role === live.podExecutionRole
+      ? []
+      : [{ path: `${path}.podExecutionRoleARN`, from: live.podExecutionRole, to: role }]),
   ]
 }
 
@@ -79,7 +106,9 @@ export const selectsCoredns = (profiles: readonly FargateProfile[]): boolean =>
   profiles.some((profile) =>
     (profile.selectors ?? []).some(({ namespace, labels }) => {
       const asked = Object.entries(labels ?? {})
-      return namespace === 'kube-system' && (asked.length === 0 || (asked.length === 1 && labels?.['eks.amazonaws.com/component'] === 'coredns'))
+      return (
+        namespace === 'kube-system' && (asked.length === 0 || (asked.length === 1 && labels?.['eks.amazonaws.com/component'] === 'coredns'))
+      )
     }),
   )
 

@@ -28,8 +28,18 @@ export function goneStep(wanted: Gone): Step {
     if ((await wanted.status(app)) === 'DELETING') run.progress({ text: 'its deletion is under way' })
     else await wanted.delete(app, run.signal)
     if (!wanted.wait) return
-    const last = await until(app, run, () => wanted.status(app), (status) => status === undefined || status === 'DELETE_FAILED', 8_000)
-    if (last !== undefined) throw new EksxError('DeleteFailed', `${wanted.name} is ${last}`, { exitCode: exitCodes.partial, hint: 'look at it in EKS, then run the same command again' })
+    const last = await until(
+      app,
+      run,
+      () => wanted.status(app),
+      (status) => status === undefined || status === 'DELETE_FAILED',
+      8_000,
+    )
+    if (last !== undefined)
+      throw new EksxError('DeleteFailed', `${wanted.name} is ${last}`, {
+        exitCode: exitCodes.partial,
+        hint: 'look at it in EKS, then run the same command again',
+      })
   }
 
   return {

@@ -15,7 +15,13 @@ export interface KubeconfigWish {
 }
 
 /** The kubeconfig's entry for a cluster. The file is opened and locked for a check before anything is written to AWS. */
-export function kubeconfigStep(cluster: string, wish: KubeconfigWish, standing: (app: App) => Promise<StandingCluster>, after: readonly Step[], fresh: boolean): Step {
+export function kubeconfigStep(
+  cluster: string,
+  wish: KubeconfigWish,
+  standing: (app: App) => Promise<StandingCluster>,
+  after: readonly Step[],
+  fresh: boolean,
+): Step {
   const where: KubeconfigPlace = { cluster, path: wish.path, auto: wish.auto }
   let unread = fresh
 
@@ -24,7 +30,9 @@ export function kubeconfigStep(cluster: string, wish: KubeconfigWish, standing: 
     const { arn } = await app.identity.caller()
     const { endpoint, certificateAuthority, tokenId } = live
     if (endpoint === undefined || certificateAuthority === undefined) {
-      throw new EksxError('ClusterNotReady', `cluster "${cluster}" has no endpoint yet`, { hint: 'run the same command again when it is ACTIVE' })
+      throw new EksxError('ClusterNotReady', `cluster "${cluster}" has no endpoint yet`, {
+        hint: 'run the same command again when it is ACTIVE',
+      })
     }
     return { ...where, ...wish, region: app.regionName, endpoint, certificateAuthority, tokenId, user: userOf(arn) }
   }

@@ -32,7 +32,11 @@ export function goneLoadBalancers(cluster: LiveCluster, ifItFails: 'warn' | unde
       (balancers) => balancers.length === 0 || app.clock.now() - started > 600_000,
     )
     if (left.length > 0) {
-      throw new EksxError('LoadBalancersRemain', `load balancers of cluster "${cluster.name}" remain: ${left.map(({ name }) => name).join(', ')}`, { hint: 'delete them in EC2, then run the same command again' })
+      throw new EksxError(
+        'LoadBalancersRemain',
+        `load balancers of cluster "${cluster.name}" remain: ${left.map(({ name }) => name).join(', ')}`,
+        { hint: 'delete them in EC2, then run the same command again' },
+      )
     }
   }
 

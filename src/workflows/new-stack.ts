@@ -8,7 +8,11 @@ import { belongsTo, stackVerdicts } from './stack-verdicts.ts'
 export interface NewStack {
   /** What the user reads. */
   readonly name: string
-  readonly stack: { readonly name: string; readonly tags: Readonly<Record<string, string>>; readonly capabilities: readonly ('CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM')[] }
+  readonly stack: {
+    readonly name: string
+    readonly tags: Readonly<Record<string, string>>
+    readonly capabilities: readonly ('CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM')[]
+  }
   /** The cluster whose tag the stack must bear. */
   readonly cluster: string
   readonly region: string
@@ -44,7 +48,8 @@ export function newStack(wanted: NewStack): Step {
     const verdict = stackVerdicts[stack.status]
     if (verdict.create === 'blocked') return { blocked: await stuck(app, stack, cluster, region) }
     if (verdict.create === 'follow') return { so: false, change: { kind: 'follow', why: [{ path: 'stack status', from: stack.status }] } }
-    if (verdict.create === 'replace') return { so: false, change: { kind: 'create', why: [{ path: 'stack status', from: stack.status, to: 'CREATE_COMPLETE' }] } }
+    if (verdict.create === 'replace')
+      return { so: false, change: { kind: 'create', why: [{ path: 'stack status', from: stack.status, to: 'CREATE_COMPLETE' }] } }
     if (verdict.create === 'create') return { so: false, change: { kind: 'create' } }
     const why = (await wanted.differences?.(stack, app)) ?? []
     return why.length === 0 ? { so: true } : { so: false, change: { kind: 'update', why } }
@@ -94,7 +99,12 @@ export function watch(app: App, stack: { readonly id: string }, run: Run, usual:
   const onEvent = (event: StackEvent): void =>
     run.progress({
       text: `${event.logicalId} ${event.status}`,
-      resource: { id: event.logicalId, type: event.type, status: event.status, ...(event.reason !== undefined && { reason: event.reason }) },
+      resource: {
+        id: event.logicalId,
+        type: event.type,
+        status: event.status,
+        ...(event.reason !== undefined && { reason: event.reason }),
+      },
     })
   return app.stacks.follow(stack.id, { signal: run.signal, usual, onEvent })
 }
@@ -119,7 +129,10 @@ const deleteLine = 'delete what is left of it first'
 /** The error for a stack that did not come to stand (or to go): what failed first, and AWS's words for it. */
 export async function failed(app: App, stack: Stack, cluster: string, region: string): Promise<EksxError> {
   const failure = await app.stacks.failure(stack.id)
-  const what = failure === undefined ? `stack ${stack.name} is ${stack.status}: ${stack.reason ?? 'AWS gave no reason'}` : `${told(failure)} (stack ${stack.name}, ${stack.status})`
+  const what =
+    failure === undefined
+      ? `stack ${stack.name} is ${stack.status}: ${stack.reason ?? 'AWS gave no reason'}`
+      : `${told(failure)} (stack ${stack.name}, ${stack.status})`
   return new EksxError('StackFailed', what, {
     hint: `${hintFor(failure) ?? 'mend the cause'}, then run the same command again; to remove what was made: eksx delete cluster --name ${cluster} --region ${region}`,
   })
@@ -129,14 +142,21 @@ const told = (failure: StackFailure): string => `${failure.logicalId} (${failure
 
 /** What usually helps, by the words AWS uses. */
 const remedies: readonly (readonly [RegExp, string])[] = [
-  [/not authorized|AccessDenied|UnauthorizedOperation|is not authorized to perform/i, 'allow that action to whoever runs this (or to the role given with --cfn-role-arn)'],
+  [
+    /not authorized|AccessDenied|UnauthorizedOperation|is not authorized to perform/i,
+    'allow that action to whoever runs this (or to the role given with --cfn-role-arn)',
+  ],
   [/AddressLimitExceeded|maximum number of addresses/i, 'release an Elastic IP or ask for a higher quota, or use --vpc-nat-mode Disable'],
   [/VpcLimitExceeded|maximum number of VPCs/i, 'delete a VPC or ask for a higher quota'],
   [/InternetGatewayLimitExceeded|NatGatewayLimitExceeded|LimitExceeded|quota/i, 'ask for a higher quota, or remove what is not needed'],
-  [/UnsupportedAvailabilityZone|does not currently have sufficient capacity|not supported in.*availability zone/i, 'state other zones with --zones'],
+  [
+    /UnsupportedAvailabilityZone|does not currently have sufficient capacity|not supported in.*availability zone/i,
+    'state other zones with --zones',
+  ],
   [/InsufficientInstanceCapacity|sufficient .* capacity|capacity-not-available/i, 'try another instance type or other zones'],
   [/InsufficientFreeAddresses|not enough (free )?(ip )?addresses/i, 'free addresses in the subnet, or use larger subnets'],
   [/already exists/i, 'remove or rename what already exists'],
 ]
 
-const hintFor = (failure: StackFailure | undefined): string | undefined => failure && remedies.find(([words]) => words.test(failure.reason))?.[1]
+const hintFor = (failure: StackFailure | undefined): string | undefined =>
+  failure && remedies.find(([words]) => words.test(failure.reason))?.[1]

@@ -5,7 +5,11 @@ import { EksxError, exitCodes } from '../errors.ts'
 export function typesOf(nodegroup: Nodegroup): readonly string[] {
   const { instanceType } = nodegroup.config
   const several = nodegroup.kind === 'managed' ? nodegroup.config.instanceTypes : nodegroup.config.instancesDistribution?.instanceTypes
-  return several !== undefined && several.length > 0 ? several : instanceType === undefined || instanceType === 'mixed' ? [] : [instanceType]
+  return several !== undefined && several.length > 0
+    ? several
+    : instanceType === undefined || instanceType === 'mixed'
+      ? []
+      : [instanceType]
 }
 
 /**
@@ -16,15 +20,24 @@ export function subnetsFor(nodegroup: Nodegroup, facts: ClusterFacts, offered: R
   const { config } = nodegroup
   const isPrivate = config.privateNetworking === true
   const named = config.subnets ?? []
-  if (named.length > 0) return named.map((name) => facts.subnets.find((subnet) => subnet.id === name || (subnet.zone === name && subnet.public !== isPrivate))?.id ?? name)
+  if (named.length > 0)
+    return named.map(
+      (name) => facts.subnets.find((subnet) => subnet.id === name || (subnet.zone === name && subnet.public !== isPrivate))?.id ?? name,
+    )
   const zones = config.availabilityZones ?? []
   const types = typesOf(nodegroup)
   const offers = (subnet: LiveSubnet): boolean => types.every((type) => offered.get(type)?.includes(subnet.zone) ?? offered.size === 0)
-  const fits = facts.subnets.filter((subnet) => subnet.public !== isPrivate && (zones.length > 0 ? zones.includes(subnet.zone) : !subnet.local && offers(subnet)))
+  const fits = facts.subnets.filter(
+    (subnet) => subnet.public !== isPrivate && (zones.length > 0 ? zones.includes(subnet.zone) : !subnet.local && offers(subnet)),
+  )
   if (fits.length > 0) return fits.map((subnet) => subnet.id)
   const kind = isPrivate ? 'private' : 'public'
-  throw new EksxError('NoSubnet', `the cluster has no ${kind} subnet for nodegroup ${nodegroup.name}${zones.length > 0 ? ` in ${zones.join(', ')}` : ` in a zone that offers ${types.join(', ')}`}`, {
-    exitCode: exitCodes.refused,
-    hint: `its ${kind} subnets are in ${[...new Set(facts.subnets.filter((subnet) => subnet.public !== isPrivate).map((subnet) => subnet.zone))].join(', ') || 'no zone'}`,
-  })
+  throw new EksxError(
+    'NoSubnet',
+    `the cluster has no ${kind} subnet for nodegroup ${nodegroup.name}${zones.length > 0 ? ` in ${zones.join(', ')}` : ` in a zone that offers ${types.join(', ')}`}`,
+    {
+      exitCode: exitCodes.refused,
+      hint: `its ${kind} subnets are in ${[...new Set(facts.subnets.filter((subnet) => subnet.public !== isPrivate).map((subnet) => subnet.zone))].join(', ') || 'no zone'}`,
+    },
+  )
 }

@@ -34,7 +34,9 @@ export function nodegroupSteps(place: NodegroupPlace, nodegroup: Nodegroup, afte
     usual: usual[nodegroup.kind],
     options,
     render: (app) => render(app, place, nodegroup),
-    ...(nodegroup.kind === 'managed' && { differences: async (_stack, app) => differences(await app.nodegroups.find(cluster.name, nodegroup.name), cluster, nodegroup.name) }),
+    ...(nodegroup.kind === 'managed' && {
+      differences: async (_stack, app) => differences(await app.nodegroups.find(cluster.name, nodegroup.name), cluster, nodegroup.name),
+    }),
   })
   const nodes = nodesStep({ cluster: cluster.name, fresh: place.fresh, stack: named.name, standing }, nodegroup, [stack])
   return { stack, nodes }
@@ -43,7 +45,9 @@ export function nodegroupSteps(place: NodegroupPlace, nodegroup: Nodegroup, afte
 async function render(app: App, { cluster, standing }: NodegroupPlace, nodegroup: Nodegroup): Promise<Template> {
   const { facts } = await standing(app)
   const subnets = subnetsFor(nodegroup, facts, await app.network.offerings(typesOf(nodegroup)))
-  return nodegroup.kind === 'managed' ? managedNodegroupTemplate(cluster, nodegroup, facts, subnets) : selfManagedNodegroupTemplate(cluster, nodegroup, facts, subnets)
+  return nodegroup.kind === 'managed'
+    ? managedNodegroupTemplate(cluster, nodegroup, facts, subnets)
+    : selfManagedNodegroupTemplate(cluster, nodegroup, facts, subnets)
 }
 
 /** What was stated of a managed nodegroup and is otherwise, read live: sizes and types change without their stack. */
@@ -60,5 +64,7 @@ function differences(live: LiveNodegroup | undefined, cluster: Cluster, name: st
     ['instanceTypes', live.instanceTypes, stated.instanceTypes?.length ? stated.instanceTypes : undefined],
     ['spot', live.capacityType === 'SPOT', stated.spot],
   ]
-  return rows.filter(([, from, to]) => to !== undefined && JSON.stringify(from) !== JSON.stringify(to)).map(([key, from, to]) => ({ path: `${path}.${key}`, from, to }))
+  return rows
+    .filter(([, from, to]) => to !== undefined && JSON.stringify(from) !== JSON.stringify(to))
+    .map(([key, from, to]) => ({ path: `${path}.${key}`, from, to }))
 }

@@ -61,7 +61,9 @@ export function nodesStep(place: NodesPlace, nodegroup: Nodegroup, after: readon
   function unseen(asked: Capacity): Sight {
     const issues = asked.live?.issues ?? []
     const note = `the API of ${place.cluster} is private: nodes of ${name} were not seen from here, EKS says they are healthy`
-    return issues.length === 0 ? { so: true, note } : { so: false, change: { kind: 'wait', why: issues.map((issue) => ({ path: issue.code, from: issue.message })) } }
+    return issues.length === 0
+      ? { so: true, note }
+      : { so: false, change: { kind: 'wait', why: issues.map((issue) => ({ path: issue.code, from: issue.message })) } }
   }
 
   async function act(_change: Change, app: App, run: Run): Promise<void> {
@@ -94,10 +96,14 @@ export function nodesStep(place: NodesPlace, nodegroup: Nodegroup, after: readon
       ...(await Promise.all(groups.map((group) => group.failures().catch(() => [])))).flat(),
     ]
     if (causes.length === 0 && aborted !== undefined) return aborted
-    return new EksxError('NodesNotReady', `nodegroup ${name} has too few Ready nodes: ${causes[0] ?? 'its instances run, but do not join'}`, {
-      hint: `see \`eksx get nodegroup --cluster ${place.cluster} --name ${name}\`, mend the cause, then run the same command again`,
-      cause: aborted,
-    })
+    return new EksxError(
+      'NodesNotReady',
+      `nodegroup ${name} has too few Ready nodes: ${causes[0] ?? 'its instances run, but do not join'}`,
+      {
+        hint: `see \`eksx get nodegroup --cluster ${place.cluster} --name ${name}\`, mend the cause, then run the same command again`,
+        cause: aborted,
+      },
+    )
   }
 
   return { name: `nodes of ${name}`, after, usual: 60_000, look, act }
@@ -110,4 +116,5 @@ interface Capacity {
 }
 
 /** EKS has given up on the group. */
-const isHopeless = (live: LiveNodegroup | undefined): boolean => live?.status === 'CREATE_FAILED' || (live?.status === 'DEGRADED' && live.issues.length > 0)
+const isHopeless = (live: LiveNodegroup | undefined): boolean =>
+  live?.status === 'CREATE_FAILED' || (live?.status === 'DEGRADED' && live.issues.length > 0)

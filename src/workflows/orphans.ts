@@ -11,7 +11,10 @@ export function orphansOf({ name, clusterStack, nodegroups }: Doomed): Orphans {
   const stacks = new Set([clusterStack?.id, ...nodegroups.map((ng) => ng.stack?.id)])
   const marks = [`kubernetes.io/cluster/${name}`, 'elbv2.k8s.aws/cluster']
   const isOurs = (tags: Readonly<Record<string, string>>): boolean =>
-    stacks.has(tags['aws:cloudformation:stack-id']) || tags[marks[0] as string] === 'owned' || tags[marks[1] as string] === name || tags['aws:eks:cluster-name'] === name
+    stacks.has(tags['aws:cloudformation:stack-id']) ||
+    tags[marks[0] as string] === 'owned' ||
+    tags[marks[1] as string] === name ||
+    tags['aws:eks:cluster-name'] === name
 
   return async (app: App, signal: AbortSignal): Promise<readonly string[]> => {
     if (vpcId === undefined) return []
@@ -19,7 +22,10 @@ export function orphansOf({ name, clusterStack, nodegroups }: Doomed): Orphans {
     const ours = new Set(groups.filter((group) => isOurs(group.tags)).map((group) => group.id))
     const left = interfaces.filter((one) => one.groups.length > 0 && one.groups.every((group) => ours.has(group)))
     for (const { id } of left) await app.network.deleteInterface(id, signal)
-    const loose = groups.filter((group) => ours.has(group.id) && group.tags['aws:cloudformation:stack-id'] === undefined && group.tags['aws:eks:cluster-name'] === undefined)
+    const loose = groups.filter(
+      (group) =>
+        ours.has(group.id) && group.tags['aws:cloudformation:stack-id'] === undefined && group.tags['aws:eks:cluster-name'] === undefined,
+    )
     for (const { id } of loose) await app.network.deleteSecurityGroup(id, signal)
     return [...left.map((one) => one.id), ...loose.map((group) => group.id)]
   }

@@ -44,4 +44,5 @@ export const stackVerdicts: Readonly<Record<StackStatus | 'ABSENT', Verdict>> = 
 }
 
 /** Whether a stack belongs to exactly this cluster, by its tags; a name's beginning says nothing. */
-export const belongsTo = (stack: { readonly tags: Readonly<Record<string, string>> }, cluster: string): boolean => clusterTagKeys.some((key) => stack.tags[key] === cluster)
+export const belongsTo = (stack: { readonly tags: Readonly<Record<string, string>> }, cluster: string): boolean =>
+  clusterTagKeys.some((key) => stack.tags[key] === cluster)

@@ -12,5 +12,15 @@ export async function until<T>(app: App, run: Run, read: () => Promise<T>, over:
 }
 
 /** An error for a thing that AWS says has failed, with its own words for it. */
-export const failedThing = (code: string, what: string, status: string, issues: readonly { readonly code: string; readonly message: string }[], hint: string): EksxError =>
-  new EksxError(code, `${what} is ${status}${issues.length === 0 ? '' : `: ${issues.map((issue) => `${issue.code}: ${issue.message}`).join('; ')}`}`, { hint })
+export const failedThing = (
+  code: string,
+  what: string,
+  status: string,
+  issues: readonly { readonly code: string; readonly message: string }[],
+  hint: string,
+): EksxError =>
+  new EksxError(
+    code,
+    `${what} is ${status}${issues.length === 0 ? '' : `: ${issues.map((issue) => `${issue.code}: ${issue.message}`).join('; ')}`}`,
+    { hint },
+  )

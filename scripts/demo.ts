@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { clockVariable, scaledTimeText } from '#src/clock.ts'
-import { startSandbox, type Sandbox } from '#sandbox/sandbox.ts'
+import { leftovers } from '#sandbox/inventory.ts'
+import { startSandbox } from '#sandbox/sandbox.ts'
 
 /** The main job from its start to its end, on the sandbox, in a home of its own: create, look, delete, nothing left. */
 const speed = 30
@@ -15,17 +16,27 @@ const cluster = 'mycluster'
 
 const started = Date.now()
 const sandbox = await startSandbox({ speed })
-const env = { PATH: process.env['PATH'], TERM: process.env['TERM'], NO_COLOR: process.env['NO_COLOR'], HOME: home, AWS_REGION: region, ...sandbox.env, [clockVariable]: scaledTimeText({ speed, now: sandbox.clock.now(), at: Date.now() }) }
+const env = {
+  PATH: process.env['PATH'],
+  TERM: process.env['TERM'],
+  NO_COLOR: process.env['NO_COLOR'],
+  HOME: home,
+  AWS_REGION: region,
+  ...sandbox.env(region),
+  [clockVariable]: scaledTimeText({ speed, now: sandbox.clock.now(), at: Date.now() }),
+}
 
 try {
   say(`AWS and Kubernetes on this machine, ${speed} times as fast as life; nothing leaves it.`)
-  await eksx(`create cluster --name=${cluster} --version 1.33 --region ${region} --zones=ap-south-1a,ap-south-1b --nodegroup-name ng-default --node-type t3.micro --nodes 2 --managed`)
+  await eksx(
+    `create cluster --name=${cluster} --version 1.33 --region ${region} --zones=ap-south-1a,ap-south-1b --nodegroup-name ng-default --node-type t3.micro --nodes 2 --managed`,
+  )
   await nodes()
   await eksx(`get cluster --region ${region}`)
   await eksx(`get nodegroup --cluster ${cluster} --region ${region}`)
   await eksx(`delete cluster --name ${cluster} --region ${region} --wait`)
   await eksx(`get cluster --region ${region}`)
-  nothingLeft(sandbox)
+  nothingLeft()
   say(`done in ${Math.round((Date.now() - started) / 1000)} s`)
 } finally {
   await sandbox.close()
@@ -58,8 +69,8 @@ async function nodes(): Promise<void> {
   }
 }
 
-function nothingLeft({ leftovers }: Sandbox): void {
-  const left = leftovers(region)
+function nothingLeft(): void {
+  const left = leftovers(sandbox, region)
   if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`)
   say('the account is as empty as before: no stack, no network, no role, no instance')
 }

@@ -25,12 +25,15 @@ export interface DoomedNodegroup {
   readonly stack: Stack | undefined
 }
 
-/** Everything of a cluster that can be deleted. Throws ClusterNotFound where there is neither a cluster nor a stack of it. */
+/**
+ * Everything of a cluster that can be deleted. Throws ClusterNotFound where there is neither a cluster nor a stack of it, and no kubeconfig
+ * names it: a deletion that was killed may have left no more than that entry.
+ */
 export async function doomedCluster(app: App, name: string): Promise<Doomed> {
   const caller = await app.identity.caller()
   const region = app.regionName
   const [cluster, stacks] = await Promise.all([app.clusters.find(name), ownStacks(app, name)])
-  if (cluster === undefined && stacks.length === 0) throw notFound(name, region)
+  if (cluster === undefined && stacks.length === 0 && (await app.kubeconfigs.holding(name, region)).length === 0) throw notFound(name, region)
   if (cluster?.connector !== undefined) {
     throw new EksxError('ConnectedCluster', `cluster "${name}" is registered from ${cluster.connector}, not made by EKS`, { exitCode: exitCodes.refused, hint: `deregister it: eksx deregister cluster --name ${name} --region ${region}` })
   }

@@ -1,0 +1,27 @@
+import { describe } from 'vitest'
+import { endures } from './endurance.ts'
+
+const gone = (stack: string): string[] => [`UpdateTerminationProtection ${stack}`, `DeleteStack ${stack}`]
+
+describe('a killed delete cluster goes on where the world is', () => {
+  endures({
+    after: ['create cluster --name dev --nodes 2 --nodegroup-name ng-default'],
+    line: 'delete cluster --name dev --wait',
+    writes: ['DELETE /clusters/dev/addons/vpc-cni', ...gone('eksctl-dev-nodegroup-ng-default'), ...gone('eksctl-dev-cluster')],
+    durations: 0.02,
+  })
+  endures({
+    after: ['create cluster --name dev --fargate'],
+    line: 'delete cluster --name dev --wait',
+    writes: ['DELETE /clusters/dev/fargate-profiles/fp-default', ...gone('eksctl-dev-cluster')],
+    durations: 0.02,
+    slow: true,
+  })
+  endures({
+    after: ['create cluster --name dev --enable-auto-mode'],
+    line: 'delete cluster --name dev --wait',
+    writes: gone('eksctl-dev-cluster'),
+    durations: 0.02,
+    slow: true,
+  })
+})

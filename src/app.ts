@@ -1,4 +1,5 @@
 import type { Kube, Kubeconfigs } from './app/kubernetes.ts'
+import type { Machines } from './app/machines.ts'
 import type { Outposts } from './app/outposts.ts'
 import type { Vpcs } from './app/vpcs.ts'
 import type { Template } from '#templates/cfn.ts'
@@ -23,6 +24,7 @@ export interface App {
   readonly vpcs: Vpcs
   readonly outposts: Outposts
   readonly images: Images
+  readonly machines: Machines
   readonly kube: Kube
   readonly kubeconfigs: Kubeconfigs
   readonly files: Files
@@ -267,6 +269,9 @@ export interface Access {
 /** Auto Scaling groups. */
 export interface Groups {
   find(names: readonly string[]): Promise<LiveGroup[]>
+  suspend(name: string, processes: readonly string[], signal: AbortSignal): Promise<void>
+  /** Sets tags that instances do not inherit. */
+  tag(name: string, tags: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>
 }
 
 export interface LiveGroup {
@@ -275,6 +280,9 @@ export interface LiveGroup {
   readonly maxSize: number
   readonly desiredSize: number
   readonly instances: readonly { readonly id: string; readonly state: string; readonly health: string }[]
+  /** Names of the processes that are suspended. */
+  readonly suspended: readonly string[]
+  readonly tags: Readonly<Record<string, string>>
   /** AWS's words for the newest activities that failed: why instances do not come. */
   failures(): Promise<readonly string[]>
 }
@@ -318,6 +326,8 @@ export interface Images {
   /** The value of a public SSM parameter; undefined where there is none. */
   parameter(path: string): Promise<string | undefined>
   find(id: string): Promise<Image | undefined>
+  /** The id of the newest public image of an owner whose name matches (`*` for anything). */
+  newest(owner: string, namePattern: string): Promise<string | undefined>
 }
 
 /** The machine's files and environment, as far as eksx needs them. */

@@ -5,6 +5,7 @@ import { signalCode, verdict } from './command/verdict.ts'
 import { type Watch, watch } from './command/watch.ts'
 import { type Complaint, complaintLine } from './config/complaint.ts'
 import type { Config, Purpose } from './config/config.ts'
+import { mustBeRegion } from './config/region.ts'
 import { EksxError, exitCodes } from './errors.ts'
 import { badFlag, type FileRules, metadataFile, nameOf, withFile, withoutFile } from './flags/conflicts.ts'
 import { timeoutFlags } from './flags/groups.ts'
@@ -55,6 +56,7 @@ export abstract class EksxCommand extends LocalCommand {
       patience: this.timeout,
       onEvent: (event) => (this.#watch === undefined ? this.#call(event) : this.#watch.see(event)),
     })
+    if (this.purpose !== 'create cluster') mustBeRegion(app.regionName)
     this.#nameEndpoint()
     return await this.execute(app)
   }
@@ -196,7 +198,11 @@ export abstract class EksxCommand extends LocalCommand {
   async #fileText(path: string): Promise<string> {
     const { files } = this.entry
     const unreadable = (why: string, cause?: unknown): EksxError =>
-      new EksxError('FileNotReadable', `--config-file=${path}: ${why}`, { exitCode: exitCodes.usage, cause })
+      new EksxError('FileNotReadable', `--config-file=${path}: ${why}`, {
+        exitCode: exitCodes.usage,
+        hint: 'name the file of a ClusterConfig, or - for standard input',
+        cause,
+      })
     const text = await (path === '-' ? files.readStdin() : files.read(path)).catch((error: unknown) => {
       throw unreadable(error instanceof Error ? error.message : String(error), error)
     })

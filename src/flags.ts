@@ -67,7 +67,15 @@ function lastOf<T>(read: (text: string) => T): (texts: readonly string[]) => T {
 }
 
 export const string = (options: Options): Flag<string> => flag('string', 'text', options, lastOf(String))
-export const int = (options: Options): Flag<number> => flag('int', 'number', options, lastOf(readInt))
+/** With `within`, from the first to the second. */
+export const int = ({ within, ...options }: Options & { readonly within?: readonly [number, number] }): Flag<number> => {
+  const read = (text: string): number => {
+    const value = readInt(text)
+    if (within !== undefined && (value < within[0] || value > within[1])) throw new BadValue(`must be ${within[0]} to ${within[1]}`)
+    return value
+  }
+  return flag('int', 'number', options, lastOf(read))
+}
 export const bool = (options: Options): Flag<boolean> => flag('bool', '', options, lastOf(readBool))
 /** Milliseconds. */
 export const duration = (options: Options): Flag<number> => flag('duration', 'duration', options, lastOf(readDuration))

@@ -1,5 +1,6 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand, needed } from '#src/command.ts'
+import { clusterMissing } from '#src/command/missing.ts'
 import { word } from '#src/command/local.ts'
 import { conflict, kubeconfigFlagsAgree, nameOf } from '#src/flags/conflicts.ts'
 import { performFlags } from '#src/flags/global.ts'
@@ -36,6 +37,7 @@ export default class WriteKubeconfig extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const name = this.file?.stated.metadata.name ?? this.#named()
+    if ((await app.clusters.find(name)) === undefined) throw clusterMissing(name, app.regionName)
     const step = kubeconfigStep(
       name,
       kubeconfigFromFlags(this.flagsOf(WriteKubeconfig), app.files.env),

@@ -76,15 +76,31 @@ function credentialsOf({ env, profile }: ConnectionOptions): Credentials {
   const chain = async (): Promise<Keys> => {
     if (profile === undefined && accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) }
     const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers')
-    return fromNodeProviderChain(profile === undefined ? {} : { profile })()
+    return fromNodeProviderChain({ logger: silent, ...(profile !== undefined && { profile }) })()
   }
   return async (request) => {
     if (request?.forceRefresh === true) kept = undefined
-    kept ??= chain()
+    kept ??= chain().catch((error: unknown) => {
+      throw withoutKeys(error, profile ?? env['AWS_PROFILE'])
+    })
     const keys = await kept.catch((error: unknown) => {
       kept = undefined
       throw error
     })
     return keys
   }
+}
+
+/** The SDK would warn on stderr of keys in the environment beside a profile; the profile that was asked for is taken, as is said. */
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+
+/** A profile without keys is named; all else is judged where calls fail. */
+function withoutKeys(error: unknown, profile: string | undefined): unknown {
+  const nothing = error instanceof Error && /from any providers|Could not resolve credentials using profile|Profile .* (not found|could not be found)/i.test(error.message)
+  if (!nothing || profile === undefined || profile === '') return error
+  return new EksxError('CredentialsMissing', `profile "${profile}" has no AWS credentials`, {
+    exitCode: exitCodes.credentials,
+    hint: 'see `aws configure list-profiles`, or name another with --profile',
+    cause: error,
+  })
 }

@@ -33,10 +33,10 @@ export function translated(thrown: unknown, service: string, operation: string, 
     const asleep = /expired|sso session/i.test(error.message)
     return asleep
       ? fail('CredentialsExpired', `AWS credentials have expired: ${oneLine(error.message)}`, 'never', exitCodes.credentials, 'log in again, then run the same command')
-      : fail('CredentialsMissing', `no AWS credentials found: ${oneLine(error.message)}`, 'never', exitCodes.credentials, 'set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY')
+      : fail('CredentialsMissing', /from any providers/.test(error.message) ? 'no AWS credentials found' : `no AWS credentials found: ${oneLine(error.message)}`, 'never', exitCodes.credentials, 'set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or log in (`aws configure`, `aws sso login`)')
   }
   if (expired.test(error.name)) {
-    return fail('CredentialsExpired', `AWS credentials have expired (${what})`, 'with-new-credentials', exitCodes.credentials, 'log in again, then run the same command: it goes on where this one stopped')
+    return fail('CredentialsExpired', `AWS credentials have expired (${what})`, 'with-new-credentials', exitCodes.credentials, 'log in again, then run the same command')
   }
   if (unknownKey.test(error.name)) {
     return fail('CredentialsRefused', `AWS does not accept these credentials (${what}): ${oneLine(error.message)}`, 'never', exitCodes.credentials, 'check the access key, its secret, and the machine\'s clock')
@@ -46,6 +46,9 @@ export function translated(thrown: unknown, service: string, operation: string, 
   }
   if (throttling.test(error.name) || status === 429 || /^rate exceeded$/i.test(error.message)) {
     return fail('Throttled', `AWS is throttling ${what} in ${region}: ${oneLine(error.message)}`, 'slower', exitCodes.failed, 'run the same command again in a few minutes')
+  }
+  if (error instanceof TypeError && 'code' in error && error.code === 'ERR_INVALID_URL') {
+    return fail('EndpointInvalid', `${what} has no URL to go to: AWS_ENDPOINT_URL is not a URL`, 'never', exitCodes.usage, 'write it like https://host:port, or unset it')
   }
   if (isUnreachable(error)) {
     return fail('Unreachable', `${what} in ${region} can't be reached: ${oneLine(causeOf(error))}`, 'when-reachable', exitCodes.failed, 'check the network, the proxy and AWS_ENDPOINT_URL')

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import type { LoadBalancer, Network, Zone } from '../app.ts'
 import type { LiveSubnet } from '../config/cluster.ts'
-import { every, orMissing, type Aws } from './caller.ts'
+import { every, isAws, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of EC2's network side, and of the load balancers in it. */
 export function networkOn(aws: Aws): Network {
@@ -30,6 +30,17 @@ export function networkOn(aws: Aws): Network {
       kind: (zone.ZoneType ?? 'availability-zone') as Zone['kind'],
       available: zone.State === 'available' && zone.OptInStatus !== 'not-opted-in',
     }))
+  }
+
+  async function refusalOfZones(names: readonly string[]): Promise<string | undefined> {
+    const input = { ZoneNames: [...names], AllAvailabilityZones: true }
+    try {
+      await call('DescribeAvailabilityZones', () => client.send(new DescribeAvailabilityZonesCommand(input)))
+      return undefined
+    } catch (error) {
+      if (isAws(error, 'InvalidParameterValue')) return error instanceof Error && error.cause instanceof Error ? error.cause.message : 'a zone is unknown'
+      throw error
+    }
   }
 
   async function readOfferings(types: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -59,6 +70,7 @@ export function networkOn(aws: Aws): Network {
 
   return {
     zones: () => (zones ??= readZones()),
+    refusalOfZones,
     offerings,
     loadBalancers,
     subnets: async (ids) => {

@@ -8,6 +8,8 @@ import { zonesWithoutEks } from '../tables/regions.ts'
 export async function chooseZones(app: App, config: ClusterConfig, standing: readonly string[] | undefined): Promise<readonly string[]> {
   const stated = config.availabilityZones ?? []
   if (stated.length > 0) {
+    const refusal = await app.network.refusalOfZones(stated)
+    if (refusal !== undefined) throw unknownZones(refusal, config.metadata.region)
     await checkStated(app, config, stated)
     return stated
   }
@@ -48,6 +50,12 @@ async function checkStated(app: App, config: ClusterConfig, zones: readonly stri
   }
 }
 
+const unknownZones = (refusal: string, region: string): EksxError =>
+  new EksxError('ZoneUnknown', `${region} does not have every zone that was stated: ${refusal}`, {
+    exitCode: exitCodes.refused,
+    hint: `see \`aws ec2 describe-availability-zones --region ${region}\`, or state no zones`,
+  })
+
 function notOffered(type: string, path: string, zones: readonly string[], elsewhere: readonly string[]): EksxError {
   return new EksxError('InstanceTypeNotOffered', `instance type ${type} (${path}) is not offered in ${zones.join(', ')}`, {
     exitCode: exitCodes.refused,
@@ -65,6 +73,8 @@ async function pick(app: App, config: ClusterConfig): Promise<readonly string[]>
   const fit = able.filter((zone) => needed.every((type) => offered.get(type)?.includes(zone.name))).map((zone) => zone.name)
   const stated = [...new Set([...(config.managedNodeGroups ?? []), ...(config.nodeGroups ?? [])].flatMap((ng) => ng.availabilityZones ?? []))]
   if (fit.length < 2) {
+    const nowhere = asked.flatMap(({ path, types }) => types.map((type) => ({ path, type }))).find(({ type }) => !offered.has(type))
+    if (nowhere !== undefined) throw notOffered(nowhere.type, nowhere.path, [region], [])
     const lacking = needed.find((type) => able.filter((zone) => offered.get(type)?.includes(zone.name)).length < 2)
     throw new EksxError('TooFewZones', `only ${fit.length} zone${fit.length === 1 ? '' : 's'} of ${region} can carry this cluster${lacking === undefined ? '' : `: ${lacking} is offered in ${offered.get(lacking)?.join(', ') ?? 'none'}`}`, {
       exitCode: exitCodes.refused,

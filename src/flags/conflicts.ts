@@ -112,10 +112,10 @@ export function withoutFile(given: GivenFlags, rules: FileRules): void {
   if (alone !== undefined) throw badFlag(`--${alone} needs --config-file/-f`)
 }
 
-/** The name, by its flag or as a word, but not both. */
+/** The name, by its flag or as a word, but not both. An empty one is none, as in eksctl. */
 export function nameOf(flag: string, flagValue: string | undefined, word: string | undefined): string | undefined {
-  if (flagValue !== undefined && word !== undefined) throw conflict(`--${flag}=${flagValue}`, `the name "${word}"`)
-  return flagValue ?? word
+  if (flagValue && word) throw conflict(`--${flag}=${flagValue}`, `the name "${word}"`)
+  return flagValue || word || undefined
 }
 
 const dry = ['cfn-disable-rollback', 'cfn-role-arn', 'install-neuron-plugin', 'install-nvidia-plugin', 'profile', 'timeout'] as const

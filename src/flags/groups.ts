@@ -1,4 +1,4 @@
-import { bool, duration, type Given, int, oneOf, slice, string } from '../flags.ts'
+import { arn, bool, duration, type Given, int, oneOf, slice, string } from '../flags.ts'
 
 export const awsFlags = {
   profile: string({ char: 'p', summary: 'profile of the AWS credentials to use', default: '$AWS_PROFILE', group: 'AWS' }),
@@ -6,7 +6,7 @@ export const awsFlags = {
 
 export const stackFlags = {
   ...awsFlags,
-  'cfn-role-arn': string({ summary: 'role that CloudFormation takes for the stacks', value: 'arn', group: 'AWS' }),
+  'cfn-role-arn': arn({ summary: 'role that CloudFormation takes for the stacks', group: 'AWS' }),
   'cfn-disable-rollback': bool({ summary: 'leave a failed stack as it is, to look into it', group: 'AWS' }),
 }
 
@@ -40,7 +40,7 @@ export const namedClusterFlags = {
 export const waitFlags = { wait: bool({ char: 'w', summary: 'wait until AWS is done' }) }
 
 export const getFlags = {
-  'chunk-size': int({ summary: 'answer AWS in pages of this size', default: '100' }),
+  'chunk-size': int({ summary: 'answer AWS in pages of this size', default: '100', within: [1, 100] }),
   output: oneOf(['table', 'json', 'yaml'], { char: 'o', summary: 'form of the answer', default: 'table' }),
 }
 

@@ -108,6 +108,8 @@ class Writer {
     // A key opens SSH by itself, but not for managed nodes: there eksctl's flag stands at an explicit false.
     if (given['ssh-public-key'] !== undefined && given['ssh-access'] === undefined)
       this.put(`${place}.ssh.allow`, !managed, 'ssh-public-key')
+    // An image of one's own needs a family: where that is missing, its flag is named.
+    if (given['node-ami'] !== undefined) this.#flagByPath[`${place}.amiFamily`] ??= '--node-ami-family'
     this.#repair(given, place)
   }
 

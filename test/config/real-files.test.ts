@@ -23,8 +23,8 @@ test.each([
 
 test('JSON is accepted, tabs and all', () => {
   const text =
-    '{\n\t"apiVersion": "eksctl.io/v1alpha5",\n\t"kind": "ClusterConfig",\n\t"metadata": {"name": "t", "region": "us-west-2"},\n\t"availabilityZones": [\n\t\t"a",\n\t\t"b"\n\t]\n}'
-  expect(readConfig(text, 'cluster.json').stated.availabilityZones).toEqual(['a', 'b'])
+    '{\n\t"apiVersion": "eksctl.io/v1alpha5",\n\t"kind": "ClusterConfig",\n\t"metadata": {"name": "t", "region": "us-west-2"},\n\t"availabilityZones": [\n\t\t"us-west-2a",\n\t\t"us-west-2b"\n\t]\n}'
+  expect(readConfig(text, 'cluster.json').stated.availabilityZones).toEqual(['us-west-2a', 'us-west-2b'])
 })
 
 test('what is merged comes from the anchor, what is written wins', () => {

@@ -46,6 +46,16 @@ export const zoneRules: readonly Rule<ClusterConfig>[] = [
       zones?.length === 1 && fault('availabilityZones', `EKS needs two zones at least, not only ${zones[0]}`),
   },
   {
+    id: 'N5',
+    check: ({ availabilityZones: zones = [], metadata: { region } }, { purpose }) => {
+      if (purpose !== 'create cluster') return undefined
+      const foreign = zones.find((zone) => !zone.startsWith(region))
+      if (foreign !== undefined) return fault('availabilityZones', `zone "${foreign}" is not in region ${region}`)
+      const twice = zones.find((zone, i) => zones.indexOf(zone) < i)
+      return twice !== undefined && fault('availabilityZones', `zone "${twice}" is named twice`)
+    },
+  },
+  {
     id: 'V266',
     check: ({ availabilityZones: zones = [], localZones = [] }, { purpose }) =>
       purpose === 'create cluster' &&

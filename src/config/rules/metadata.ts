@@ -1,8 +1,9 @@
 import { regions } from '../../tables/regions.ts'
 import type { ClusterConfig } from '../schema/cluster-config.ts'
-import { nearest } from '../suggest.ts'
+import { likelyRegion } from '../region.ts'
 import { isStated, outside } from './conditions.ts'
-import { fault, type Rule } from './rule.ts'
+import { nodegroupsOf } from './nodegroup-names.ts'
+import { fault, type Rule, type Verdict } from './rule.ts'
 
 /** Rules about the cluster's name and region. */
 export const identityRules: readonly Rule<ClusterConfig>[] = [
@@ -16,6 +17,7 @@ export const identityRules: readonly Rule<ClusterConfig>[] = [
       /[^A-Za-z0-9-]/.test(name) &&
       fault('metadata.name', `"${name}" may hold letters, digits and dashes only`),
   },
+  { id: 'N4', check: (config, { purpose }) => purpose === 'create cluster' && judgeName(config) },
 ]
 
 /** Rules about upgrades. */
@@ -41,10 +43,25 @@ export const upgradeRules: readonly Rule<ClusterConfig>[] = [
   },
 ]
 
+/** CreateCluster takes 100 characters, a label of a node 63 with a letter or digit at its end. */
+function judgeName(config: ClusterConfig): Verdict {
+  const { name } = config.metadata
+  const labels = nodegroupsOf(config).length > 0
+  const most = labels ? 63 : 100
+  if (name.startsWith('-')) return fault('metadata.name', `"${name}" must begin with a letter or a digit`)
+  if (labels && name.endsWith('-'))
+    return fault('metadata.name', `"${name}" must end with a letter or a digit: it becomes a label of the nodes`)
+  return (
+    name.length > most &&
+    fault(
+      'metadata.name',
+      `"${name}" has ${name.length} characters, ${most} are the most${labels ? ': it becomes a label of the nodes' : ''}`,
+    )
+  )
+}
+
 function unknownRegion(region: string) {
-  const similar = nearest(region, regions)
-  const hint = similar === undefined ? `EKS is in ${regions.join(', ')}` : `did you mean ${similar}?`
-  return fault('metadata.region', `there is no region "${region}" with EKS`, hint)
+  return fault('metadata.region', `there is no region "${region}" with EKS`, likelyRegion(region))
 }
 
 function hasControlCharacter(text: string | undefined): boolean {

@@ -1,3 +1,4 @@
+import { tagKeys } from '../../tables/tag-keys.ts'
 import { member } from '../path.ts'
 import { type AnyNodegroup, isStated, oneOf } from './conditions.ts'
 import { each, fault, type Rule, type Verdict } from './rule.ts'
@@ -48,6 +49,8 @@ export const labelRules: readonly Rule<AnyNodegroup>[] = [
     id: 'V167',
     check: ({ labels = {} }) =>
       Object.entries(labels).map(([key, value]) => {
+        // Those two are ours; what is wrong with them is said of the names they repeat.
+        if (key === tagKeys.clusterName || key === tagKeys.nodegroupName) return undefined
         if (!isQualifiedName(key))
           return fault(member('labels', key), 'is not a name of Kubernetes (letters, digits, - _ . up to 63, a domain and / before it)')
         return (

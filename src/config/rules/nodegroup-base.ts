@@ -15,6 +15,18 @@ export const nodegroupRules: readonly Rule<AnyNodegroup>[] = [
     check: ({ maxPodsPerNode = 0 }) => maxPodsPerNode < 0 && fault('maxPodsPerNode', `cannot be negative (${maxPodsPerNode})`),
   },
   {
+    id: 'N1',
+    check: ({ desiredCapacity, minSize, maxSize }) => {
+      const [key, size] = Object.entries({ desiredCapacity, minSize, maxSize }).find(([, one = 0]) => one < 0) ?? []
+      return key !== undefined && fault(key, `cannot be negative (${size})`)
+    },
+  },
+  {
+    id: 'N2',
+    check: ({ volumeSize }) =>
+      volumeSize !== undefined && volumeSize < 1 && fault('volumeSize', `must be 1 GiB or more, not ${volumeSize}`),
+  },
+  {
     id: 'V139',
     check: ({ disablePodIMDS, iam }) =>
       disablePodIMDS === true &&

@@ -1,3 +1,4 @@
+import type { Facts } from '../facts.ts'
 import type { ClusterConfig } from '../schema/cluster-config.ts'
 import { type AnyNodegroup, isStated } from './conditions.ts'
 import { each, fault, type Rule, type Verdict } from './rule.ts'
@@ -5,6 +6,7 @@ import { each, fault, type Rule, type Verdict } from './rule.ts'
 /** Rules about all nodegroups together. */
 export const nodegroupNameRules: readonly Rule<ClusterConfig>[] = [
   every('V37', ({ name }, at) => !isStated(name) && fault(`${at}.name`, 'must be set')),
+  every('N3', ({ name = '' }, at, _, purpose) => purpose !== 'existing cluster' && purpose !== 'metadata only' && judgeName(name, at)),
   every('V38', (nodegroup, at, config) => {
     const first = nodegroupsOf(config).find(([other]) => other.name === nodegroup.name)
     return (
@@ -30,18 +32,27 @@ export const nodegroupNameRules: readonly Rule<ClusterConfig>[] = [
   },
 ]
 
+/** The name is a part of a stack's name, and a label of its nodes. */
+function judgeName(name: string, at: string): Verdict {
+  if (/[^A-Za-z0-9-]/.test(name)) return fault(`${at}.name`, `"${name}" may hold letters, digits and dashes only`)
+  if (/^-|-$/.test(name)) return fault(`${at}.name`, `"${name}" must begin and end with a letter or a digit`)
+  return name.length > 63 && fault(`${at}.name`, `"${name}" has ${name.length} characters, 63 are the most`)
+}
+
 /** All nodegroups with their paths. */
 export function nodegroupsOf({ nodeGroups = [], managedNodeGroups = [] }: ClusterConfig): [AnyNodegroup, string][] {
   const self = nodeGroups.map((one, i): [AnyNodegroup, string] => [one, `nodeGroups[${i}]`])
   return [...self, ...managedNodeGroups.map((one, i): [AnyNodegroup, string] => [one, `managedNodeGroups[${i}]`])]
 }
 
-function every(id: string, check: (nodegroup: AnyNodegroup, at: string, config: ClusterConfig) => Verdict): Rule<ClusterConfig> {
+type Check = (nodegroup: AnyNodegroup, at: string, config: ClusterConfig, purpose: Facts['purpose']) => Verdict
+
+function every(id: string, check: Check): Rule<ClusterConfig> {
   return {
     id,
-    check: (config) => [
-      each(config.nodeGroups, 'nodeGroups', (one, at) => check(one, at, config)),
-      each(config.managedNodeGroups, 'managedNodeGroups', (one, at) => check(one, at, config)),
+    check: (config, { purpose }) => [
+      each(config.nodeGroups, 'nodeGroups', (one, at) => check(one, at, config, purpose)),
+      each(config.managedNodeGroups, 'managedNodeGroups', (one, at) => check(one, at, config, purpose)),
     ],
   }
 }

@@ -12,7 +12,7 @@ export interface Finding {
 /** Nothing found, one finding, or many. */
 export type Verdict = Finding | false | undefined | readonly Verdict[]
 
-/** One thing that must hold (or that is worth a warning). Ids are those of the list of rules. */
+/** One thing that must hold (or that is worth a warning). Ids are those of eksctl's list of rules; `N` is for those that AWS has and eksctl does not ask. */
 export interface Rule<Subject> {
   readonly id: string
   readonly warning?: true

@@ -19,6 +19,11 @@ const association = (more: string) =>
 
 /** Rules about the cluster. */
 export const clusterRows: readonly Row[] = [
+  ['N4', 'metadata: {name: "-t", region: us-west-2}', 'metadata.name'],
+  ['N4', `metadata: {name: ${'t'.repeat(101)}, region: us-west-2}`, 'metadata.name'],
+  ['N4', `metadata: {name: ${'t'.repeat(64)}, region: us-west-2}\nmanagedNodeGroups: [{name: a}]`, 'metadata.name'],
+  ['N5', 'availabilityZones: [us-west-2a, us-west-2a]', 'availabilityZones'],
+  ['N5', 'availabilityZones: [us-west-2a, eu-west-1b]', 'availabilityZones'],
   ['L17', 'metadata: {name: "", region: us-west-2}', 'metadata.name'],
   ['L17', 'metadata: {name: t, region: ""}', 'metadata.region'],
   ['V252', 'metadata: {name: t, region: us-middle-1}', 'metadata.region'],

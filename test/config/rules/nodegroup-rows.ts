@@ -19,6 +19,12 @@ const template = 'launchTemplate: {id: lt-1}'
 
 /** Rules about nodegroups. */
 export const nodegroupRows: readonly Row[] = [
+  managed('N1', 'desiredCapacity', 'desiredCapacity: -1'),
+  own('N1', 'minSize', 'minSize: -1'),
+  own('N2', 'volumeSize', 'volumeSize: 0'),
+  ['N3', 'managedNodeGroups: [{name: a_b}]', 'managedNodeGroups[0].name'],
+  ['N3', 'nodeGroups: [{name: a-}]', 'nodeGroups[0].name'],
+  ['N3', `nodeGroups: [{name: ${'n'.repeat(64)}}]`, 'nodeGroups[0].name', 'create nodegroup', { version: '1.34' }],
   own('V126', 'volumeName', 'volumeName: /dev/xvda'),
   own('V127', 'volumeEncrypted', 'volumeEncrypted: true'),
   own('V128', 'volumeKmsKeyID', 'volumeKmsKeyID: k'),

@@ -67,6 +67,7 @@ export async function realApp(options: RealAppOptions): Promise<App> {
       vpcs: lazily(async () => (await import('./aws/vpcs.ts')).vpcsOn(await aws())),
       outposts: lazily(async () => (await import('./aws/outposts.ts')).outpostsOn(await aws())),
       images: lazily(async () => (await import('./aws/images.ts')).imagesOn(await aws())),
+      machines: lazily(async () => (await import('./aws/machines.ts')).machinesOn(await aws())),
       kube: { connect },
       kubeconfigs: lazily(async () => (await import('./kube/kubeconfig.ts')).kubeconfigsOn(files)),
     }

@@ -1,4 +1,10 @@
-import { AutoScalingClient, DescribeAutoScalingGroupsCommand, DescribeScalingActivitiesCommand } from '@aws-sdk/client-auto-scaling'
+import {
+  AutoScalingClient,
+  CreateOrUpdateTagsCommand,
+  DescribeAutoScalingGroupsCommand,
+  DescribeScalingActivitiesCommand,
+  SuspendProcessesCommand,
+} from '@aws-sdk/client-auto-scaling'
 import type { Groups, LiveGroup } from '../app.ts'
 import { every, type Aws } from './caller.ts'
 
@@ -13,7 +19,20 @@ export function groupsOn(aws: Aws): Groups {
     return [...new Set(failed.map((activity) => activity.StatusMessage ?? activity.Cause ?? 'AWS gave no reason'))]
   }
 
+  /** Auto Scaling takes 25 tags in a call. */
+  async function tag(ResourceId: string, tags: Readonly<Record<string, string>>, abortSignal: AbortSignal): Promise<void> {
+    const all = Object.entries(tags).map(([Key, Value]) => ({ ResourceId, ResourceType: 'auto-scaling-group', Key, Value, PropagateAtLaunch: false }))
+    for (let at = 0; at < all.length; at += 25) {
+      await call('CreateOrUpdateTags', () => client.send(new CreateOrUpdateTagsCommand({ Tags: all.slice(at, at + 25) }), { abortSignal }))
+    }
+  }
+
   return {
+    tag,
+    suspend: async (AutoScalingGroupName, processes, abortSignal) => {
+      const input = { AutoScalingGroupName, ScalingProcesses: [...processes] }
+      await call('SuspendProcesses', () => client.send(new SuspendProcessesCommand(input), { abortSignal }))
+    },
     find: async (names) => {
       if (names.length === 0) return []
       const groups = await every(
@@ -30,6 +49,8 @@ export function groupsOn(aws: Aws): Groups {
           maxSize: group.MaxSize ?? 0,
           desiredSize: group.DesiredCapacity ?? 0,
           instances: (group.Instances ?? []).map((one) => ({ id: one.InstanceId ?? '', state: one.LifecycleState ?? '', health: one.HealthStatus ?? '' })),
+          suspended: (group.SuspendedProcesses ?? []).map((one) => one.ProcessName ?? ''),
+          tags: Object.fromEntries((group.Tags ?? []).map((one) => [one.Key ?? '', one.Value ?? ''])),
           failures: () => failures(name),
         }
       })

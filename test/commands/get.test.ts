@@ -135,7 +135,9 @@ const kube: Kube = {
     }),
 }
 const groups = {
-  find: async () => [{ name: 'asg-thistle', minSize: 1, maxSize: 3, desiredSize: 1, instances: [], failures: async () => [] }],
+  suspend: async () => {},
+  tag: async () => {},
+  find: async () => [{ name: 'asg-thistle', minSize: 1, maxSize: 3, desiredSize: 1, instances: [], suspended: [], tags: {}, failures: async () => [] }],
 }
 const ports = { clusters: clusters('dev'), stacks: nodeStacks, nodegroups, kube, groups }
 

@@ -1,0 +1,95 @@
+import {
+  DeleteKeyPairCommand,
+  DescribeInstanceTypesCommand,
+  DescribeKeyPairsCommand,
+  DescribeLaunchTemplateVersionsCommand,
+  EC2Client,
+  ImportKeyPairCommand,
+  type InstanceTypeInfo,
+  type KeyPairInfo,
+  type ResponseLaunchTemplateData,
+  type _InstanceType,
+} from '@aws-sdk/client-ec2'
+import type { KeyPair, LiveLaunchTemplate, Machines, MachineType } from '../app/machines.ts'
+import { every, orMissing, type Aws } from './caller.ts'
+
+/** The adapter of instance types, key pairs and launch templates. Types are read once in a run. */
+export function machinesOn(aws: Aws): Machines {
+  const client = new EC2Client(aws.config)
+  const call = <T>(operation: string, send: () => Promise<T>): Promise<T> => aws.call('ec2', operation, send)
+  const known = new Map<string, Promise<readonly MachineType[]>>()
+
+  async function readTypes(names: readonly string[]): Promise<readonly MachineType[]> {
+    const some = names.length > 0
+    // EC2 takes a hundred names, and no page size beside names.
+    const portions = some ? Array.from({ length: Math.ceil(names.length / 100) }, (_, i) => names.slice(i * 100, i * 100 + 100)) : [[]]
+    const lists = await Promise.all(
+      portions.map((portion) =>
+        every(
+          (NextToken) => {
+            const input = some ? { InstanceTypes: [...portion] as _InstanceType[] } : { MaxResults: 100 }
+            return call('DescribeInstanceTypes', () => client.send(new DescribeInstanceTypesCommand({ ...input, ...(NextToken !== undefined && { NextToken }) })))
+          },
+          (page) => page.InstanceTypes,
+          (page) => page.NextToken,
+        ),
+      ),
+    )
+    return lists.flat().map(typeOf)
+  }
+
+  async function launchTemplate(id: string, version: string | undefined): Promise<LiveLaunchTemplate | undefined> {
+    const input = { LaunchTemplateId: id, Versions: [version ?? '$Default'] }
+    const sent = call('DescribeLaunchTemplateVersions', () => client.send(new DescribeLaunchTemplateVersionsCommand(input)))
+    const absent = ['InvalidLaunchTemplateId.NotFound', 'InvalidLaunchTemplateId.Malformed', 'InvalidLaunchTemplateId.VersionNotFound'] as const
+    const found = (await orMissing(sent, ...absent))?.LaunchTemplateVersions?.[0]?.LaunchTemplateData
+    return found && fixed(found)
+  }
+
+  return {
+    types: (names = []) => {
+      const key = names.join(' ')
+      const read = known.get(key) ?? readTypes(names)
+      known.set(key, read)
+      return read
+    },
+    keyFingerprint: async (name) => {
+      const sent = call('DescribeKeyPairs', () => client.send(new DescribeKeyPairsCommand({ KeyNames: [name] })))
+      return (await orMissing(sent, 'InvalidKeyPair.NotFound'))?.KeyPairs?.[0]?.KeyFingerprint
+    },
+    keyPairs: async (prefix) => {
+      const input = { Filters: [{ Name: 'key-name', Values: [`${prefix}*`] }] }
+      return ((await call('DescribeKeyPairs', () => client.send(new DescribeKeyPairsCommand(input)))).KeyPairs ?? []).map(pairOf)
+    },
+    importKey: async (KeyName, publicKey, signal) => {
+      const input = { KeyName, PublicKeyMaterial: new TextEncoder().encode(publicKey) }
+      await orMissing(call('ImportKeyPair', () => client.send(new ImportKeyPairCommand(input), { abortSignal: signal })), 'InvalidKeyPair.Duplicate')
+    },
+    deleteKey: async (KeyName, signal) => {
+      await call('DeleteKeyPair', () => client.send(new DeleteKeyPairCommand({ KeyName }), { abortSignal: signal }))
+    },
+    launchTemplate,
+  }
+}
+
+const pairOf = ({ KeyName = '', KeyFingerprint = '' }: KeyPairInfo): KeyPair => ({ name: KeyName, fingerprint: KeyFingerprint })
+
+const typeOf = (one: InstanceTypeInfo): MachineType => ({
+  name: one.InstanceType ?? '',
+  vcpus: one.VCpuInfo?.DefaultVCpus ?? 0,
+  memoryMiB: one.MemoryInfo?.SizeInMiB ?? 0,
+  gpus: sum(one.GpuInfo?.Gpus),
+  neuronDevices: sum(one.NeuronInfo?.NeuronDevices),
+  architectures: one.ProcessorInfo?.SupportedArchitectures ?? [],
+  efa: one.NetworkInfo?.EfaSupported ?? false,
+  networkCards: one.NetworkInfo?.MaximumNetworkCards ?? 1,
+})
+
+const sum = (devices: readonly { readonly Count?: number | undefined }[] = []): number => devices.reduce((total, { Count = 0 }) => total + Count, 0)
+
+const fixed = (found: ResponseLaunchTemplateData): LiveLaunchTemplate => ({
+  instanceType: found.InstanceType,
+  imageId: found.ImageId,
+  hasUserData: found.UserData !== undefined && found.UserData !== '',
+  spot: found.InstanceMarketOptions?.MarketType === 'spot',
+})

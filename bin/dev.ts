@@ -1,5 +1,6 @@
 import { settings } from '@oclif/core/settings'
+import { main } from './main.ts'
 
 // Node runs the source as it is: oclif has no need to look for a compiler.
 settings.enableAutoTranspile = false
-await import('./main.ts')
+await main(process.argv.slice(2))

@@ -8,5 +8,5 @@ if (major < 22) {
   )
   process.exitCode = 64
 } else {
-  module.exports = require('./main.cjs')
+  require('./main.cjs').main(process.argv.slice(2), true)
 }

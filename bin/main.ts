@@ -1,11 +1,23 @@
+import { enableCompileCache } from 'node:module'
 import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { clockOf } from '../src/clock.ts'
 import { version } from '../src/version.ts'
 
-void main(process.argv.slice(2))
+/** Runs a command line and ends the process. A package keeps what Node has compiled; a checkout changes too often for that. */
+export async function main(argv: readonly string[], isPackage = false): Promise<never> {
+  const exitCode = await shortcut(argv)
+  if (exitCode !== undefined) process.exit(exitCode)
+  // Not under the system's temporary folder, as Node would: others can write there.
+  if (isPackage) enableCompileCache(join(cacheFolder(process.env), 'eksx'))
+  const { whole } = await import('./whole.ts')
+  process.exit(await whole(argv))
+}
 
-async function main(argv: readonly string[]): Promise<void> {
-  process.exit((await shortcut(argv)) ?? (await (await import('./whole.ts')).whole(argv)))
+/** Where this user's caches are. */
+function cacheFolder({ XDG_CACHE_HOME: stated, LOCALAPPDATA: local, HOME: home = homedir() }: NodeJS.ProcessEnv): string {
+  if (process.platform === 'win32' && local) return local
+  return stated || (process.platform === 'darwin' ? join(home, 'Library', 'Caches') : join(home, '.cache'))
 }
 
 /** What scripts and kubectl call all the time goes without oclif. Undefined where the line needs the whole program, and where it failed: that says why. */

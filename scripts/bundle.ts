@@ -1,7 +1,8 @@
 import { Plugin } from '@oclif/core/config'
 import { type BuildOptions, build, type Plugin as EsbuildPlugin } from 'esbuild'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { builtinsAsRequire, withPlainBuiltins } from './builtins.ts'
 import { lazyRequires } from './lazy-requires.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -19,7 +20,8 @@ export interface Bundle {
 export async function bundle(out: string): Promise<Bundle> {
   rmSync(out, { recursive: true, force: true })
   await build({ ...shared, ...quick, outfile: join(out, 'bin', 'main.cjs') })
-  await build({ ...shared, ...rest, outdir: out })
+  const { outputFiles } = await build({ ...shared, ...rest, outdir: out, write: false })
+  for (const { path, text } of outputFiles) write(path, withPlainBuiltins(text))
   cpSync(join(root, 'bin', 'launcher.cjs'), join(out, 'bin', 'eksx.cjs'))
   for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md']) if (existsSync(join(root, file))) cpSync(join(root, file), join(out, file))
   writeFileSync(join(out, 'package.json'), `${JSON.stringify(published(), null, 2)}\n`)
@@ -28,6 +30,11 @@ export async function bundle(out: string): Promise<Bundle> {
     .map((name) => statSync(join(out, name)))
     .filter((stat) => stat.isFile())
   return { bytes: files.reduce((sum, { size }) => sum + size, 0), files: files.length }
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
 }
 
 const shared: BuildOptions = {
@@ -59,9 +66,9 @@ const rest: BuildOptions = {
   outbase: '.',
   chunkNames: 'chunks/[name]-[hash]',
   splitting: true,
+  banner: { js: builtinsAsRequire },
   plugins: [lazyRequires(/@oclif[\\/]core[\\/]lib[\\/].*\.js$/)],
   format: 'esm',
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
 }
 
 function modules(folder: string): string[] {

@@ -1,6 +1,17 @@
 import type { Cluster, Nodegroup } from '#src/config/cluster.ts'
+import type { PodIdentityAssociation, ServiceAccount } from '#src/config/schema/cluster-config.ts'
 import { eksctlVersion } from '#src/tables/eksctl-version.ts'
-import { autoModeRoleStackName, clusterStackName, fargateStackName, nodegroupStackName } from '#src/tables/stack-names.ts'
+import {
+  accessEntryStackName,
+  addonPodRoleStackName,
+  addonRoleStackName,
+  autoModeRoleStackName,
+  clusterStackName,
+  fargateStackName,
+  nodegroupStackName,
+  podIdentityStackName,
+  serviceAccountStackName,
+} from '#src/tables/stack-names.ts'
 import { tagKeys } from '#src/tables/tag-keys.ts'
 import { version } from '#src/version.ts'
 import { clusterTemplate } from './cluster.ts'
@@ -66,4 +77,57 @@ export const autoModeRoleStack = (cluster: Pick<Cluster, 'name' | 'config'>): St
   name: autoModeRoleStackName(cluster.name),
   tags: sharedTags(cluster),
   capabilities: ['CAPABILITY_IAM'],
+})
+
+type Tagged = Pick<Cluster, 'name' | 'config'>
+
+/** A role whose name is stated needs the wider capability. */
+const roleCapability = (name: string | undefined): readonly Capability[] => [name ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM']
+
+/** The role of a service account. */
+export function serviceAccountStack(cluster: Tagged, account: ServiceAccount): StackIdentity {
+  const { namespace = 'default', name = '' } = account.metadata ?? {}
+  return {
+    name: serviceAccountStackName(cluster.name, namespace, name),
+    tags: { ...sharedTags(cluster), ...account.tags, [tagKeys.serviceAccountName]: `${namespace}/${name}` },
+    capabilities: roleCapability(account.roleName),
+  }
+}
+
+/** The tags that an association shares with the stack of its role, without those that every stack bears. */
+export const podIdentityTags = ({ namespace, serviceAccountName, tags }: PodIdentityAssociation): Readonly<Record<string, string>> => ({
+  ...tags,
+  [tagKeys.podIdentityName]: `${namespace}/${serviceAccountName}`,
+})
+
+/** The role of a pod identity association. */
+export const podIdentityStack = (cluster: Tagged, association: PodIdentityAssociation): StackIdentity => ({
+  name: podIdentityStackName(cluster.name, association.namespace ?? '', association.serviceAccountName ?? ''),
+  tags: { ...sharedTags(cluster), ...podIdentityTags(association) },
+  capabilities: roleCapability(association.roleName),
+})
+
+/** The role of an add-on's service account (IRSA). */
+export const addonRoleStack = (cluster: Tagged, addon: string, tags: Readonly<Record<string, string>> = {}): StackIdentity => ({
+  name: addonRoleStackName(cluster.name, addon),
+  tags: { ...sharedTags(cluster), ...tags, [tagKeys.addonName]: addon },
+  capabilities: ['CAPABILITY_IAM'],
+})
+
+/** The role that an add-on's pods take through the pod identity agent. A recommended one has no namespace in its tag. */
+export const addonPodRoleStack = (cluster: Tagged, addon: string, association: PodIdentityAssociation): StackIdentity => ({
+  name: addonPodRoleStackName(cluster.name, addon, association.serviceAccountName ?? ''),
+  tags: {
+    ...sharedTags(cluster),
+    [tagKeys.addonName]: addon,
+    [tagKeys.addonPodIdentityName]: `${association.namespace ?? ''}/${association.serviceAccountName ?? ''}`,
+  },
+  capabilities: roleCapability(association.roleName),
+})
+
+/** The access entry of a principal. */
+export const accessEntryStack = (cluster: Tagged, principal: string): StackIdentity => ({
+  name: accessEntryStackName(cluster.name, principal),
+  tags: sharedTags(cluster),
+  capabilities: [],
 })

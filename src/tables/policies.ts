@@ -263,3 +263,25 @@ export const wellKnownPolicies = {
   certManager: { inline: certManager },
   efsCSIController: { inline: { PolicyEFSCSIController: efsCsi } },
 } as const satisfies Readonly<Record<string, WellKnown>>
+
+/** What the network add-on needs where pods have IPv6 addresses; resources with the partition written out. */
+export const ipv6CniPolicy = (partition: string): object => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: of(
+        'ec2',
+        'AssignIpv6Addresses',
+        'DescribeInstances',
+        'DescribeTags',
+        'DescribeNetworkInterfaces',
+        'DescribeInstanceTypes',
+        'DescribeSubnets',
+        'DescribeSecurityGroups',
+      ),
+      Resource: '*',
+    },
+    { Effect: 'Allow', Action: ['ec2:CreateTags'], Resource: `arn:${partition}:ec2:*:*:network-interface/*` },
+  ],
+})

@@ -6,6 +6,10 @@ export const tagKeys = {
   /** Ours; eksctl doesn't know it. */
   eksxVersion: 'eksx.dev/version',
   oidcEnabled: 'alpha.eksctl.io/cluster-oidc-enabled',
+  addonName: 'alpha.eksctl.io/addon-name',
+  serviceAccountName: 'alpha.eksctl.io/iamserviceaccount-name',
+  podIdentityName: 'alpha.eksctl.io/podidentityassociation-name',
+  addonPodIdentityName: 'alpha.eksctl.io/addon-podidentityassociation-name',
   nodegroupName: 'alpha.eksctl.io/nodegroup-name',
   nodegroupType: 'alpha.eksctl.io/nodegroup-type',
   oldNodegroupName: 'eksctl.io/v1alpha2/nodegroup-name',

@@ -17,5 +17,5 @@ export function withPlainBuiltins(source: string): string {
     if (named !== undefined) declared.push(`const{${named.replaceAll(' as ', ':')}}=${from};`)
     return ''
   })
-  return declared.join('') + rest
+  return declared.join('') + rest.replaceAll(/\bimport\("(node:[\w/]+)"\)/g, 'Promise.resolve(process.getBuiltinModule("$1"))')
 }

@@ -54,8 +54,8 @@ const shared: BuildOptions = {
 const fromModules: EsbuildPlugin = {
   name: 'from-modules',
   setup(building) {
-    building.onResolve({ filter: /^\.\/whole\.ts$/ }, () => ({ path: './whole.js', external: true }))
-    building.onResolve({ filter: /^\.\/credentials\.ts$/ }, () => ({ path: '../src/kube/credentials.js', external: true }))
+    building.onResolve({ filter: /^\.\/whole\.ts$/ }, () => ({ path: './whole.mjs', external: true }))
+    building.onResolve({ filter: /^\.\/credentials\.ts$/ }, () => ({ path: '../src/kube/credentials.mjs', external: true }))
   },
 }
 
@@ -66,6 +66,8 @@ const rest: BuildOptions = {
   outbase: '.',
   chunkNames: 'chunks/[name]-[hash]',
   splitting: true,
+  // The ending tells Node what they are: it need not look for a package.json above each.
+  outExtension: { '.js': '.mjs' },
   banner: { js: builtinsAsRequire },
   plugins: [lazyRequires(/@oclif[\\/]core[\\/]lib[\\/].*\.js$/)],
   format: 'esm',

@@ -1,3 +1,4 @@
+import type { IdentityProviders, Logs, OidcProviders, PodIdentities } from './app/identities.ts'
 import type { Kube, Kubeconfigs } from './app/kubernetes.ts'
 import type { Machines } from './app/machines.ts'
 import type { Outposts } from './app/outposts.ts'
@@ -19,6 +20,10 @@ export interface App {
   readonly addons: Addons
   readonly fargate: Fargate
   readonly access: Access
+  readonly oidcProviders: OidcProviders
+  readonly podIdentities: PodIdentities
+  readonly identityProviders: IdentityProviders
+  readonly logs: Logs
   readonly groups: Groups
   readonly network: Network
   readonly vpcs: Vpcs
@@ -215,7 +220,12 @@ export interface Addons {
   find(cluster: string, name: string): Promise<LiveAddon | undefined>
   /** Versions of an add-on for a Kubernetes version, newest first. Kept for the run. */
   versions(kubernetesVersion: string): Promise<readonly AddonVersions[]>
-  create(request: AddonRequest, signal: AbortSignal): Promise<void>
+  /** Starts it; false where EKS has it already. */
+  create(request: AddonRequest, signal: AbortSignal): Promise<boolean>
+  /** Starts a change of what EKS has; what the request does not state stays. */
+  update(request: AddonRequest, signal: AbortSignal): Promise<void>
+  /** The roles that EKS recommends for a version's service accounts. Kept for the run. */
+  recommended(name: string, version: string): Promise<readonly RecommendedRole[]>
   delete(cluster: string, name: string, signal: AbortSignal): Promise<void>
 }
 
@@ -224,19 +234,28 @@ export interface AddonVersions {
   readonly versions: readonly { readonly version: string; readonly default: boolean; readonly needsRole: boolean }[]
 }
 
+export interface RecommendedRole {
+  readonly serviceAccount: string
+  readonly policyArns: readonly string[]
+}
+
 export interface LiveAddon {
   readonly name: string
   readonly version: string
   readonly status: 'CREATING' | 'ACTIVE' | 'CREATE_FAILED' | 'UPDATING' | 'DELETING' | 'DELETE_FAILED' | 'DEGRADED' | 'UPDATE_FAILED'
   readonly issues: readonly { readonly code: string; readonly message: string }[]
   readonly configurationValues: string | undefined
+  readonly serviceAccountRole: string | undefined
 }
 
 export interface AddonRequest {
   readonly cluster: string
   readonly name: string
   readonly version: string
-  readonly resolveConflicts: 'OVERWRITE' | 'NONE' | 'PRESERVE'
+  readonly resolveConflicts?: 'OVERWRITE' | 'NONE' | 'PRESERVE' | undefined
+  readonly serviceAccountRole?: string | undefined
+  readonly podIdentities?: readonly { readonly serviceAccount: string; readonly roleArn: string }[] | undefined
+  readonly namespace?: string | undefined
   readonly configurationValues?: string | undefined
   readonly tags?: Readonly<Record<string, string>> | undefined
 }
@@ -264,6 +283,17 @@ export interface LiveFargateProfile extends FargateRequest {
 /** Access entries of a cluster. */
 export interface Access {
   list(cluster: string): Promise<string[]>
+  /** Whether a principal has an entry. */
+  has(cluster: string, principal: string): Promise<boolean>
+  /** Lets nodes in by the role they run with. An entry that exists already is as good. */
+  create(request: AccessEntryRequest, signal: AbortSignal): Promise<void>
+}
+
+export interface AccessEntryRequest {
+  readonly cluster: string
+  readonly principal: string
+  readonly type: 'EC2_LINUX' | 'EC2_WINDOWS'
+  readonly tags: Readonly<Record<string, string>>
 }
 
 /** Auto Scaling groups. */

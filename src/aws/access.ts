@@ -1,6 +1,7 @@
-import { EKSClient, ListAccessEntriesCommand } from '@aws-sdk/client-eks'
+import { CreateAccessEntryCommand, DescribeAccessEntryCommand, EKSClient, ListAccessEntriesCommand } from '@aws-sdk/client-eks'
+import { randomUUID } from 'node:crypto'
 import type { Access } from '../app.ts'
-import { every, type Aws } from './caller.ts'
+import { every, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of EKS access entries. */
 export function accessOn(aws: Aws): Access {
@@ -12,5 +13,14 @@ export function accessOn(aws: Aws): Access {
         (page) => page.accessEntries,
         (page) => page.nextToken,
       ),
+    has: async (clusterName, principalArn) => {
+      const sent = aws.call('eks', 'DescribeAccessEntry', () => client.send(new DescribeAccessEntryCommand({ clusterName, principalArn })))
+      return (await orMissing(sent, 'ResourceNotFoundException')) !== undefined
+    },
+    create: async ({ cluster, principal, type, tags }, signal) => {
+      signal.throwIfAborted()
+      const input = { clusterName: cluster, principalArn: principal, type, tags: { ...tags }, clientRequestToken: randomUUID() }
+      await orMissing(aws.call('eks', 'CreateAccessEntry', () => client.send(new CreateAccessEntryCommand(input))), 'ResourceInUseException')
+    },
   }
 }

@@ -2,13 +2,15 @@ import {
   CreateAddonCommand,
   DeleteAddonCommand,
   DescribeAddonCommand,
+  DescribeAddonConfigurationCommand,
   DescribeAddonVersionsCommand,
   EKSClient,
   ListAddonsCommand,
+  UpdateAddonCommand,
   type AddonInfo,
 } from '@aws-sdk/client-eks'
 import { randomUUID } from 'node:crypto'
-import type { Addons, AddonVersions } from '../app.ts'
+import type { AddonRequest, Addons, AddonVersions, RecommendedRole } from '../app.ts'
 import { every, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of EKS add-ons. */
@@ -16,6 +18,7 @@ export function addonsOn(aws: Aws): Addons {
   const client = new EKSClient(aws.config)
   const call = <T>(operation: string, send: () => Promise<T>): Promise<T> => aws.call('eks', operation, send)
   const known = new Map<string, Promise<readonly AddonVersions[]>>()
+  const advice = new Map<string, Promise<readonly RecommendedRole[]>>()
 
   async function readVersions(kubernetesVersion: string): Promise<readonly AddonVersions[]> {
     const all = await every(
@@ -24,6 +27,11 @@ export function addonsOn(aws: Aws): Addons {
       (page) => page.nextToken,
     )
     return all.map((addon) => versionsOf(addon, kubernetesVersion))
+  }
+
+  async function readRecommended(addonName: string, addonVersion: string): Promise<readonly RecommendedRole[]> {
+    const answer = await call('DescribeAddonConfiguration', () => client.send(new DescribeAddonConfigurationCommand({ addonName, addonVersion })))
+    return (answer.podIdentityConfiguration ?? []).map((one) => ({ serviceAccount: one.serviceAccount ?? '', policyArns: one.recommendedManagedPolicies ?? [] }))
   }
 
   return {
@@ -43,6 +51,7 @@ export function addonsOn(aws: Aws): Addons {
         status: addon.status ?? 'CREATING',
         issues: (addon.health?.issues ?? []).map((issue) => ({ code: issue.code ?? '', message: issue.message ?? '' })),
         configurationValues: addon.configurationValues,
+        serviceAccountRole: addon.serviceAccountRoleArn,
       }
     },
     versions: (kubernetesVersion) => {
@@ -52,16 +61,19 @@ export function addonsOn(aws: Aws): Addons {
     },
     create: async (request, signal) => {
       signal.throwIfAborted()
-      const input = {
-        clusterName: request.cluster,
-        addonName: request.name,
-        addonVersion: request.version,
-        resolveConflicts: request.resolveConflicts,
-        clientRequestToken: randomUUID(),
-        ...(request.configurationValues !== undefined && { configurationValues: request.configurationValues }),
-        ...(request.tags !== undefined && { tags: { ...request.tags } }),
-      }
-      await orMissing(call('CreateAddon', () => client.send(new CreateAddonCommand(input))), 'ResourceInUseException')
+      const namespaceConfig = request.namespace === undefined ? {} : { namespaceConfig: { namespace: request.namespace } }
+      const input = { ...wireOf(request), ...namespaceConfig, ...(request.tags !== undefined && { tags: { ...request.tags } }) }
+      return (await orMissing(call('CreateAddon', () => client.send(new CreateAddonCommand(input))), 'ResourceInUseException')) !== undefined
+    },
+    update: async (request, signal) => {
+      signal.throwIfAborted()
+      await call('UpdateAddon', () => client.send(new UpdateAddonCommand(wireOf(request))))
+    },
+    recommended: (name, version) => {
+      const key = `${name} ${version}`
+      const reading = advice.get(key) ?? readRecommended(name, version)
+      advice.set(key, reading)
+      return reading
     },
     delete: async (clusterName, addonName, signal) => {
       signal.throwIfAborted()
@@ -69,6 +81,18 @@ export function addonsOn(aws: Aws): Addons {
     },
   }
 }
+
+/** What creation and update have in common. */
+const wireOf = (request: AddonRequest) => ({
+  clusterName: request.cluster,
+  addonName: request.name,
+  addonVersion: request.version,
+  clientRequestToken: randomUUID(),
+  ...(request.resolveConflicts !== undefined && { resolveConflicts: request.resolveConflicts }),
+  ...(request.configurationValues !== undefined && { configurationValues: request.configurationValues }),
+  ...(request.serviceAccountRole !== undefined && { serviceAccountRoleArn: request.serviceAccountRole }),
+  ...(request.podIdentities !== undefined && { podIdentityAssociations: [...request.podIdentities] }),
+})
 
 function versionsOf(addon: AddonInfo, kubernetesVersion: string): AddonVersions {
   const fits = (addon.addonVersions ?? []).flatMap((one) => {

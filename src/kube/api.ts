@@ -82,6 +82,16 @@ export function kubeApi(options: ClientOptions): KubeApi {
       return reply.status < 400
     },
     writeConfigMap: (namespace, name, keys, signal) => writeConfigMap(api, fail, { namespace, name, keys }, signal),
+    object: async (where, signal) => (await api.find({ method: 'GET', path: where, signal })) as KubeObject | undefined,
+    createObject: async (where, body, signal) => {
+      const reply = await api.call({ method: 'POST', path: where, body, signal })
+      if (reply.status >= 400 && reply.status !== 409) throw fail(reply)
+      return reply.status < 400
+    },
+    mergeMetadata: async (where, metadata, signal) => {
+      const reply = await api.call({ method: 'PATCH', path: where, body: { metadata }, contentType: 'application/merge-patch+json', signal })
+      if (reply.status >= 400) throw fail(reply)
+    },
   }
 }
 

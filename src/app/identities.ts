@@ -1,0 +1,66 @@
+import type { LiveCluster } from '../app.ts'
+
+/** IAM's providers for the OIDC issuers of clusters: what makes roles for service accounts possible. */
+export interface OidcProviders {
+  exists(arn: string): Promise<boolean>
+  /** Makes the provider of a cluster's issuer. One that exists already is as good. */
+  create(cluster: LiveCluster, tags: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>
+}
+
+/** Roles that pods take through the agent, a service account each. */
+export interface PodIdentities {
+  find(cluster: string, namespace: string, serviceAccount: string): Promise<LivePodIdentity | undefined>
+  create(request: PodIdentityRequest, signal: AbortSignal): Promise<void>
+}
+
+export interface PodIdentityRequest {
+  readonly cluster: string
+  readonly namespace: string
+  readonly serviceAccount: string
+  readonly roleArn: string
+  readonly targetRoleArn?: string | undefined
+  readonly disableSessionTags?: boolean | undefined
+  readonly policy?: string | undefined
+  readonly tags?: Readonly<Record<string, string>> | undefined
+}
+
+export interface LivePodIdentity {
+  readonly id: string
+  readonly roleArn: string
+  readonly targetRoleArn: string | undefined
+  /** The add-on that owns it, where one does. */
+  readonly owner: string | undefined
+}
+
+/** OIDC providers whose tokens the Kubernetes API of a cluster accepts. */
+export interface IdentityProviders {
+  find(cluster: string, name: string): Promise<LiveIdentityProvider | undefined>
+  associate(request: IdentityProviderRequest, signal: AbortSignal): Promise<void>
+}
+
+export interface IdentityProviderRequest {
+  readonly cluster: string
+  readonly name: string
+  readonly issuerUrl: string
+  readonly clientId: string
+  readonly usernameClaim?: string | undefined
+  readonly usernamePrefix?: string | undefined
+  readonly groupsClaim?: string | undefined
+  readonly groupsPrefix?: string | undefined
+  readonly requiredClaims?: Readonly<Record<string, string>> | undefined
+  readonly tags?: Readonly<Record<string, string>> | undefined
+}
+
+export interface LiveIdentityProvider {
+  readonly status: 'CREATING' | 'ACTIVE' | 'DELETING'
+  readonly issuerUrl: string
+  readonly clientId: string
+}
+
+/** The log groups of control planes. */
+export interface Logs {
+  /** Days that a group keeps its logs, `undefined` for ever; no group gives `missing`. */
+  retention(group: string): Promise<number | undefined | 'missing'>
+  /** Sets it; false where there is no such group yet. */
+  keep(group: string, days: number, signal: AbortSignal): Promise<boolean>
+}

@@ -1,0 +1,28 @@
+import { AssociateIdentityProviderConfigCommand, DescribeIdentityProviderConfigCommand, EKSClient } from '@aws-sdk/client-eks'
+import { randomUUID } from 'node:crypto'
+import type { IdentityProviders } from '../app/identities.ts'
+import { orMissing, type Aws } from './caller.ts'
+
+/** The adapter of the OIDC providers that a cluster's Kubernetes API accepts. */
+export function identityProvidersOn(aws: Aws): IdentityProviders {
+  const client = new EKSClient(aws.config)
+  const call = <T>(operation: string, send: () => Promise<T>): Promise<T> => aws.call('eks', operation, send)
+  return {
+    find: async (clusterName, name) => {
+      const identityProviderConfig = { type: 'oidc', name }
+      const sent = call('DescribeIdentityProviderConfig', () => client.send(new DescribeIdentityProviderConfigCommand({ clusterName, identityProviderConfig })))
+      const oidc = (await orMissing(sent, 'ResourceNotFoundException'))?.identityProviderConfig?.oidc
+      return oidc && { status: oidc.status ?? 'CREATING', issuerUrl: oidc.issuerUrl ?? '', clientId: oidc.clientId ?? '' }
+    },
+    associate: async ({ cluster, name, tags, requiredClaims, ...rest }, signal) => {
+      signal.throwIfAborted()
+      const input = {
+        clusterName: cluster,
+        oidc: { identityProviderConfigName: name, ...rest, ...(requiredClaims !== undefined && { requiredClaims: { ...requiredClaims } }) },
+        clientRequestToken: randomUUID(),
+        ...(tags !== undefined && { tags: { ...tags } }),
+      }
+      await call('AssociateIdentityProviderConfig', () => client.send(new AssociateIdentityProviderConfigCommand(input)))
+    },
+  }
+}

@@ -58,6 +58,7 @@ async function openStream(target: string, { terminal, append }: WatchOptions): P
   await append(target, '').catch((error: unknown) => {
     throw new EksxError('EventsNotWritable', `--events=${target}: ${error instanceof Error ? error.message : String(error)}`, {
       exitCode: exitCodes.usage,
+      hint: 'name another file, or - for standard output',
       cause: error,
     })
   })

@@ -124,7 +124,7 @@ async function contentOf(files: Files, path: string): Promise<string | undefined
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new EksxError('KubeconfigUnreadable', why, {
       exitCode: exitCodes.refused,
-      hint: 'mend its permissions, or name another file with --kubeconfig',
+      hint: /permission/.test(why) ? 'mend its permissions, or name another file with --kubeconfig' : 'name a file with --kubeconfig',
       cause,
     })
   }

@@ -24,39 +24,16 @@ export interface KubeApi {
   loadBalancerServices(signal: AbortSignal): Promise<{ namespace: string; name: string; uid: string }[]>
   deleteService(namespace: string, name: string, signal: AbortSignal): Promise<void>
   configMap(namespace: string, name: string, signal: AbortSignal): Promise<Readonly<Record<string, string>> | undefined>
-  /** An object of any kind, by what its manifest is known by. */
-  object(one: Manifest, signal: AbortSignal): Promise<Manifest | undefined>
-  /** Creates it; false where it is there already. */
-  createObject(one: Manifest, signal: AbortSignal): Promise<boolean>
   /** Creates it or sets its keys. */
   writeConfigMap(namespace: string, name: string, keys: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>
-  /** Any object, by its path in the API; undefined where there is none. */
-  object(path: string, signal: AbortSignal): Promise<KubeObject | undefined>
-  /** Makes an object in the collection at a path; false where one of its name is there. */
-  createObject(path: string, body: KubeObject, signal: AbortSignal): Promise<boolean>
   /** Merges labels and annotations into an object. */
-  mergeMetadata(path: string, metadata: Pick<KubeObject['metadata'], 'labels' | 'annotations'>, signal: AbortSignal): Promise<void>
+  mergeMetadata(one: Manifest, metadata: ObjectMarks, signal: AbortSignal): Promise<void>
 }
 
-/** An object of Kubernetes, as far as all are alike. */
-export interface KubeObject {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly metadata: {
-    readonly name: string
-    readonly namespace?: string | undefined
-    readonly labels?: Readonly<Record<string, string>> | undefined
-    readonly annotations?: Readonly<Record<string, string>> | undefined
-  }
-  readonly [key: string]: unknown
-}
-
-/** An object of Kubernetes as it is written down. */
-export interface Manifest {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly metadata: { readonly name: string; readonly namespace?: string }
-  readonly [more: string]: unknown
+/** What can be written on any object. */
+export interface ObjectMarks {
+  readonly labels?: Readonly<Record<string, string>>
+  readonly annotations?: Readonly<Record<string, string>>
 }
 
 export interface KubeNode {

@@ -1,16 +1,19 @@
 import type { App } from './app.ts'
 import { carve } from './config/carve.ts'
-import type { Cluster, Nodegroup } from './config/cluster.ts'
+import { complaintLine, ConfigError } from './config/complaint.ts'
+import type { Cluster } from './config/cluster.ts'
 import type { Config } from './config/config.ts'
-import type { ClusterConfig, ManagedNodeGroup, NodeGroup } from './config/schema/cluster-config.ts'
 import { settle, type Settled } from './config/settle.ts'
-import { chooseZones } from './choose/zones.ts'
+import { chooseInstanceTypes } from './choose/instance-types.ts'
+import { endpointZones } from './choose/endpoint-zones.ts'
+import { checkLocalZones } from './choose/local-zones.ts'
+import { chooseOutpost } from './choose/outpost.ts'
+import { checkOffered, chooseZones } from './choose/zones.ts'
 import { EksxError, exitCodes } from './errors.ts'
 import { resolveAddons } from './resolve/addons.ts'
-import { resolveImage } from './resolve/images.ts'
+import { resolveNodegroups } from './resolve/nodegroups.ts'
 import { type Live, standingZones, surveyed } from './survey/live.ts'
 import { defaultVpcCidr } from './tables/addresses.ts'
-import { amiFamily, defaultAmiFamily } from './tables/ami-families.ts'
 import { partitionOf } from './tables/regions.ts'
 
 export interface Prepared {
@@ -20,22 +23,61 @@ export interface Prepared {
   readonly warnings: readonly string[]
 }
 
+/** What a line can say that no config can. */
+export interface Aside {
+  /** The kops cluster whose network is to be used. */
+  readonly kopsCluster?: string | undefined
+}
+
+/** A settled config, with the network and zones that it will have. */
+export interface Chosen extends Settled {
+  readonly live: Live
+  readonly zones: readonly string[]
+  /** Where the network was there before. */
+  readonly network?: ExistingNetwork
+}
+
 /** Survey, settle, choose: all that `--dry-run` shows. */
-export async function settled(config: Config, app: App): Promise<Settled & { readonly live: Live }> {
-  const live = await surveyed(app, config.stated.metadata.name)
+export async function settled(stated: Config, app: App, aside: Aside = {}): Promise<Chosen> {
+  const live = await surveyed(app, stated.stated.metadata.name)
+  const config = await withKops(stated, app, aside)
   if (config.purpose !== 'create cluster') mustStand(live, config, app)
   const plain = settle(config, { caller: live.caller, versions: live.versions, ...(live.cluster && { live: live.cluster }) })
-  if (config.purpose !== 'create cluster') return { ...plain, live }
-  const zones = await chooseZones(app, plain.config, standingZones(live))
-  return { ...plain, config: { ...plain.config, availabilityZones: [...zones] }, live }
+  if (config.purpose !== 'create cluster') return { ...plain, live, zones: [] }
+  await checkLocalZones(app, plain.config)
+  const outpost = await chooseOutpost(app, plain.config)
+  const chosen = { ...plain, config: outpost?.config ?? plain.config, live }
+  if (namesNetwork(chosen.config)) return inNetwork(chosen, config, app)
+  const zones = outpost === undefined ? await chooseZones(app, chosen.config, standingZones(live)) : [outpost.zone]
+  return { ...chosen, config: { ...chosen.config, availabilityZones: [...zones] }, zones }
+}
+
+/** A cluster in a network that was there before: what is wrong with it is said with the place where it was stated. */
+async function inNetwork(plain: Settled & { readonly live: Live }, { source }: Config, app: App): Promise<Chosen> {
+  const network = await findNetwork(app, plain.config)
+  const complaints = network.complaints.map((one) => ({ ...one, where: source(one.path) }))
+  const errors = complaints.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new ConfigError(errors, exitCodes.refused)
+  await checkOffered(app, plain.config, network.zones)
+  return { ...plain, config: { ...plain.config, vpc: network.vpc }, warnings: [...plain.warnings, ...complaints], zones: network.zones, network }
+}
+
+async function withKops(config: Config, app: App, { kopsCluster }: Aside): Promise<Config> {
+  if (kopsCluster === undefined) return config
+  const { vpc } = config.stated
+  return { ...config, stated: { ...config.stated, vpc: { ...vpc, ...(await kopsSubnets(app, kopsCluster)) } } }
 }
 
 /** From a config to what is wanted and what is there: nothing is open after this, and nothing has been written. */
-export async function prepare(config: Config, app: App): Promise<Prepared> {
-  const { config: chosen, version, live, warnings } = await settled(config, app)
+export async function prepare(config: Config, app: App, aside: Aside = {}): Promise<Prepared> {
+  const { config: chosen, version, live, warnings, zones, network } = await settled(config, app, aside)
   const isNew = config.purpose === 'create cluster'
-  const [addons, nodegroups] = await Promise.all([isNew ? resolveAddons(app, chosen, version) : [], resolveNodegroups(app, chosen, version)])
-  const zones = chosen.availabilityZones ?? []
+  const unowned = !isNew && live.stack === undefined ? await findUnowned(app, chosen, live) : undefined
+  const [addons, nodegroups, endpoints] = await Promise.all([
+    isNew ? resolveAddons(app, chosen, version) : [],
+    resolveNodegroups(app, chosen, version),
+    isNew ? endpointZones(app, chosen) : undefined,
+  ])
   const locals = chosen.localZones ?? []
   const cluster: Cluster = {
     name: chosen.metadata.name,
@@ -43,18 +85,27 @@ export async function prepare(config: Config, app: App): Promise<Prepared> {
     account: live.caller.account,
     partition: partitionOf(app.regionName),
     version,
-    config: chosen,
+    config: network === undefined ? chosen : { ...chosen, vpc: asStacksTell(chosen.vpc, config) },
     stated: config.stated,
     zones,
-    subnets: isNew && chosen.vpc?.id === undefined ? carve(chosen.vpc?.cidr ?? defaultVpcCidr, zones, locals) : [],
+    subnets: isNew && network === undefined ? carve(chosen.vpc?.cidr ?? defaultVpcCidr, zones, locals) : [],
     nodegroups,
     fargateProfiles: chosen.fargateProfiles ?? [],
     addons,
+    ...(endpoints && { endpointZones: endpoints }),
+    ...(network && { privateRouteTables: network.privateRouteTables }),
+    ...(unowned && { unowned: unowned.facts }),
   }
-  return { cluster, live, warnings: warnings.map(({ message }) => message) }
+  await checkPlaces(app, cluster, live)
+  return { cluster, live, warnings: [...warnings.map(complaintLine), ...(unowned?.warnings ?? [])] }
 }
 
-function mustStand({ cluster, stack }: Live, config: Config, app: App): void {
+/** A dry run shows that nothing is done about NAT in a VPC that was there before; the stack's output says what was stated, or the default. */
+function asStacksTell(vpc: ClusterConfig['vpc'], { stated }: Config): ClusterConfig['vpc'] {
+  return vpc?.nat === undefined ? vpc : { ...vpc, nat: { ...vpc.nat, gateway: stated.vpc?.nat?.gateway || 'Single' } }
+}
+
+function mustStand({ cluster }: Live, config: Config, app: App): void {
   const { name } = config.stated.metadata
   if (cluster === undefined) {
     throw new EksxError('ClusterNotFound', `no cluster "${name}" in ${app.regionName}`, { exitCode: exitCodes.notFound, hint: `see \`eksx get cluster --region ${app.regionName}\`, or with --all-regions` })
@@ -62,35 +113,4 @@ function mustStand({ cluster, stack }: Live, config: Config, app: App): void {
   if (cluster.status !== 'ACTIVE' && cluster.status !== 'UPDATING') {
     throw new EksxError('ClusterNotReady', `cluster "${name}" is ${cluster.status}`, { exitCode: exitCodes.refused, hint: 'wait until it is ACTIVE, then run the same command again' })
   }
-  if (stack === undefined) {
-    throw new EksxError('ClusterNotOwned', `cluster "${name}" has no stack of eksctl or eksx`, { exitCode: exitCodes.refused, hint: 'nodegroups can only be added to clusters that either tool made' })
-  }
-}
-
-/** Types, images and names for every nodegroup. */
-function resolveNodegroups(app: App, config: ClusterConfig, version: string): Promise<Nodegroup[]> {
-  const managed = (config.managedNodeGroups ?? []).map((ng, i) => resolveManaged(app, ng, `managedNodeGroups[${i}]`, version))
-  const own = (config.nodeGroups ?? []).map((ng, i) => resolveSelfManaged(app, ng, `nodeGroups[${i}]`, version))
-  return Promise.all([...own, ...managed])
-}
-
-const defaultType = 'm5.large'
-
-async function resolveManaged(app: App, ng: ManagedNodeGroup, path: string, version: string): Promise<Nodegroup> {
-  const several = ng.instanceTypes ?? []
-  const config = ng.instanceType === undefined && several.length === 0 && ng.launchTemplate === undefined ? { ...ng, instanceType: defaultType } : ng
-  const family = ng.amiFamily ?? defaultAmiFamily
-  const byEks = ng.ami === undefined && amiFamily(family)?.eksTypes !== undefined
-  if (byEks || ng.launchTemplate !== undefined) return { kind: 'managed', name: ng.name, config }
-  const types = several.length > 0 ? several : [config.instanceType ?? defaultType]
-  const image = await resolveImage(app, { path, family, types, ami: ng.ami }, version)
-  return { kind: 'managed', name: ng.name, config, image }
-}
-
-async function resolveSelfManaged(app: App, ng: NodeGroup, path: string, version: string): Promise<Nodegroup> {
-  const mixed = ng.instancesDistribution?.instanceTypes ?? []
-  const config = ng.instanceType === undefined || ng.instanceType === '' ? { ...ng, instanceType: mixed.length > 0 ? 'mixed' : defaultType } : ng
-  const types = mixed.length > 0 ? mixed : [config.instanceType ?? defaultType]
-  const image = await resolveImage(app, { path, family: ng.amiFamily ?? defaultAmiFamily, types, ami: ng.ami }, version)
-  return { kind: 'self-managed', name: ng.name, config, image }
 }

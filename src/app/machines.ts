@@ -34,5 +34,5 @@ export interface LiveLaunchTemplate {
   readonly instanceType: string | undefined
   readonly imageId: string | undefined
   readonly hasUserData: boolean
-  readonly spot: boolean
+  readonly hasInstanceProfile: boolean
 }

@@ -91,5 +91,5 @@ const fixed = (found: ResponseLaunchTemplateData): LiveLaunchTemplate => ({
   instanceType: found.InstanceType,
   imageId: found.ImageId,
   hasUserData: found.UserData !== undefined && found.UserData !== '',
-  spot: found.InstanceMarketOptions?.MarketType === 'spot',
+  hasInstanceProfile: found.IamInstanceProfile?.Arn !== undefined,
 })

@@ -44,8 +44,17 @@ interface NodegroupBase {
   readonly image?: Image
   /** With EFA: the network cards that each of its instance types has. */
   readonly networkCards?: number
+  /** The public key that has to be imported for SSH; a pair that EC2 knows already is named in the config alone. */
+  readonly importedKey?: ImportedKey
   /** What a launch template of the user's own fixes. */
   readonly launchTemplate?: { readonly instanceType?: string; readonly imageId?: string }
+}
+
+export interface ImportedKey {
+  /** Of the EC2 key pair. */
+  readonly name: string
+  /** OpenSSH's one line, as it was stated. */
+  readonly publicKey: string
 }
 
 export interface ManagedNodegroup extends NodegroupBase {

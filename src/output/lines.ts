@@ -39,7 +39,10 @@ export function lines({ terminal, clock, verbosity, colour }: Stage): View {
         underway.set(event.step, { since: event.time, kind: event.change.kind })
         return say(3, `  ${event.step}: ${doing[event.change.kind]}${about(usual.get(event.step))}`)
       case 'progress':
-        return say(3, isNew(event.step, event.progress, heard) ? ink.dim(`  ${event.step}: ${news(event.progress)}`) : undefined)
+        return say(
+          levelOf(event.progress),
+          isNew(event.step, event.progress, heard) ? ink.dim(`  ${event.step}: ${news(event.progress)}`) : undefined,
+        )
       case 'done':
         underway.delete(event.step)
         return say(
@@ -73,6 +76,12 @@ const still = (step: string, kind: Kind, elapsed: number, usual: number | undefi
 
 const ended = (kind: Kind, elapsed: number): string =>
   `${kind === 'create' ? '' : ` ${did[kind]}`}${elapsed < 1000 ? '' : ` (${spoken(elapsed)})`}`
+
+/** A resource's own steps are news only where it fails by itself; siblings of one that failed are cancelled. */
+function levelOf({ resource }: Progress): number {
+  if (resource === undefined) return 3
+  return resource.status.endsWith('_FAILED') && !/cancelled$/i.test(resource.reason ?? '') ? 3 : 4
+}
 
 /** CloudFormation tells each resource's start twice; the second time is no change. */
 function isNew(step: string, { resource, text }: Progress, heard: Map<string, string>): boolean {

@@ -87,13 +87,26 @@ function told(verbosity: number): string[] {
 test('lines: one for each change, the kind of failure by its own words', () => {
   expect(told(3)).toEqual([
     '  cluster dev: creating (usually 10m)',
-    '  cluster dev: VPC CREATE_IN_PROGRESS',
     '! mind the gap',
     '✓ cluster dev (1m)',
     '✓ kubeconfig (as it should be)',
     '✗ nodegroup ng: Role: not allowed',
     '- addon coredns: not done, since nodegroup ng is not so',
   ])
+})
+
+test('lines: a resource is news only where it fails by itself; with -v 4 each of its steps is', () => {
+  const news = (verbosity: number): string[] => {
+    const { terminal, said } = listen()
+    const view = lines({ terminal, clock: new Ticks(), verbosity, colour: false })
+    view.see(resource('VPC', 'CREATE_IN_PROGRESS'))
+    view.see(resource('Role', 'CREATE_FAILED', 'not allowed'))
+    view.see(resource('Subnet', 'CREATE_FAILED', 'Resource creation cancelled'))
+    view.close()
+    return said
+  }
+  expect(news(3)).toEqual(['  cluster dev: Role CREATE_FAILED: not allowed'])
+  expect(news(4)).toHaveLength(3)
 })
 
 test('lines: verbosity decides what is said', () => {

@@ -24,22 +24,10 @@ export interface KubeApi {
   loadBalancerServices(signal: AbortSignal): Promise<{ namespace: string; name: string; uid: string }[]>
   deleteService(namespace: string, name: string, signal: AbortSignal): Promise<void>
   configMap(namespace: string, name: string, signal: AbortSignal): Promise<Readonly<Record<string, string>> | undefined>
-  /** An object of any kind, by what its manifest is known by. */
-  object(one: Manifest, signal: AbortSignal): Promise<Manifest | undefined>
-  /** Creates it; false where it is there already. */
-  createObject(one: Manifest, signal: AbortSignal): Promise<boolean>
-  /** Merges labels and annotations into an object. */
-  mergeMetadata(one: Manifest, marks: ObjectMarks, signal: AbortSignal): Promise<void>
   /** Creates it or sets its keys. */
   writeConfigMap(namespace: string, name: string, keys: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>
-}
-
-/** An object of Kubernetes as it is written down. */
-export interface Manifest {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly metadata: { readonly name: string; readonly namespace?: string }
-  readonly [more: string]: unknown
+  /** Merges labels and annotations into an object. */
+  mergeMetadata(one: Manifest, metadata: ObjectMarks, signal: AbortSignal): Promise<void>
 }
 
 /** What can be written on any object. */

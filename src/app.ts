@@ -171,6 +171,9 @@ export interface LiveCluster {
   readonly securityGroupIds: readonly string[]
   readonly clusterSecurityGroup: string | undefined
   readonly serviceCidr: string | undefined
+  readonly ipFamily?: 'ipv4' | 'ipv6' | undefined
+  /** A local cluster: its control plane is not in the region. */
+  readonly onOutpost?: boolean
   readonly publicAccess: boolean
   readonly privateAccess: boolean
   readonly publicAccessCidrs: readonly string[]

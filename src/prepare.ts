@@ -9,9 +9,13 @@ import { endpointZones } from './choose/endpoint-zones.ts'
 import { checkLocalZones } from './choose/local-zones.ts'
 import { chooseOutpost } from './choose/outpost.ts'
 import { checkOffered, chooseZones } from './choose/zones.ts'
+import type { ClusterConfig } from './config/schema/cluster-config.ts'
 import { EksxError, exitCodes } from './errors.ts'
 import { resolveAddons } from './resolve/addons.ts'
+import { checkPlaces } from './resolve/nodegroup-places.ts'
 import { resolveNodegroups } from './resolve/nodegroups.ts'
+import { type ExistingNetwork, findNetwork, kopsSubnets, namesNetwork } from './resolve/subnets.ts'
+import { findUnowned } from './resolve/unowned.ts'
 import { type Live, standingZones, surveyed } from './survey/live.ts'
 import { defaultVpcCidr } from './tables/addresses.ts'
 import { partitionOf } from './tables/regions.ts'
@@ -43,12 +47,17 @@ export async function settled(stated: Config, app: App, aside: Aside = {}): Prom
   const config = await withKops(stated, app, aside)
   if (config.purpose !== 'create cluster') mustStand(live, config, app)
   const plain = settle(config, { caller: live.caller, versions: live.versions, ...(live.cluster && { live: live.cluster }) })
-  if (config.purpose !== 'create cluster') return { ...plain, live, zones: [] }
+  const placed = config.purpose === 'create cluster' ? await place({ ...plain, live }, config, app) : { ...plain, live, zones: [] }
+  return { ...placed, config: await chooseInstanceTypes(app, placed.config, placed.zones) }
+}
+
+/** A new cluster with its zones: those of the network that was there before, the Outpost's, or chosen ones. */
+async function place(plain: Settled & { readonly live: Live }, config: Config, app: App): Promise<Chosen> {
   await checkLocalZones(app, plain.config)
   const outpost = await chooseOutpost(app, plain.config)
-  const chosen = { ...plain, config: outpost?.config ?? plain.config, live }
+  const chosen = { ...plain, config: outpost?.config ?? plain.config }
   if (namesNetwork(chosen.config)) return inNetwork(chosen, config, app)
-  const zones = outpost === undefined ? await chooseZones(app, chosen.config, standingZones(live)) : [outpost.zone]
+  const zones = outpost === undefined ? await chooseZones(app, chosen.config, standingZones(plain.live)) : [outpost.zone]
   return { ...chosen, config: { ...chosen.config, availabilityZones: [...zones] }, zones }
 }
 
@@ -59,7 +68,13 @@ async function inNetwork(plain: Settled & { readonly live: Live }, { source }: C
   const errors = complaints.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new ConfigError(errors, exitCodes.refused)
   await checkOffered(app, plain.config, network.zones)
-  return { ...plain, config: { ...plain.config, vpc: network.vpc }, warnings: [...plain.warnings, ...complaints], zones: network.zones, network }
+  return {
+    ...plain,
+    config: { ...plain.config, vpc: network.vpc },
+    warnings: [...plain.warnings, ...complaints],
+    zones: network.zones,
+    network,
+  }
 }
 
 async function withKops(config: Config, app: App, { kopsCluster }: Aside): Promise<Config> {
@@ -94,7 +109,7 @@ export async function prepare(config: Config, app: App, aside: Aside = {}): Prom
     addons,
     ...(endpoints && { endpointZones: endpoints }),
     ...(network && { privateRouteTables: network.privateRouteTables }),
-    ...(unowned && { unowned: unowned.facts }),
+    ...(unowned && { unowned: unowned.network }),
   }
   await checkPlaces(app, cluster, live)
   return { cluster, live, warnings: [...warnings.map(complaintLine), ...(unowned?.warnings ?? [])] }
@@ -108,9 +123,15 @@ function asStacksTell(vpc: ClusterConfig['vpc'], { stated }: Config): ClusterCon
 function mustStand({ cluster }: Live, config: Config, app: App): void {
   const { name } = config.stated.metadata
   if (cluster === undefined) {
-    throw new EksxError('ClusterNotFound', `no cluster "${name}" in ${app.regionName}`, { exitCode: exitCodes.notFound, hint: `see \`eksx get cluster --region ${app.regionName}\`, or with --all-regions` })
+    throw new EksxError('ClusterNotFound', `no cluster "${name}" in ${app.regionName}`, {
+      exitCode: exitCodes.notFound,
+      hint: `see \`eksx get cluster --region ${app.regionName}\`, or with --all-regions`,
+    })
   }
   if (cluster.status !== 'ACTIVE' && cluster.status !== 'UPDATING') {
-    throw new EksxError('ClusterNotReady', `cluster "${name}" is ${cluster.status}`, { exitCode: exitCodes.refused, hint: 'wait until it is ACTIVE, then run the same command again' })
+    throw new EksxError('ClusterNotReady', `cluster "${name}" is ${cluster.status}`, {
+      exitCode: exitCodes.refused,
+      hint: 'wait until it is ACTIVE, then run the same command again',
+    })
   }
 }

@@ -1,24 +1,12 @@
 import type { Cluster } from '#src/config/cluster.ts'
-import { endpointKind, endpointServices, endpointServiceName } from '#src/tables/endpoint-services.ts'
+import { endpointKind, endpointServiceName, wantedEndpoints } from '#src/tables/endpoint-services.ts'
 import { ref, resource, type Resource, type Resources, type Value } from './cfn.ts'
 import { isFullyPrivate, zoneToken, type Network } from './network.ts'
-
-/** The services of AWS that a cluster without a way to the internet is to reach through its VPC. */
-function wantedEndpoints(cluster: Cluster): readonly string[] {
-  const { privateCluster, outpost, cloudWatch } = cluster.config
-  if (!isFullyPrivate(cluster) || privateCluster?.skipEndpointCreation) return []
-  const logs = cloudWatch?.clusterLogging?.enableTypes?.length ? ['logs'] : []
-  return [
-    ...endpointServices.needed,
-    ...(outpost?.controlPlaneOutpostARN ? endpointServices.outposts : []),
-    ...new Set([...(privateCluster?.additionalEndpointServices ?? []), ...logs]),
-  ]
-}
 
 /** A VPC endpoint for each of them: a route for S3, network interfaces in the zones that have the service for the others. */
 export const endpointResources = (cluster: Cluster, network: Network, sharedNode: Value<string>): Resources =>
   Object.fromEntries(
-    wantedEndpoints(cluster).map((service) => [
+    wantedEndpoints(cluster.config).map((service) => [
       `VPCEndpoint${service.replaceAll('.', '').toUpperCase()}`,
       endpoint(cluster, network, sharedNode, service),
     ]),

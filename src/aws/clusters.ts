@@ -72,6 +72,8 @@ function liveCluster(cluster: AwsCluster): LiveCluster {
     securityGroupIds: vpc?.securityGroupIds ?? [],
     clusterSecurityGroup: vpc?.clusterSecurityGroupId,
     serviceCidr: cluster.kubernetesNetworkConfig?.serviceIpv4Cidr ?? cluster.kubernetesNetworkConfig?.serviceIpv6Cidr,
+    ipFamily: cluster.kubernetesNetworkConfig?.ipFamily,
+    onOutpost: cluster.outpostConfig !== undefined,
     publicAccess: vpc?.endpointPublicAccess ?? false,
     privateAccess: vpc?.endpointPrivateAccess ?? false,
     publicAccessCidrs: vpc?.publicAccessCidrs ?? [],

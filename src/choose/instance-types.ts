@@ -34,7 +34,13 @@ interface Asking {
   readonly availabilityZones?: readonly string[] | undefined
 }
 
-async function chosen(app: App, path: string, { instanceSelector = {}, availabilityZones }: Asking, stated: readonly string[] | undefined, zones: readonly string[]): Promise<string[]> {
+async function chosen(
+  app: App,
+  path: string,
+  { instanceSelector = {}, availabilityZones }: Asking,
+  stated: readonly string[] | undefined,
+  zones: readonly string[],
+): Promise<string[]> {
   const at = `${path}.instanceSelector`
   const fits = matcher(instanceSelector, at)
   const able = (await app.machines.types()).filter(fits).map(({ name }) => name)
@@ -43,12 +49,18 @@ async function chosen(app: App, path: string, { instanceSelector = {}, availabil
   const names = able.filter((name) => among.every((zone) => offered.get(name)?.includes(zone))).toSorted()
   const where = `offered in ${among.join(', ')}`
   if (names.length === 0) throw refused(`${at} fits no instance type ${where}`, 'ask for less, or for other zones')
-  if (names.length > most) throw refused(`${at} fits ${names.length} instance types ${where}; a nodegroup may have ${most}`, `narrow it, with allow or deny for instance; it begins with ${names.slice(0, 5).join(', ')}`)
-  if (stated?.length && stated.join() !== names.join()) throw refused(`${path} states ${stated.join(', ')}, but its instanceSelector chooses ${names.join(', ')}`, 'leave one of the two out')
+  if (names.length > most)
+    throw refused(
+      `${at} fits ${names.length} instance types ${where}; a nodegroup may have ${most}`,
+      `narrow it, with allow or deny for instance; it begins with ${names.slice(0, 5).join(', ')}`,
+    )
+  if (stated?.length && stated.join() !== names.join())
+    throw refused(`${path} states ${stated.join(', ')}, but its instanceSelector chooses ${names.join(', ')}`, 'leave one of the two out')
   return names
 }
 
-const refused = (message: string, hint: string): EksxError => new EksxError('InstanceSelector', message, { exitCode: exitCodes.refused, hint })
+const refused = (message: string, hint: string): EksxError =>
+  new EksxError('InstanceSelector', message, { exitCode: exitCodes.refused, hint })
 
 /** Whether a type has exactly what is asked for; what is not asked for may be anything. */
 function matcher(selector: Selector, path: string): (type: MachineType) => boolean {

@@ -10,7 +10,7 @@ export async function chooseZones(app: App, config: ClusterConfig, standing: rea
   if (stated.length > 0) {
     const refusal = await app.network.refusalOfZones(stated)
     if (refusal !== undefined) throw unknownZones(refusal, config.metadata.region)
-    await checkStated(app, config, stated)
+    await checkOffered(app, config, stated)
     return stated
   }
   return standing !== undefined && standing.length > 0 ? standing : pick(app, config)
@@ -38,9 +38,11 @@ export function wishes(config: ClusterConfig): Wish[] {
   return [...managed, ...own].filter((wish) => wish.types.length > 0)
 }
 
-const named = (types: readonly (string | undefined)[]): string[] => types.filter((type): type is string => type !== undefined && type !== '' && type !== 'mixed')
+const named = (types: readonly (string | undefined)[]): string[] =>
+  types.filter((type): type is string => type !== undefined && type !== '' && type !== 'mixed')
 
-async function checkStated(app: App, config: ClusterConfig, zones: readonly string[]): Promise<void> {
+/** Throws where a nodegroup's types are not offered in its zones, or in none of the cluster's. */
+export async function checkOffered(app: App, config: ClusterConfig, zones: readonly string[]): Promise<void> {
   const asked = wishes(config)
   const offered = await app.network.offerings([...new Set(asked.flatMap((wish) => wish.types))].toSorted())
   for (const wish of asked) {
@@ -71,15 +73,21 @@ async function pick(app: App, config: ClusterConfig): Promise<readonly string[]>
   const [zones, offered] = await Promise.all([app.network.zones(), app.network.offerings(needed)])
   const able = zones.filter((zone) => zone.kind === 'availability-zone' && zone.available && zonesWithoutEks[region] !== zone.id)
   const fit = able.filter((zone) => needed.every((type) => offered.get(type)?.includes(zone.name))).map((zone) => zone.name)
-  const stated = [...new Set([...(config.managedNodeGroups ?? []), ...(config.nodeGroups ?? [])].flatMap((ng) => ng.availabilityZones ?? []))]
+  const stated = [
+    ...new Set([...(config.managedNodeGroups ?? []), ...(config.nodeGroups ?? [])].flatMap((ng) => ng.availabilityZones ?? [])),
+  ]
   if (fit.length < 2) {
     const nowhere = asked.flatMap(({ path, types }) => types.map((type) => ({ path, type }))).find(({ type }) => !offered.has(type))
     if (nowhere !== undefined) throw notOffered(nowhere.type, nowhere.path, [region], [])
     const lacking = needed.find((type) => able.filter((zone) => offered.get(type)?.includes(zone.name)).length < 2)
-    throw new EksxError('TooFewZones', `only ${fit.length} zone${fit.length === 1 ? '' : 's'} of ${region} can carry this cluster${lacking === undefined ? '' : `: ${lacking} is offered in ${offered.get(lacking)?.join(', ') ?? 'none'}`}`, {
-      exitCode: exitCodes.refused,
-      hint: 'a cluster needs two zones: state other instance types, or another region',
-    })
+    throw new EksxError(
+      'TooFewZones',
+      `only ${fit.length} zone${fit.length === 1 ? '' : 's'} of ${region} can carry this cluster${lacking === undefined ? '' : `: ${lacking} is offered in ${offered.get(lacking)?.join(', ') ?? 'none'}`}`,
+      {
+        exitCode: exitCodes.refused,
+        hint: 'a cluster needs two zones: state other instance types, or another region',
+      },
+    )
   }
   const wanted = Math.max(region === 'us-east-1' ? 2 : 3, Math.min(stated.length, fit.length))
   const byName = fit.toSorted((a, b) => rank(name, a).localeCompare(rank(name, b)))

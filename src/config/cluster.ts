@@ -1,5 +1,5 @@
 import type { Partition } from '../tables/regions.ts'
-import type { ClusterConfig, FargateProfile, ManagedNodeGroup, NodeGroup } from './schema/cluster-config.ts'
+import type { ClusterConfig, FargateProfile, ManagedNodeGroup, NodeGroup, PodIdentityAssociation } from './schema/cluster-config.ts'
 
 /** What is wanted: a config with every default filled in, every open choice made, and what it names found. Templates and workflows read this and nothing else. */
 export interface Cluster {
@@ -24,6 +24,19 @@ export interface Cluster {
   readonly endpointZones?: Readonly<Record<string, readonly string[]>>
   /** The same, in a VPC that was there before: the route tables of its private subnets. */
   readonly privateRouteTables?: readonly string[]
+  /** A cluster that neither eksctl nor eksx made: what the config says of it, since no stack does. */
+  readonly unowned?: UnownedNetwork
+}
+
+/** The network of a cluster without a stack of ours. */
+export interface UnownedNetwork {
+  readonly vpcId: string
+  readonly vpcCidr: string
+  readonly securityGroup: string
+  readonly sharedNodeSecurityGroup: string | undefined
+  readonly subnets: readonly LiveSubnet[]
+  /** The control plane's security group lets everything out already. */
+  readonly egressOpen: boolean
 }
 
 /** A subnet that the cluster stack makes. */
@@ -82,7 +95,24 @@ export interface Addon {
   /** Before the nodegroups (the network has to be there first), or once nodes can carry it. */
   readonly phase: 'network' | 'on-nodes'
   readonly config: NonNullable<ClusterConfig['addons']>[number]
+  /** Where its permissions come from; nothing where it needs none, or gets none. */
+  readonly roles?: AddonRoles
+  /** What should be said of its permissions. */
+  readonly caution?: string
 }
+
+/** How an add-on's service accounts get their permissions: a role that exists, one for tokens of the cluster (IRSA), or roles that the agent gives out. */
+export type AddonRoles =
+  | { readonly kind: 'given'; readonly arn: string }
+  | {
+      readonly kind: 'tokens'
+      readonly permissions: {
+        readonly attachPolicyARNs?: readonly string[]
+        readonly wellKnownPolicies?: Readonly<Record<string, boolean | undefined>>
+        readonly attachPolicy?: object
+      }
+    }
+  | { readonly kind: 'agent'; readonly associations: readonly PodIdentityAssociation[] }
 
 /** What is only known once the control plane stands; read from the cluster stack and EKS. */
 export interface ClusterFacts {
@@ -117,4 +147,6 @@ export interface LiveSubnet {
   readonly public: boolean
   readonly local: boolean
   readonly cidr: string
+  /** The Outpost it is on. */
+  readonly outpost?: string
 }

@@ -1,7 +1,7 @@
 import type { Partition } from './regions.ts'
 
 /** What nodes without a way to the internet must reach: `needed` always, `outposts` for a control plane on Outposts, `optional` where asked for. */
-export const endpointServices = {
+const endpointServices = {
   needed: ['ec2', 'ecr.api', 'ecr.dkr', 's3', 'sts'],
   outposts: ['ssm', 'ssmmessages', 'ec2messages', 'secretsmanager'],
   optional: ['cloudformation', 'autoscaling', 'logs'],
@@ -26,4 +26,28 @@ const ownNames: Readonly<Record<string, { readonly prefix: string; readonly serv
 export function endpointServiceName(service: string, region: string, partition: Partition): string {
   const own = ownNames[partition.name]
   return `${own?.services.includes(service) ? own.prefix : 'com.amazonaws'}.${region}.${service}`
+}
+
+/** What decides which endpoints a cluster gets. */
+interface EndpointWish {
+  readonly privateCluster?:
+    | {
+        readonly enabled?: boolean | undefined
+        readonly skipEndpointCreation?: boolean | undefined
+        readonly additionalEndpointServices?: readonly string[] | undefined
+      }
+    | undefined
+  readonly outpost?: { readonly controlPlaneOutpostARN?: string | undefined } | undefined
+  readonly cloudWatch?: { readonly clusterLogging?: { readonly enableTypes?: readonly string[] | undefined } | undefined } | undefined
+}
+
+/** The services of AWS that a cluster is to reach through its VPC: none unless it is fully private. */
+export function wantedEndpoints({ privateCluster, outpost, cloudWatch }: EndpointWish): readonly string[] {
+  if (privateCluster?.enabled !== true || privateCluster.skipEndpointCreation) return []
+  const logs = cloudWatch?.clusterLogging?.enableTypes?.length ? ['logs'] : []
+  return [
+    ...endpointServices.needed,
+    ...(outpost?.controlPlaneOutpostARN ? endpointServices.outposts : []),
+    ...new Set([...(privateCluster.additionalEndpointServices ?? []), ...logs]),
+  ]
 }

@@ -24,6 +24,10 @@ export interface KubeApi {
   loadBalancerServices(signal: AbortSignal): Promise<{ namespace: string; name: string; uid: string }[]>
   deleteService(namespace: string, name: string, signal: AbortSignal): Promise<void>
   configMap(namespace: string, name: string, signal: AbortSignal): Promise<Readonly<Record<string, string>> | undefined>
+  /** An object of any kind, by what its manifest is known by. */
+  object(one: Manifest, signal: AbortSignal): Promise<Manifest | undefined>
+  /** Creates it; false where it is there already. */
+  createObject(one: Manifest, signal: AbortSignal): Promise<boolean>
   /** Creates it or sets its keys. */
   writeConfigMap(namespace: string, name: string, keys: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>
   /** Merges labels and annotations into an object. */
@@ -34,6 +38,14 @@ export interface KubeApi {
 export interface ObjectMarks {
   readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
+}
+
+/** An object of Kubernetes as it is written down. */
+export interface Manifest {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: { readonly name: string; readonly namespace?: string } & ObjectMarks
+  readonly [more: string]: unknown
 }
 
 export interface KubeNode {

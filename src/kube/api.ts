@@ -1,4 +1,4 @@
-import type { KubeApi, KubeDeployment, KubeNode, KubePod } from '../app/kubernetes.ts'
+import type { KubeApi, KubeDeployment, KubeNode, KubePod, Manifest } from '../app/kubernetes.ts'
 import { EksxError } from '../errors.ts'
 import { client, type Client, type ClientOptions, isHeldBack, type Reply } from './client.ts'
 import { refused } from './failures.ts'
@@ -75,6 +75,12 @@ export function kubeApi(options: ClientOptions): KubeApi {
       const found = await api.find({ method: 'GET', path: configMapPath(namespace, name), signal })
       return found && ((found['data'] ?? {}) as Record<string, string>)
     },
+    object: async (one, signal) => (await api.find({ method: 'GET', path: path(collectionOf(one), one.metadata.name), signal })) as Manifest | undefined,
+    createObject: async (one, signal) => {
+      const reply = await api.call({ method: 'POST', path: collectionOf(one), body: one, signal })
+      if (reply.status >= 400 && reply.status !== 409) throw fail(reply)
+      return reply.status < 400
+    },
     writeConfigMap: (namespace, name, keys, signal) => writeConfigMap(api, fail, { namespace, name, keys }, signal),
     mergeMetadata: async (one, metadata, signal) => {
       const where = path(collectionOf(one), one.metadata.name)
@@ -129,6 +135,13 @@ async function writeConfigMap(
 
 function path(collection: string, name: string): string {
   return `${collection}/${encodeURIComponent(name)}`
+}
+
+/** `/apis/apps/v1/namespaces/kube-system/daemonsets`: Kubernetes' own kinds are plural with an s. */
+function collectionOf({ apiVersion, kind, metadata: { namespace } }: Manifest): string {
+  const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
+  const within = namespace === undefined ? root : `${root}/namespaces/${encodeURIComponent(namespace)}`
+  return `${within}/${kind.toLowerCase()}s`
 }
 
 function podPath({ namespace, name }: KubePod): string {

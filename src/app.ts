@@ -145,6 +145,8 @@ export interface Clusters {
   /** Kubernetes versions that EKS knows, newest first. Kept for the run. */
   versions(): Promise<KubernetesVersion[]>
   delete(name: string, signal: AbortSignal): Promise<void>
+  /** Starts the change of who may reach the API; EKS allows one change at a time. */
+  setEndpointAccess(name: string, access: { readonly public: boolean; readonly private: boolean }, signal: AbortSignal): Promise<void>
 }
 
 export interface KubernetesVersion {

@@ -4,6 +4,7 @@ import {
   DescribeClusterVersionsCommand,
   EKSClient,
   ListClustersCommand,
+  UpdateClusterConfigCommand,
   type Cluster as AwsCluster,
   type ClusterVersionInformation,
 } from '@aws-sdk/client-eks'
@@ -28,6 +29,11 @@ export function clustersOn(aws: Aws): Clusters {
         (page) => page.nextToken,
       ),
     versions: () => (known ??= readVersions()),
+    setEndpointAccess: async (name, access, signal) => {
+      signal.throwIfAborted()
+      const resourcesVpcConfig = { endpointPublicAccess: access.public, endpointPrivateAccess: access.private }
+      await call('UpdateClusterConfig', () => client.send(new UpdateClusterConfigCommand({ name, resourcesVpcConfig })))
+    },
     delete: async (name, signal) => {
       signal.throwIfAborted()
       await orMissing(call('DeleteCluster', () => client.send(new DeleteClusterCommand({ name }))), 'ResourceNotFoundException')

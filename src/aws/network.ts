@@ -119,5 +119,6 @@ function liveSubnet(subnet: Subnet): LiveSubnet {
     public: subnet.MapPublicIpOnLaunch === true || tagged('kubernetes.io/role/elb'),
     local: /-[a-z]{3}-\d+[a-z]$/.test(subnet.AvailabilityZone ?? ''),
     cidr: subnet.CidrBlock ?? '',
+    ...(subnet.OutpostArn !== undefined && { outpost: subnet.OutpostArn }),
   }
 }

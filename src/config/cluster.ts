@@ -137,6 +137,8 @@ export interface ClusterFacts {
   readonly unowned?: true
   /** The network add-on has no role of its own, so the nodes carry its permissions even where OIDC is on. */
   readonly cniOnNodes?: true
+  /** Of a local cluster on an Outpost: what its nodes and tokens know it by. */
+  readonly outpostId?: string
   /** Without a stack of ours: the control plane's security group lets everything out already. */
   readonly controlPlaneEgressOpen?: true
 }

@@ -49,7 +49,7 @@ export function bootstrapOf(cluster: Cluster, nodegroup: Nodegroup, facts: Clust
       endpoint: facts.endpoint,
       certificateAuthority: facts.certificateAuthority,
       serviceCidr: facts.serviceCidr,
-      outpostId: undefined,
+      outpostId: facts.outpostId,
     },
     ownImage: config.ami?.startsWith('ami-') ?? false,
     labels: nodeLabels(cluster, nodegroup),

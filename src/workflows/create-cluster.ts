@@ -3,16 +3,18 @@ import { clusterStack } from '#templates/stack.ts'
 import type { Cluster, Nodegroup } from '../config/cluster.ts'
 import type { Step } from '../plan/step.ts'
 import type { Live } from '../survey/live.ts'
-import { amiFamily, defaultAmiFamily } from '../tables/ami-families.ts'
 import { addonRuns, addonStep } from './addons.ts'
 import { clusterDifferences } from './cluster-differences.ts'
+import { devicePluginSteps, type PluginWish } from './device-plugins.ts'
 import { standing as standingOf } from './facts.ts'
 import { corednsOnFargate, fargateStep, selectsCoredns } from './fargate.ts'
 import { kubeconfigStep, type KubeconfigWish } from './kubeconfig.ts'
 import { newStack, type StackOptions } from './new-stack.ts'
 import { nodegroupSteps } from './nodegroups.ts'
+import { privateEndpoint } from './private-endpoint.ts'
+import { runsWindows, windowsAddresses } from './windows.ts'
 
-export interface CreateClusterOptions extends StackOptions {
+export interface CreateClusterOptions extends StackOptions, PluginWish {
   /** Nodegroup stacks at once. */
   readonly parallelism: number
   /** None with `--write-kubeconfig=false`. */
@@ -45,9 +47,11 @@ export function createCluster(cluster: Cluster, live: Live, options: CreateClust
   const network = early.map((addon) => addonStep(place, addon, [controlPlane], addon.name !== 'coredns'))
   const vpcCni = network.filter((_, i) => early[i]?.name === 'vpc-cni')
 
+  const windows = windowsAddresses(place, cluster.nodegroups, [controlPlane, ...vpcCni])
   const nodegroups = cluster.nodegroups.map((nodegroup) =>
-    nodegroupSteps({ cluster, fresh, options, standing }, nodegroup, [controlPlane, ...vpcCni]),
+    nodegroupSteps({ cluster, fresh, options, standing }, nodegroup, [controlPlane, ...vpcCni, ...windows]),
   )
+  const plugins = devicePluginSteps({ cluster, fresh, standing, withoutPlugins: options.withoutPlugins }, [controlPlane])
   const profiles = cluster.fargateProfiles.map((profile) => fargateStep(place, profile, [controlPlane]))
   const corednsInstalled = network.filter((_, i) => early[i]?.name === 'coredns')
   const corednsMoved =
@@ -66,22 +70,29 @@ export function createCluster(cluster: Cluster, live: Live, options: CreateClust
     .filter((addon) => addon.name === 'coredns')
     .map((addon) => addonRuns(place, addon, [...corednsInstalled, ...carriers], carried))
 
-  return [
+  const steps = [
     controlPlane,
     ...network,
-    ...nodegroups.flatMap(({ stack: made, nodes }) => [made, nodes]),
+    ...windows,
+    ...nodegroups.flatMap(({ steps }) => steps),
+    ...plugins,
     ...profiles,
     ...corednsMoved,
     ...kubeconfig,
     ...corednsRuns,
     ...onNodes,
   ]
+  return shutsPublicEndpoint(cluster) ? [...steps, privateEndpoint(name, fresh, steps)] : steps
 }
+
+/** The API of a fully private cluster; on an Outpost it never was public. */
+const shutsPublicEndpoint = ({ config }: Cluster): boolean =>
+  config.privateCluster?.enabled === true && !config.outpost?.controlPlaneOutpostARN
 
 /** Whether something in the cluster can run the pods of `kube-system`. */
 function carriesPods(cluster: Cluster): boolean {
   const nodes = cluster.nodegroups.some(
-    ({ config }) => (config.desiredCapacity ?? config.minSize ?? 2) > 0 && !repels(config.taints) && !isWindows(config.amiFamily),
+    ({ config }) => (config.desiredCapacity ?? config.minSize ?? 2) > 0 && !repels(config.taints) && !runsWindows(config.amiFamily),
   )
   const fargate = cluster.fargateProfiles.some((profile) =>
     (profile.selectors ?? []).some((selector) => selector.namespace === 'kube-system' && Object.keys(selector.labels ?? {}).length === 0),
@@ -97,5 +108,3 @@ function repels(taints: Nodegroup['config']['taints']): boolean {
     : Object.values((taints ?? {}) as Readonly<Record<string, string>>).map((text) => text.split(':').at(-1))
   return effects.some((effect) => effect === 'NoSchedule' || effect === 'NoExecute')
 }
-
-const isWindows = (family: string | undefined): boolean => amiFamily(family ?? defaultAmiFamily)?.os === 'windows'

@@ -1,15 +1,21 @@
 import type { Cluster } from '../config/cluster.ts'
 import type { Step } from '../plan/step.ts'
 import { clusterStackName } from '../tables/stack-names.ts'
+import { devicePluginSteps, type PluginWish } from './device-plugins.ts'
 import { standing as standingOf } from './facts.ts'
 import type { StackOptions } from './new-stack.ts'
 import { nodegroupSteps } from './nodegroups.ts'
+import { windowsAddresses } from './windows.ts'
 
 /** The nodegroups that a config names, in a cluster that stands; those that exist are so. */
-export function createNodegroup(cluster: Cluster, options: StackOptions & { readonly parallelism: number }): Step[] {
-  const standing = standingOf(cluster.name, clusterStackName(cluster.name))
-  return cluster.nodegroups.flatMap((nodegroup) => {
-    const { stack, nodes } = nodegroupSteps({ cluster, fresh: false, options, standing }, nodegroup, [])
-    return [stack, nodes]
+export function createNodegroup(cluster: Cluster, options: StackOptions & PluginWish & { readonly parallelism: number }): Step[] {
+  const standing = standingOf(cluster.name, clusterStackName(cluster.name), {
+    unowned: cluster.unowned,
+    vpcCidr: cluster.nodegroups.some(({ config }) => config.ssh?.allow === true && config.privateNetworking === true),
   })
+  const windows = windowsAddresses({ fresh: false, standing }, cluster.nodegroups, [])
+  const nodegroups = cluster.nodegroups.flatMap(
+    (nodegroup) => nodegroupSteps({ cluster, fresh: false, options, standing }, nodegroup, windows).steps,
+  )
+  return [...windows, ...nodegroups, ...devicePluginSteps({ cluster, fresh: false, standing, withoutPlugins: options.withoutPlugins }, [])]
 }

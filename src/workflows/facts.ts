@@ -1,6 +1,7 @@
 import type { App, LiveCluster, Stack } from '../app.ts'
-import type { ClusterFacts, LiveSubnet } from '../config/cluster.ts'
+import type { ClusterFacts, LiveSubnet, UnownedNetwork } from '../config/cluster.ts'
 import { EksxError } from '../errors.ts'
+import { subnetsInOutputs } from '../tables/stack-outputs.ts'
 
 /** What the control plane and its stack tell once they stand; each is read once in a run. */
 export interface StandingCluster {
@@ -8,40 +9,45 @@ export interface StandingCluster {
   readonly facts: ClusterFacts
 }
 
+/** What a reading of the cluster is to hold beside the usual. */
+export interface FactsWish {
+  /** What the config says of a cluster that has no stack of ours. */
+  readonly unowned?: UnownedNetwork | undefined
+  /** The VPC's range is needed, and the config does not have it. */
+  readonly vpcCidr?: boolean
+}
+
 /** Reads them once, at the first call after the control plane is so. */
-export function standing(name: string, stackName: string): (app: App) => Promise<StandingCluster> {
+export function standing(name: string, stackName: string, wish: FactsWish = {}): (app: App) => Promise<StandingCluster> {
   let known: Promise<StandingCluster> | undefined
   return (app) => {
-    known ??= read(app, name, stackName)
+    known ??= read(app, name, stackName, wish)
     known.catch(() => (known = undefined))
     return known
   }
 }
 
-async function read(app: App, name: string, stackName: string): Promise<StandingCluster> {
-  const [cluster, stack] = await Promise.all([app.clusters.find(name), app.stacks.find(stackName)])
+async function read(app: App, name: string, stackName: string, wish: FactsWish): Promise<StandingCluster> {
+  const [cluster, stack] = await Promise.all([app.clusters.find(name), wish.unowned === undefined ? app.stacks.find(stackName) : undefined])
   if (cluster === undefined)
     throw new EksxError('ClusterNotFound', `no cluster "${name}" in ${app.regionName}`, {
       exitCode: 10,
       hint: `see \`eksx get cluster --region ${app.regionName}\``,
     })
-  const outputs = stack?.outputs ?? {}
-  const subnets = await app.network.subnets(stack === undefined ? cluster.subnetIds : subnetsOf(outputs))
-  return { cluster, facts: factsOf(cluster, stack, subnets) }
+  if (wish.unowned !== undefined) return { cluster, facts: factsOfUnowned(cluster, wish.unowned) }
+  const [subnets, vpc] = await Promise.all([
+    app.network.subnets(stack === undefined ? cluster.subnetIds : subnetsOf(stack.outputs)),
+    wish.vpcCidr === true && cluster.vpcId !== undefined ? app.vpcs.find(cluster.vpcId) : undefined,
+  ])
+  return { cluster, facts: { ...factsOf(cluster, stack, subnets), ...(vpc && { vpcCidr: vpc.cidr }) } }
 }
 
-const publicOutputs = ['SubnetsPublic', 'SubnetsLocalZonePublic', 'SubnetsPublicExtended', 'Subnets']
-const privateOutputs = ['SubnetsPrivate', 'SubnetsLocalZonePrivate', 'SubnetsPrivateExtended']
-
-const ids = (outputs: Stack['outputs'], names: readonly string[]): string[] =>
-  names.flatMap((name) => outputs[name]?.split(',') ?? []).filter((id) => id !== '')
-
-const subnetsOf = (outputs: Stack['outputs']): string[] => ids(outputs, [...publicOutputs, ...privateOutputs])
+const subnetsOf = (outputs: Stack['outputs']): string[] => [...subnetsInOutputs(outputs, 'public'), ...subnetsInOutputs(outputs, 'private')]
 
 /** The stack's outputs say which subnets are public; a subnet's own settings may have been changed since. */
 function factsOf(cluster: LiveCluster, stack: Stack | undefined, subnets: readonly LiveSubnet[]): ClusterFacts {
   const outputs = stack?.outputs ?? {}
-  const open = new Set(ids(outputs, publicOutputs))
+  const open = new Set(subnetsInOutputs(outputs, 'public'))
   const inOrder = subnetsOf(outputs)
   const told =
     stack === undefined
@@ -50,17 +56,34 @@ function factsOf(cluster: LiveCluster, stack: Stack | undefined, subnets: readon
           .map((subnet) => ({ ...subnet, public: open.has(subnet.id) }))
           .toSorted((a, b) => inOrder.indexOf(a.id) - inOrder.indexOf(b.id))
   return {
-    arn: cluster.arn,
-    endpoint: cluster.endpoint ?? '',
-    certificateAuthority: cluster.certificateAuthority ?? '',
-    serviceCidr: cluster.serviceCidr ?? '',
-    issuer: cluster.issuer,
+    ...factsOfCluster(cluster),
     vpcId: cluster.vpcId ?? outputs['VPC'] ?? '',
     securityGroup: outputs['SecurityGroup'] ?? cluster.securityGroupIds[0],
     sharedNodeSecurityGroup: outputs['SharedNodeSecurityGroup'],
-    clusterSecurityGroup: cluster.clusterSecurityGroup,
     subnets: told,
-    authenticationMode: cluster.authenticationMode,
     fargatePodExecutionRole: outputs['FargatePodExecutionRoleARN'],
   }
 }
+
+const factsOfUnowned = (cluster: LiveCluster, unowned: UnownedNetwork): ClusterFacts => ({
+  ...factsOfCluster(cluster),
+  vpcId: unowned.vpcId,
+  vpcCidr: unowned.vpcCidr,
+  securityGroup: unowned.securityGroup,
+  sharedNodeSecurityGroup: unowned.sharedNodeSecurityGroup,
+  subnets: unowned.subnets,
+  fargatePodExecutionRole: undefined,
+  unowned: true,
+  ...(unowned.egressOpen && { controlPlaneEgressOpen: true }),
+})
+
+const factsOfCluster = (cluster: LiveCluster) => ({
+  arn: cluster.arn,
+  endpoint: cluster.endpoint ?? '',
+  certificateAuthority: cluster.certificateAuthority ?? '',
+  serviceCidr: cluster.serviceCidr ?? '',
+  issuer: cluster.issuer,
+  clusterSecurityGroup: cluster.clusterSecurityGroup,
+  authenticationMode: cluster.authenticationMode,
+  ...(cluster.onOutpost && { outpostId: cluster.tokenId }),
+})

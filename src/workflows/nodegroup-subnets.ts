@@ -1,4 +1,4 @@
-import type { ClusterFacts, LiveSubnet, Nodegroup } from '../config/cluster.ts'
+import type { Cluster, ClusterFacts, LiveSubnet, Nodegroup } from '../config/cluster.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 
 /** The instance types a nodegroup may start. */
@@ -13,31 +13,58 @@ export function typesOf(nodegroup: Nodegroup): readonly string[] {
 }
 
 /**
- * The subnets of a nodegroup: those it names; else the public (or private) ones of its zones, or of every zone that offers its types.
- * Throws where none is left.
+ * The subnets of a nodegroup: those it names; else the public (or private) ones of its zones or Outpost, or of every zone that offers
+ * its types. EFA keeps to one subnet where some were named. Throws where none is left.
  */
-export function subnetsFor(nodegroup: Nodegroup, facts: ClusterFacts, offered: ReadonlyMap<string, readonly string[]>): readonly string[] {
+export function subnetsFor(
+  cluster: Pick<Cluster, 'config'>,
+  nodegroup: Nodegroup,
+  facts: ClusterFacts,
+  offered: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
   const { config } = nodegroup
-  const isPrivate = config.privateNetworking === true
-  const named = config.subnets ?? []
-  if (named.length > 0)
-    return named.map(
-      (name) => facts.subnets.find((subnet) => subnet.id === name || (subnet.zone === name && subnet.public !== isPrivate))?.id ?? name,
-    )
-  const zones = config.availabilityZones ?? []
+  const chosen = named(cluster, nodegroup, facts) ?? inZones(nodegroup, facts)
+  if (chosen !== undefined) {
+    if (chosen.length === 0) throw noSubnet(nodegroup, facts, `in ${zonesOf(nodegroup).join(', ') || `Outpost ${config.outpostARN}`}`)
+    return config.efaEnabled === true ? chosen.slice(0, 1) : chosen
+  }
   const types = typesOf(nodegroup)
   const offers = (subnet: LiveSubnet): boolean => types.every((type) => offered.get(type)?.includes(subnet.zone) ?? offered.size === 0)
-  const fits = facts.subnets.filter(
-    (subnet) => subnet.public !== isPrivate && (zones.length > 0 ? zones.includes(subnet.zone) : !subnet.local && offers(subnet)),
-  )
-  if (fits.length > 0) return fits.map((subnet) => subnet.id)
-  const kind = isPrivate ? 'private' : 'public'
-  throw new EksxError(
-    'NoSubnet',
-    `the cluster has no ${kind} subnet for nodegroup ${nodegroup.name}${zones.length > 0 ? ` in ${zones.join(', ')}` : ` in a zone that offers ${types.join(', ')}`}`,
-    {
-      exitCode: exitCodes.refused,
-      hint: `its ${kind} subnets are in ${[...new Set(facts.subnets.filter((subnet) => subnet.public !== isPrivate).map((subnet) => subnet.zone))].join(', ') || 'no zone'}`,
-    },
-  )
+  const fits = ofKind(nodegroup, facts).filter((subnet) => !subnet.local && offers(subnet))
+  if (fits.length === 0) throw noSubnet(nodegroup, facts, `in a zone that offers ${types.join(', ')}`)
+  return fits.map(({ id }) => id)
+}
+
+/** By a name of the config, an id, or a zone. */
+function named({ config: { vpc } }: Pick<Cluster, 'config'>, nodegroup: Nodegroup, facts: ClusterFacts): string[] | undefined {
+  const { subnets = [], privateNetworking } = nodegroup.config
+  if (subnets.length === 0) return undefined
+  const own = privateNetworking === true ? vpc?.subnets?.private : vpc?.subnets?.public
+  const fits = ofKind(nodegroup, facts)
+  return subnets.map((name) => own?.[name]?.id || (fits.find((subnet) => subnet.id === name || subnet.zone === name)?.id ?? name))
+}
+
+function inZones(nodegroup: Nodegroup, facts: ClusterFacts): string[] | undefined {
+  const zones = zonesOf(nodegroup)
+  const { outpostARN } = nodegroup.config
+  const fits = ofKind(nodegroup, facts)
+  if (zones.length > 0) return fits.filter(({ zone }) => zones.includes(zone)).map(({ id }) => id)
+  return outpostARN ? fits.filter(({ outpost }) => outpost === outpostARN).map(({ id }) => id) : undefined
+}
+
+const zonesOf = ({ kind, config }: Nodegroup): readonly string[] => [
+  ...(config.availabilityZones ?? []),
+  ...(kind === 'self-managed' ? (config.localZones ?? []) : []),
+]
+
+const ofKind = ({ config }: Nodegroup, { subnets }: ClusterFacts): LiveSubnet[] =>
+  subnets.filter((subnet) => subnet.public !== (config.privateNetworking === true))
+
+function noSubnet(nodegroup: Nodegroup, facts: ClusterFacts, where: string): EksxError {
+  const kind = nodegroup.config.privateNetworking === true ? 'private' : 'public'
+  const zones = [...new Set(ofKind(nodegroup, facts).map(({ zone }) => zone))]
+  return new EksxError('NoSubnet', `the cluster has no ${kind} subnet for nodegroup ${nodegroup.name} ${where}`, {
+    exitCode: exitCodes.refused,
+    hint: `its ${kind} subnets are in ${zones.join(', ') || 'no zone'}`,
+  })
 }

@@ -8,6 +8,8 @@ import type { Difference, Lane, Step } from '../plan/step.ts'
 import type { StandingCluster } from './facts.ts'
 import { newStack, type StackOptions } from './new-stack.ts'
 import { nodesStep } from './nodes.ts'
+import { scalingStep } from './scaling.ts'
+import { importedKeyStep } from './ssh-key.ts'
 import { subnetsFor, typesOf } from './nodegroup-subnets.ts'
 
 export interface NodegroupPlace {
@@ -19,17 +21,18 @@ export interface NodegroupPlace {
 
 const usual = { managed: 170_000, 'self-managed': 200_000 }
 
-/** A nodegroup that must stand: its stack, and its nodes Ready. */
-export function nodegroupSteps(place: NodegroupPlace, nodegroup: Nodegroup, after: readonly Step[]): { stack: Step; nodes: Step } {
+/** A nodegroup that must stand: its key, its stack, its nodes Ready, what its scaling groups are told. `nodes` is the one that carriers of pods wait for. */
+export function nodegroupSteps(place: NodegroupPlace, nodegroup: Nodegroup, after: readonly Step[]): { steps: readonly Step[]; nodes: Step } {
   const { cluster, options, standing } = place
   const lane: Lane = { name: 'nodegroups', limit: options.parallelism }
   const named = nodegroupStack(cluster, nodegroup)
+  const key = nodegroup.importedKey === undefined ? [] : [importedKeyStep(nodegroup.name, nodegroup.importedKey, place.fresh, after)]
   const stack = newStack({
     name: `nodegroup ${nodegroup.name}`,
     stack: named,
     cluster: cluster.name,
     region: cluster.region,
-    after,
+    after: [...after, ...key],
     lane,
     usual: usual[nodegroup.kind],
     options,
@@ -39,12 +42,12 @@ export function nodegroupSteps(place: NodegroupPlace, nodegroup: Nodegroup, afte
     }),
   })
   const nodes = nodesStep({ cluster: cluster.name, fresh: place.fresh, stack: named.name, standing }, nodegroup, [stack])
-  return { stack, nodes }
+  return { steps: [...key, stack, nodes, ...scalingStep(cluster, nodegroup, named.name, [stack])], nodes }
 }
 
 async function render(app: App, { cluster, standing }: NodegroupPlace, nodegroup: Nodegroup): Promise<Template> {
   const { facts } = await standing(app)
-  const subnets = subnetsFor(nodegroup, facts, await app.network.offerings(typesOf(nodegroup)))
+  const subnets = subnetsFor(cluster, nodegroup, facts, await app.network.offerings(typesOf(nodegroup)))
   return nodegroup.kind === 'managed'
     ? managedNodegroupTemplate(cluster, nodegroup, facts, subnets)
     : selfManagedNodegroupTemplate(cluster, nodegroup, facts, subnets)

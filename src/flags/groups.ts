@@ -10,10 +10,23 @@ export const stackFlags = {
   'cfn-disable-rollback': bool({ summary: 'leave a failed stack as it is, to look into it', group: 'AWS' }),
 }
 
-/** How stacks are made. */
+/** How stacks are made, and which device plugins are left out. */
 export const stackOptions = (
-  given: Given<typeof stackFlags> & { readonly 'nodegroup-parallelism'?: number },
-): { readonly disableRollback: boolean; readonly roleArn: string | undefined; readonly parallelism: number } => ({
+  given: Given<typeof stackFlags> & {
+    readonly 'nodegroup-parallelism'?: number
+    readonly 'install-nvidia-plugin'?: boolean
+    readonly 'install-neuron-plugin'?: boolean
+  },
+): {
+  readonly disableRollback: boolean
+  readonly roleArn: string | undefined
+  readonly parallelism: number
+  readonly withoutPlugins: readonly ('NVIDIA' | 'Neuron')[]
+} => ({
+  withoutPlugins: [
+    ...(given['install-nvidia-plugin'] === false ? (['NVIDIA'] as const) : []),
+    ...(given['install-neuron-plugin'] === false ? (['Neuron'] as const) : []),
+  ],
   disableRollback: given['cfn-disable-rollback'] === true,
   roleArn: given['cfn-role-arn'] || undefined,
   parallelism: Math.max(1, given['nodegroup-parallelism'] ?? 8),

@@ -32,6 +32,7 @@ const nodegroupPaths: Readonly<Record<string, string>> = {
   'node-security-groups': 'securityGroups.attachIDs',
   'node-labels': 'labels',
   'node-zones': 'availabilityZones',
+  'subnet-ids': 'subnets',
   'instance-prefix': 'instancePrefix',
   'instance-name': 'instanceName',
   'disable-pod-imds': 'disablePodIMDS',
@@ -43,6 +44,12 @@ const nodegroupPaths: Readonly<Record<string, string>> = {
   'appmesh-access': 'iam.withAddonPolicies.appMesh',
   'appmesh-preview-access': 'iam.withAddonPolicies.appMeshPreview',
   'alb-ingress-access': 'iam.withAddonPolicies.awsLoadBalancerController',
+  'subnet-ids': 'subnets',
+  'instance-selector-vcpus': 'instanceSelector.vCPUs',
+  'instance-selector-memory': 'instanceSelector.memory',
+  'instance-selector-cpu-architecture': 'instanceSelector.cpuArchitecture',
+  'instance-selector-gpus': 'instanceSelector.gpus',
+  'instance-selector-neuron-devices': 'instanceSelector.neuron_devices',
 }
 
 const repairPaths: Readonly<Record<string, string>> = {
@@ -59,6 +66,10 @@ export function clusterFromFlags(given: Given<typeof createClusterFlags>, names:
   writer.put('availabilityZones', given.zones, 'zones')
   writer.put('vpc.cidr', given['vpc-cidr'], 'vpc-cidr')
   writer.put('vpc.nat.gateway', given['vpc-nat-mode'], 'vpc-nat-mode')
+  for (const kind of ['private', 'public'] as const) {
+    const ids = given[`vpc-${kind}-subnets`] ?? []
+    if (ids.length > 0) writer.put(`vpc.subnets.${kind}`, Object.fromEntries(ids.map((id) => [id, { id }])), `vpc-${kind}-subnets`)
+  }
   writer.put('upgradePolicy.supportType', given['support-type'], 'support-type')
   if (given['with-oidc'] === true) writer.put('iam.withOIDC', true, 'with-oidc')
   if (given['enable-auto-mode'] === true) writer.put('autoModeConfig.enabled', true, 'enable-auto-mode')

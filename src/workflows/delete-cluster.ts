@@ -8,6 +8,7 @@ import { fargateLane } from './fargate.ts'
 import { goneStep } from './gone.ts'
 import { goneLoadBalancers } from './load-balancers.ts'
 import { orphansOf } from './orphans.ts'
+import { isImportedKey, keyPrefix } from '../tables/key-names.ts'
 
 export interface DeleteClusterOptions {
   readonly wait: boolean
@@ -46,7 +47,8 @@ export function deleteCluster(doomed: Doomed, options: DeleteClusterOptions): St
     }),
   )
   const network = operable !== undefined && nodegroups.length > 0 ? goneNetwork(doomed, [...drained, ...balancers]) : []
-  const users = [...drained, ...balancers, ...profiles, ...network]
+  const keys = goneKeys(doomed, drained)
+  const users = [...drained, ...balancers, ...profiles, ...network, ...keys]
   const nodes = nodegroups.map((nodegroup) =>
     goneNodegroup({ cluster: name, region, nodegroup, roleArn, wait: true, after: users, orphans: orphansOf(doomed) }),
   )
@@ -120,6 +122,28 @@ function goneNetwork({ name, addons }: Doomed, after: readonly Step[]): Step[] {
       status: async (app) => (await app.addons.find(name, 'vpc-cni'))?.status,
       delete: (app, signal) => app.addons.delete(name, 'vpc-cni', signal),
     }),
+  ]
+}
+
+/** Public keys that were imported for the nodegroups go while their nodegroups still tell whose they are. */
+function goneKeys({ name, nodegroups }: Doomed, after: readonly Step[]): Step[] {
+  if (nodegroups.length === 0) return []
+  const names = nodegroups.map((nodegroup) => nodegroup.name)
+  const ours = async (app: App): Promise<string[]> =>
+    (await app.machines.keyPairs(keyPrefix(name))).filter((pair) => isImportedKey(name, names, pair)).map((pair) => pair.name)
+  return [
+    {
+      name: 'SSH keys',
+      after,
+      ifItFails: 'warn',
+      look: async (app) => {
+        const left = await ours(app)
+        return left.length === 0 ? { so: true } : { so: false, change: { kind: 'delete', why: left.map((path) => ({ path })) } }
+      },
+      act: async (_change, app, run) => {
+        for (const key of await ours(app)) await app.machines.deleteKey(key, run.signal)
+      },
+    },
   ]
 }
 

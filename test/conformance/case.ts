@@ -155,6 +155,9 @@ async function takenForGranted(sandbox: Sandbox, named: string): Promise<void> {
     })
     if (kind === 'role') await call.aws('iam', 'PutRolePolicy', { RoleName: name.slice(at), PolicyName: 'all', PolicyDocument: document })
   }
+  for (const [, GroupName = ''] of named.matchAll(/placement: *\{ *groupName: *"?([\w-]+)/g)) {
+    await call.aws('ec2', 'CreatePlacementGroup', { GroupName, Strategy: 'cluster' })
+  }
 }
 
 const read = (source: string, name: string): string => {

@@ -1,3 +1,4 @@
+import type { Capabilities } from './app/capabilities.ts'
 import type { IdentityProviders, Logs, OidcProviders, PodIdentities } from './app/identities.ts'
 import type { Kube, Kubeconfigs } from './app/kubernetes.ts'
 import type { Machines } from './app/machines.ts'
@@ -24,6 +25,7 @@ export interface App {
   readonly podIdentities: PodIdentities
   readonly identityProviders: IdentityProviders
   readonly logs: Logs
+  readonly capabilities: Capabilities
   readonly groups: Groups
   readonly network: Network
   readonly vpcs: Vpcs

@@ -66,6 +66,7 @@ export async function realApp(options: RealAppOptions): Promise<App> {
       podIdentities: lazily(async () => (await import('./aws/pod-identities.ts')).podIdentitiesOn(await aws())),
       identityProviders: lazily(async () => (await import('./aws/identity-providers.ts')).identityProvidersOn(await aws())),
       logs: lazily(async () => (await import('./aws/logs.ts')).logsOn(await aws())),
+      capabilities: lazily(async () => (await import('./aws/capabilities.ts')).capabilitiesOn(await aws())),
       groups: lazily(async () => (await import('./aws/groups.ts')).groupsOn(await aws())),
       network: lazily(async () => (await import('./aws/network.ts')).networkOn(await aws())),
       vpcs: lazily(async () => (await import('./aws/vpcs.ts')).vpcsOn(await aws())),

@@ -24,13 +24,18 @@ export interface Properties {
   'AWS::EC2::VPCEndpoint': EC2VPCEndpoint
   'AWS::EC2::VPCGatewayAttachment': EC2VPCGatewayAttachment
   'AWS::EKS::AccessEntry': EKSAccessEntry
+  'AWS::EKS::Capability': EKSCapability
   'AWS::EKS::Cluster': EKSCluster
   'AWS::EKS::Nodegroup': EKSNodegroup
+  'AWS::Events::Rule': EventsRule
   'AWS::IAM::InstanceProfile': IAMInstanceProfile
+  'AWS::IAM::ManagedPolicy': IAMManagedPolicy
   'AWS::IAM::Policy': IAMPolicy
   'AWS::IAM::Role': IAMRole
   'AWS::RolesAnywhere::Profile': RolesAnywhereProfile
   'AWS::RolesAnywhere::TrustAnchor': RolesAnywhereTrustAnchor
+  'AWS::SQS::Queue': SQSQueue
+  'AWS::SQS::QueuePolicy': SQSQueuePolicy
 }
 
 interface AutoScalingAutoScalingGroupLaunchTemplateSpecification {
@@ -641,6 +646,54 @@ interface EKSAccessEntry {
   readonly Username?: Value<string> | undefined
 }
 
+interface EKSCapabilityCapabilityConfiguration {
+  readonly Ack?: EKSCapabilityAck | undefined
+  readonly ArgoCd?: EKSCapabilityArgoCd | undefined
+}
+
+interface EKSCapabilityAck {
+  readonly DisabledServices?: Value<readonly Value<string>[]> | undefined
+  readonly EnableCrossNamespace?: Value<boolean | 'true' | 'false'> | undefined
+}
+
+interface EKSCapabilityArgoCd {
+  readonly AwsIdc: EKSCapabilityAwsIdc
+  readonly Namespace?: Value<string> | undefined
+  readonly NetworkAccess?: EKSCapabilityNetworkAccess | undefined
+  readonly RbacRoleMappings?: Value<readonly EKSCapabilityArgoCdRoleMapping[]> | undefined
+  readonly ServerUrl?: Value<string> | undefined
+}
+
+interface EKSCapabilityAwsIdc {
+  readonly IdcInstanceArn: Value<string>
+  readonly IdcManagedApplicationArn?: Value<string> | undefined
+  readonly IdcRegion?: Value<string> | undefined
+}
+
+interface EKSCapabilityNetworkAccess {
+  readonly VpceIds?: Value<readonly Value<string>[]> | undefined
+}
+
+interface EKSCapabilityArgoCdRoleMapping {
+  readonly Identities: Value<readonly EKSCapabilitySsoIdentity[]>
+  readonly Role: Value<string>
+}
+
+interface EKSCapabilitySsoIdentity {
+  readonly Id: Value<string>
+  readonly Type: Value<string>
+}
+
+interface EKSCapability {
+  readonly CapabilityName: Value<string>
+  readonly ClusterName: Value<string>
+  readonly Configuration?: EKSCapabilityCapabilityConfiguration | undefined
+  readonly DeletePropagationPolicy: Value<string>
+  readonly RoleArn: Value<string>
+  readonly Tags?: Value<readonly Tag[]> | undefined
+  readonly Type: Value<string>
+}
+
 interface EKSClusterAccessConfig {
   readonly AuthenticationMode?: Value<string> | undefined
   readonly BootstrapClusterCreatorAdminPermissions?: Value<boolean | 'true' | 'false'> | undefined
@@ -874,10 +927,158 @@ interface EKSNodegroup {
   readonly Version?: Value<string> | undefined
 }
 
+interface EventsRuleTarget {
+  readonly AppSyncParameters?: EventsRuleAppSyncParameters | undefined
+  readonly Arn: Value<string>
+  readonly BatchParameters?: EventsRuleBatchParameters | undefined
+  readonly DeadLetterConfig?: EventsRuleDeadLetterConfig | undefined
+  readonly EcsParameters?: EventsRuleEcsParameters | undefined
+  readonly HttpParameters?: EventsRuleHttpParameters | undefined
+  readonly Id: Value<string>
+  readonly Input?: Value<string> | undefined
+  readonly InputPath?: Value<string> | undefined
+  readonly InputTransformer?: EventsRuleInputTransformer | undefined
+  readonly KinesisParameters?: EventsRuleKinesisParameters | undefined
+  readonly RedshiftDataParameters?: EventsRuleRedshiftDataParameters | undefined
+  readonly RetryPolicy?: EventsRuleRetryPolicy | undefined
+  readonly RoleArn?: Value<string> | undefined
+  readonly RunCommandParameters?: EventsRuleRunCommandParameters | undefined
+  readonly SageMakerPipelineParameters?: EventsRuleSageMakerPipelineParameters | undefined
+  readonly SqsParameters?: EventsRuleSqsParameters | undefined
+}
+
+interface EventsRuleAppSyncParameters {
+  readonly GraphQLOperation: Value<string>
+}
+
+interface EventsRuleBatchParameters {
+  readonly ArrayProperties?: EventsRuleBatchArrayProperties | undefined
+  readonly JobDefinition: Value<string>
+  readonly JobName: Value<string>
+  readonly RetryStrategy?: EventsRuleBatchRetryStrategy | undefined
+}
+
+interface EventsRuleBatchArrayProperties {
+  readonly Size?: Value<number | `${number}`> | undefined
+}
+
+interface EventsRuleBatchRetryStrategy {
+  readonly Attempts?: Value<number | `${number}`> | undefined
+}
+
+interface EventsRuleDeadLetterConfig {
+  readonly Arn?: Value<string> | undefined
+}
+
+interface EventsRuleEcsParameters {
+  readonly CapacityProviderStrategy?: Value<readonly EventsRuleCapacityProviderStrategyItem[]> | undefined
+  readonly EnableECSManagedTags?: Value<boolean | 'true' | 'false'> | undefined
+  readonly EnableExecuteCommand?: Value<boolean | 'true' | 'false'> | undefined
+  readonly Group?: Value<string> | undefined
+  readonly LaunchType?: Value<string> | undefined
+  readonly NetworkConfiguration?: EventsRuleNetworkConfiguration | undefined
+  readonly PlacementConstraints?: Value<readonly EventsRulePlacementConstraint[]> | undefined
+  readonly PlacementStrategies?: Value<readonly EventsRulePlacementStrategy[]> | undefined
+  readonly PlatformVersion?: Value<string> | undefined
+  readonly PropagateTags?: Value<string> | undefined
+  readonly ReferenceId?: Value<string> | undefined
+  readonly TagList?: Value<readonly Tag[]> | undefined
+  readonly TaskCount?: Value<number | `${number}`> | undefined
+  readonly TaskDefinitionArn: Value<string>
+}
+
+interface EventsRuleCapacityProviderStrategyItem {
+  readonly Base?: Value<number | `${number}`> | undefined
+  readonly CapacityProvider: Value<string>
+  readonly Weight?: Value<number | `${number}`> | undefined
+}
+
+interface EventsRuleNetworkConfiguration {
+  readonly AwsVpcConfiguration?: EventsRuleAwsVpcConfiguration | undefined
+}
+
+interface EventsRuleAwsVpcConfiguration {
+  readonly AssignPublicIp?: Value<string> | undefined
+  readonly SecurityGroups?: Value<readonly Value<string>[]> | undefined
+  readonly Subnets: Value<readonly Value<string>[]>
+}
+
+interface EventsRulePlacementConstraint {
+  readonly Expression?: Value<string> | undefined
+  readonly Type?: Value<string> | undefined
+}
+
+interface EventsRulePlacementStrategy {
+  readonly Field?: Value<string> | undefined
+  readonly Type?: Value<string> | undefined
+}
+
+interface EventsRuleHttpParameters {
+  readonly HeaderParameters?: Readonly<Record<string, Value<string>>> | undefined
+  readonly PathParameterValues?: Value<readonly Value<string>[]> | undefined
+  readonly QueryStringParameters?: Readonly<Record<string, Value<string>>> | undefined
+}
+
+interface EventsRuleInputTransformer {
+  readonly InputPathsMap?: Readonly<Record<string, Value<string>>> | undefined
+  readonly InputTemplate: Value<string>
+}
+
+interface EventsRuleKinesisParameters {
+  readonly PartitionKeyPath: Value<string>
+}
+
+interface EventsRuleRedshiftDataParameters {
+  readonly Database: Value<string>
+  readonly DbUser?: Value<string> | undefined
+  readonly SecretManagerArn?: Value<string> | undefined
+  readonly Sql?: Value<string> | undefined
+  readonly Sqls?: Value<readonly Value<string>[]> | undefined
+  readonly StatementName?: Value<string> | undefined
+  readonly WithEvent?: Value<boolean | 'true' | 'false'> | undefined
+}
+
+interface EventsRuleRetryPolicy {
+  readonly MaximumEventAgeInSeconds?: Value<number | `${number}`> | undefined
+  readonly MaximumRetryAttempts?: Value<number | `${number}`> | undefined
+}
+
+interface EventsRuleRunCommandParameters {
+  readonly RunCommandTargets: Value<readonly EventsRuleRunCommandTarget[]>
+}
+
+interface EventsRuleRunCommandTarget {
+  readonly Key: Value<string>
+  readonly Values: Value<readonly Value<string>[]>
+}
+
+interface EventsRuleSageMakerPipelineParameters {
+  readonly PipelineParameterList?: Value<readonly EventsRuleSageMakerPipelineParameter[]> | undefined
+}
+
+interface EventsRuleSageMakerPipelineParameter {
+  readonly Name: Value<string>
+  readonly Value: Value<string>
+}
+
+interface EventsRuleSqsParameters {
+  readonly MessageGroupId: Value<string>
+}
+
+interface EventsRule {
+  readonly EventPattern?: Value<string> | object | undefined
+  readonly Targets?: Value<readonly EventsRuleTarget[]> | undefined
+}
+
 interface IAMInstanceProfile {
   readonly InstanceProfileName?: Value<string> | undefined
   readonly Path?: Value<string> | undefined
   readonly Roles: Value<readonly Value<string>[]>
+}
+
+interface IAMManagedPolicy {
+  readonly ManagedPolicyName?: Value<string> | undefined
+  readonly PolicyDocument: Value<string> | object
 }
 
 interface IAMPolicy {
@@ -924,4 +1125,15 @@ interface RolesAnywhereTrustAnchor {
   readonly Name: Value<string>
   readonly Source: RolesAnywhereTrustAnchorSource
   readonly Tags?: Value<readonly Tag[]> | undefined
+}
+
+interface SQSQueue {
+  readonly MessageRetentionPeriod?: Value<number | `${number}`> | undefined
+  readonly QueueName?: Value<string> | undefined
+  readonly Tags?: Value<readonly Tag[]> | undefined
+}
+
+interface SQSQueuePolicy {
+  readonly PolicyDocument: Value<string> | object
+  readonly Queues: Value<readonly Value<string>[]>
 }

@@ -74,6 +74,7 @@ export const readable = {
   ],
   'AWS::EC2::VPCGatewayAttachment': ['InternetGatewayId', 'VpcId', 'VpnGatewayId'],
   'AWS::EKS::AccessEntry': ['AccessPolicies', 'ClusterName', 'KubernetesGroups', 'PrincipalArn', 'Tags', 'Type', 'Username'],
+  'AWS::EKS::Capability': ['CapabilityName', 'ClusterName', 'Configuration', 'DeletePropagationPolicy', 'RoleArn', 'Tags', 'Type'],
   'AWS::EKS::Cluster': [
     'AccessConfig',
     'BootstrapSelfManagedAddons',
@@ -117,9 +118,13 @@ export const readable = {
     'UpdateConfig',
     'Version',
   ],
+  'AWS::Events::Rule': ['EventPattern', 'Targets'],
   'AWS::IAM::InstanceProfile': ['InstanceProfileName', 'Path', 'Roles'],
+  'AWS::IAM::ManagedPolicy': ['ManagedPolicyName', 'PolicyDocument'],
   'AWS::IAM::Policy': ['PolicyDocument', 'PolicyName', 'Roles'],
   'AWS::IAM::Role': ['AssumeRolePolicyDocument', 'ManagedPolicyArns', 'Path', 'PermissionsBoundary', 'Policies', 'RoleName', 'Tags'],
   'AWS::RolesAnywhere::Profile': ['AcceptRoleSessionName', 'Enabled', 'Name', 'RoleArns', 'Tags'],
   'AWS::RolesAnywhere::TrustAnchor': ['Enabled', 'Name', 'Source', 'Tags'],
+  'AWS::SQS::Queue': ['MessageRetentionPeriod', 'QueueName', 'Tags'],
+  'AWS::SQS::QueuePolicy': ['PolicyDocument', 'Queues'],
 } as const satisfies Readonly<Record<string, readonly string[]>>

@@ -1,13 +1,16 @@
 import type { Cluster, Nodegroup } from '#src/config/cluster.ts'
-import type { PodIdentityAssociation, ServiceAccount } from '#src/config/schema/cluster-config.ts'
+import type { Capability as CapabilityConfig, PodIdentityAssociation, ServiceAccount } from '#src/config/schema/cluster-config.ts'
 import { eksctlVersion } from '#src/tables/eksctl-version.ts'
 import {
   accessEntryStackName,
   addonPodRoleStackName,
   addonRoleStackName,
   autoModeRoleStackName,
+  capabilityRoleStackName,
+  capabilityStackName,
   clusterStackName,
   fargateStackName,
+  karpenterStackName,
   nodegroupStackName,
   podIdentityStackName,
   serviceAccountStackName,
@@ -130,4 +133,29 @@ export const accessEntryStack = (cluster: Tagged, principal: string): StackIdent
   name: accessEntryStackName(cluster.name, principal),
   tags: sharedTags(cluster),
   capabilities: [],
+})
+
+/** A capability. */
+export const capabilityStack = (cluster: Tagged, { name = '', tags }: CapabilityConfig): StackIdentity => ({
+  name: capabilityStackName(cluster.name, name),
+  tags: { ...sharedTags(cluster), ...tags, [tagKeys.capabilityName]: name },
+  capabilities: [],
+})
+
+/** The role of a capability. */
+export const capabilityRoleStack = (cluster: Tagged, { name = '', tags }: CapabilityConfig): StackIdentity => ({
+  name: capabilityRoleStackName(cluster.name, name),
+  tags: { ...sharedTags(cluster), ...tags, [tagKeys.capabilityRoleName]: name },
+  capabilities: ['CAPABILITY_IAM'],
+})
+
+/** What Karpenter needs in AWS. Its role has a name of its own. */
+export const karpenterStack = (cluster: Tagged): StackIdentity => ({
+  name: karpenterStackName(cluster.name),
+  tags: {
+    ...sharedTags(cluster),
+    [tagKeys.karpenterName]: karpenterStackName(cluster.name),
+    [tagKeys.karpenterVersion]: cluster.config.karpenter?.version ?? '',
+  },
+  capabilities: ['CAPABILITY_NAMED_IAM'],
 })

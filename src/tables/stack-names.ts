@@ -10,6 +10,9 @@ export const podIdentityStackName = (cluster: string, namespace: string, service
 export const addonRoleStackName = (cluster: string, addon: string): string => `eksctl-${cluster}-addon-${addon}`
 export const addonPodRoleStackName = (cluster: string, addon: string, serviceAccount: string): string => `eksctl-${cluster}-addon-${addon}-podidentityrole-${serviceAccount}`
 export const accessEntryStackName = (cluster: string, principal: string): string => `eksctl-${cluster}-accessentry-${nameHash(principal)}`
+export const karpenterStackName = (cluster: string): string => `eksctl-${cluster}-karpenter`
+export const capabilityStackName = (cluster: string, name: string): string => `eksctl-${cluster}-capability-${nameHash(name)}`
+export const capabilityRoleStackName = (cluster: string, name: string): string => `eksctl-${cluster}-capability-role-${nameHash(name)}`
 
 /** A text of any length as 32 characters that a stack name may hold: SHA-1 in base32 without padding. */
 function nameHash(text: string): string {

@@ -75,3 +75,5 @@ export type ServiceAccount = NonNullable<NonNullable<ClusterConfig['iam']>['serv
 export type PodIdentityAssociation = NonNullable<NonNullable<ClusterConfig['iam']>['podIdentityAssociations']>[number]
 /** A principal and what it may do in the cluster. */
 export type AccessEntry = NonNullable<NonNullable<ClusterConfig['accessConfig']>['accessEntries']>[number]
+
+export type Capability = NonNullable<ClusterConfig['capabilities']>[number]

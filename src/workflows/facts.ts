@@ -17,12 +17,17 @@ export interface FactsWish {
   readonly vpcCidr?: boolean
 }
 
-/** Reads them once, at the first call after the control plane is so. */
+/** Reads them once, at the first call after the control plane is so: what was read while it was being made is not kept. */
 export function standing(name: string, stackName: string, wish: FactsWish = {}): (app: App) => Promise<StandingCluster> {
   let known: Promise<StandingCluster> | undefined
   return (app) => {
     known ??= read(app, name, stackName, wish)
-    known.catch(() => (known = undefined))
+    known.then(
+      ({ cluster, facts }) => {
+        if (cluster.endpoint === undefined || facts.subnets.length === 0) known = undefined
+      },
+      () => (known = undefined),
+    )
     return known
   }
 }

@@ -134,11 +134,17 @@ export async function failed(app: App, stack: Stack, cluster: string, region: st
       ? `stack ${stack.name} is ${stack.status}: ${stack.reason ?? 'AWS gave no reason'}`
       : `${told(failure)} (stack ${stack.name}, ${stack.status})`
   return new EksxError('StackFailed', what, {
-    hint: `${hintFor(failure) ?? 'mend the cause'}, then run the same command again; to remove what was made: eksx delete cluster --name ${cluster} --region ${region}`,
+    hint: `${hintFor(failure) ?? 'mend the cause'}; to remove what was made: eksx delete cluster --name ${cluster} --region ${region}`,
   })
 }
 
-const told = (failure: StackFailure): string => `${failure.logicalId} (${failure.type}) failed: ${failure.reason}`
+const told = (failure: StackFailure): string => `${failure.logicalId} (${failure.type}) failed: ${plain(failure.reason)}`
+
+/** AWS's reason without what wraps it: CloudFormation's handler, and the SDK's account of its request. */
+const plain = (reason: string): string =>
+  reason
+    .replace(/^Resource handler returned message: "(.*)" \(RequestToken: [^)]*\)$/s, '$1')
+    .replaceAll(/ \((?:Service: [^)]*|SDK Attempt Count: \d+)\)/g, '')
 
 /** What usually helps, by the words AWS uses. */
 const remedies: readonly (readonly [RegExp, string])[] = [

@@ -9,7 +9,10 @@ export function accessOn(aws: Aws): Access {
   return {
     list: (clusterName) =>
       every(
-        (nextToken) => aws.call('eks', 'ListAccessEntries', () => client.send(new ListAccessEntriesCommand({ clusterName, maxResults: 100, ...(nextToken !== undefined && { nextToken }) }))),
+        (nextToken) =>
+          aws.call('eks', 'ListAccessEntries', () =>
+            client.send(new ListAccessEntriesCommand({ clusterName, maxResults: 100, ...(nextToken !== undefined && { nextToken }) })),
+          ),
         (page) => page.accessEntries,
         (page) => page.nextToken,
       ),
@@ -20,7 +23,10 @@ export function accessOn(aws: Aws): Access {
     create: async ({ cluster, principal, type, tags }, signal) => {
       signal.throwIfAborted()
       const input = { clusterName: cluster, principalArn: principal, type, tags: { ...tags }, clientRequestToken: randomUUID() }
-      await orMissing(aws.call('eks', 'CreateAccessEntry', () => client.send(new CreateAccessEntryCommand(input))), 'ResourceInUseException')
+      await orMissing(
+        aws.call('eks', 'CreateAccessEntry', () => client.send(new CreateAccessEntryCommand(input))),
+        'ResourceInUseException',
+      )
     },
   }
 }

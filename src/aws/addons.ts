@@ -22,7 +22,10 @@ export function addonsOn(aws: Aws): Addons {
 
   async function readVersions(kubernetesVersion: string): Promise<readonly AddonVersions[]> {
     const all = await every(
-      (nextToken) => call('DescribeAddonVersions', () => client.send(new DescribeAddonVersionsCommand({ kubernetesVersion, ...(nextToken !== undefined && { nextToken }) }))),
+      (nextToken) =>
+        call('DescribeAddonVersions', () =>
+          client.send(new DescribeAddonVersionsCommand({ kubernetesVersion, ...(nextToken !== undefined && { nextToken }) })),
+        ),
       (page) => page.addons,
       (page) => page.nextToken,
     )
@@ -30,19 +33,30 @@ export function addonsOn(aws: Aws): Addons {
   }
 
   async function readRecommended(addonName: string, addonVersion: string): Promise<readonly RecommendedRole[]> {
-    const answer = await call('DescribeAddonConfiguration', () => client.send(new DescribeAddonConfigurationCommand({ addonName, addonVersion })))
-    return (answer.podIdentityConfiguration ?? []).map((one) => ({ serviceAccount: one.serviceAccount ?? '', policyArns: one.recommendedManagedPolicies ?? [] }))
+    const answer = await call('DescribeAddonConfiguration', () =>
+      client.send(new DescribeAddonConfigurationCommand({ addonName, addonVersion })),
+    )
+    return (answer.podIdentityConfiguration ?? []).map((one) => ({
+      serviceAccount: one.serviceAccount ?? '',
+      policyArns: one.recommendedManagedPolicies ?? [],
+    }))
   }
 
   return {
     list: (clusterName) =>
       every(
-        (nextToken) => call('ListAddons', () => client.send(new ListAddonsCommand({ clusterName, maxResults: 100, ...(nextToken !== undefined && { nextToken }) }))),
+        (nextToken) =>
+          call('ListAddons', () =>
+            client.send(new ListAddonsCommand({ clusterName, maxResults: 100, ...(nextToken !== undefined && { nextToken }) })),
+          ),
         (page) => page.addons,
         (page) => page.nextToken,
       ),
     find: async (clusterName, addonName) => {
-      const answer = await orMissing(call('DescribeAddon', () => client.send(new DescribeAddonCommand({ clusterName, addonName }))), 'ResourceNotFoundException')
+      const answer = await orMissing(
+        call('DescribeAddon', () => client.send(new DescribeAddonCommand({ clusterName, addonName }))),
+        'ResourceNotFoundException',
+      )
       const addon = answer?.addon
       if (addon === undefined) return undefined
       return {
@@ -63,7 +77,12 @@ export function addonsOn(aws: Aws): Addons {
       signal.throwIfAborted()
       const namespaceConfig = request.namespace === undefined ? {} : { namespaceConfig: { namespace: request.namespace } }
       const input = { ...wireOf(request), ...namespaceConfig, ...(request.tags !== undefined && { tags: { ...request.tags } }) }
-      return (await orMissing(call('CreateAddon', () => client.send(new CreateAddonCommand(input))), 'ResourceInUseException')) !== undefined
+      return (
+        (await orMissing(
+          call('CreateAddon', () => client.send(new CreateAddonCommand(input))),
+          'ResourceInUseException',
+        )) !== undefined
+      )
     },
     update: async (request, signal) => {
       signal.throwIfAborted()
@@ -77,7 +96,10 @@ export function addonsOn(aws: Aws): Addons {
     },
     delete: async (clusterName, addonName, signal) => {
       signal.throwIfAborted()
-      await orMissing(call('DeleteAddon', () => client.send(new DeleteAddonCommand({ clusterName, addonName }))), 'ResourceNotFoundException')
+      await orMissing(
+        call('DeleteAddon', () => client.send(new DeleteAddonCommand({ clusterName, addonName }))),
+        'ResourceNotFoundException',
+      )
     },
   }
 }
@@ -97,7 +119,9 @@ const wireOf = (request: AddonRequest) => ({
 function versionsOf(addon: AddonInfo, kubernetesVersion: string): AddonVersions {
   const fits = (addon.addonVersions ?? []).flatMap((one) => {
     const match = one.compatibilities?.find((compatibility) => compatibility.clusterVersion === kubernetesVersion)
-    return match === undefined ? [] : [{ version: one.addonVersion ?? '', default: match.defaultVersion ?? false, needsRole: one.requiresIamPermissions ?? false }]
+    return match === undefined
+      ? []
+      : [{ version: one.addonVersion ?? '', default: match.defaultVersion ?? false, needsRole: one.requiresIamPermissions ?? false }]
   })
   return { name: addon.addonName ?? '', versions: fits }
 }

@@ -19,12 +19,18 @@ export function clustersOn(aws: Aws): Clusters {
 
   return {
     find: async (name) => {
-      const answer = await orMissing(call('DescribeCluster', () => client.send(new DescribeClusterCommand({ name }))), 'ResourceNotFoundException')
+      const answer = await orMissing(
+        call('DescribeCluster', () => client.send(new DescribeClusterCommand({ name }))),
+        'ResourceNotFoundException',
+      )
       return answer?.cluster && liveCluster(answer.cluster)
     },
     list: (chunk = 100) =>
       every(
-        (nextToken) => call('ListClusters', () => client.send(new ListClustersCommand({ include: ['all'], maxResults: chunk, ...(nextToken !== undefined && { nextToken }) }))),
+        (nextToken) =>
+          call('ListClusters', () =>
+            client.send(new ListClustersCommand({ include: ['all'], maxResults: chunk, ...(nextToken !== undefined && { nextToken }) })),
+          ),
         (page) => page.clusters,
         (page) => page.nextToken,
       ),
@@ -36,17 +42,23 @@ export function clustersOn(aws: Aws): Clusters {
     },
     delete: async (name, signal) => {
       signal.throwIfAborted()
-      await orMissing(call('DeleteCluster', () => client.send(new DeleteClusterCommand({ name }))), 'ResourceNotFoundException')
+      await orMissing(
+        call('DeleteCluster', () => client.send(new DeleteClusterCommand({ name }))),
+        'ResourceNotFoundException',
+      )
     },
   }
 
   async function readVersions(): Promise<KubernetesVersion[]> {
     const all = await every(
-      (nextToken) => call('DescribeClusterVersions', () => client.send(new DescribeClusterVersionsCommand({ includeAll: true, ...(nextToken !== undefined && { nextToken }) }))),
+      (nextToken) =>
+        call('DescribeClusterVersions', () =>
+          client.send(new DescribeClusterVersionsCommand({ includeAll: true, ...(nextToken !== undefined && { nextToken }) })),
+        ),
       (page) => page.clusterVersions,
       (page) => page.nextToken,
     )
-    return all.map(versionOf).sort((a, b) => minor(b.version) - minor(a.version))
+    return all.map(versionOf).toSorted((a, b) => minor(b.version) - minor(a.version))
   }
 }
 

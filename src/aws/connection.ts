@@ -1,4 +1,10 @@
-import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS, NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS } from '@smithy/core/config'
+import {
+  loadConfig,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
+  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
+} from '@smithy/core/config'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { readFileSync } from 'node:fs'
 import { Agent as HttpAgent } from 'node:http'
@@ -29,7 +35,10 @@ export async function defaultRegion({ profile }: Pick<ConnectionOptions, 'profil
 export function connection(options: ConnectionOptions): (region: string) => Promise<ClientConfig> {
   const requestHandler = handler(options.env)
   const credentials = credentialsOf(options)
-  const endpoints = Promise.all([loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS)(), loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS)()])
+  const endpoints = Promise.all([
+    loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS)(),
+    loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS)(),
+  ])
   endpoints.catch(() => undefined)
   return async (region) => {
     const [fips, dualStack] = await endpoints
@@ -39,8 +48,8 @@ export function connection(options: ConnectionOptions): (region: string) => Prom
       credentials,
       requestHandler,
       customUserAgent: [['eksx', options.version]],
-      ...(fips === true && { useFipsEndpoint: true }),
-      ...(dualStack === true && { useDualstackEndpoint: true }),
+      ...(fips && { useFipsEndpoint: true }),
+      ...(dualStack && { useDualstackEndpoint: true }),
     }
   }
 }
@@ -65,7 +74,11 @@ function bundle(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new EksxError('CaBundleUnreadable', `AWS_CA_BUNDLE ${path} can't be read`, { exitCode: exitCodes.usage, hint: 'point it to a PEM file, or unset it', cause: error })
+    throw new EksxError('CaBundleUnreadable', `AWS_CA_BUNDLE ${path} can't be read`, {
+      exitCode: exitCodes.usage,
+      hint: 'point it to a PEM file, or unset it',
+      cause: error,
+    })
   }
 }
 
@@ -74,7 +87,8 @@ function credentialsOf({ env, profile }: ConnectionOptions): Credentials {
   let kept: Promise<Keys> | undefined
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env
   const chain = async (): Promise<Keys> => {
-    if (profile === undefined && accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) }
+    if (profile === undefined && accessKeyId && secretAccessKey)
+      return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) }
     const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers')
     return fromNodeProviderChain({ logger: silent, ...(profile !== undefined && { profile }) })()
   }
@@ -96,7 +110,9 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 
 /** A profile without keys is named; all else is judged where calls fail. */
 function withoutKeys(error: unknown, profile: string | undefined): unknown {
-  const nothing = error instanceof Error && /from any providers|Could not resolve credentials using profile|Profile .* (not found|could not be found)/i.test(error.message)
+  const nothing =
+    error instanceof Error &&
+    /from any providers|Could not resolve credentials using profile|Profile .* (not found|could not be found)/i.test(error.message)
   if (!nothing || profile === undefined || profile === '') return error
   return new EksxError('CredentialsMissing', `profile "${profile}" has no AWS credentials`, {
     exitCode: exitCodes.credentials,

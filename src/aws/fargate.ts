@@ -1,4 +1,10 @@
-import { CreateFargateProfileCommand, DeleteFargateProfileCommand, DescribeFargateProfileCommand, EKSClient, ListFargateProfilesCommand } from '@aws-sdk/client-eks'
+import {
+  CreateFargateProfileCommand,
+  DeleteFargateProfileCommand,
+  DescribeFargateProfileCommand,
+  EKSClient,
+  ListFargateProfilesCommand,
+} from '@aws-sdk/client-eks'
 import { randomUUID } from 'node:crypto'
 import type { Fargate } from '../app.ts'
 import { every, orMissing, type Aws } from './caller.ts'
@@ -10,7 +16,10 @@ export function fargateOn(aws: Aws): Fargate {
   return {
     list: (clusterName) =>
       every(
-        (nextToken) => call('ListFargateProfiles', () => client.send(new ListFargateProfilesCommand({ clusterName, maxResults: 100, ...(nextToken !== undefined && { nextToken }) }))),
+        (nextToken) =>
+          call('ListFargateProfiles', () =>
+            client.send(new ListFargateProfilesCommand({ clusterName, maxResults: 100, ...(nextToken !== undefined && { nextToken }) })),
+          ),
         (page) => page.fargateProfileNames,
         (page) => page.nextToken,
       ),
@@ -23,7 +32,10 @@ export function fargateOn(aws: Aws): Fargate {
           name: profile.fargateProfileName ?? '',
           status: profile.status ?? 'CREATING',
           podExecutionRole: profile.podExecutionRoleArn ?? '',
-          selectors: (profile.selectors ?? []).map((one) => ({ namespace: one.namespace ?? '', ...(one.labels && { labels: one.labels }) })),
+          selectors: (profile.selectors ?? []).map((one) => ({
+            namespace: one.namespace ?? '',
+            ...(one.labels && { labels: one.labels }),
+          })),
           subnets: profile.subnets,
           tags: profile.tags,
         }

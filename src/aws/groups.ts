@@ -14,14 +14,22 @@ export function groupsOn(aws: Aws): Groups {
   const call = <T>(operation: string, send: () => Promise<T>): Promise<T> => aws.call('autoscaling', operation, send)
 
   async function failures(group: string): Promise<string[]> {
-    const answer = await call('DescribeScalingActivities', () => client.send(new DescribeScalingActivitiesCommand({ AutoScalingGroupName: group, MaxRecords: 20 })))
+    const answer = await call('DescribeScalingActivities', () =>
+      client.send(new DescribeScalingActivitiesCommand({ AutoScalingGroupName: group, MaxRecords: 20 })),
+    )
     const failed = (answer.Activities ?? []).filter((activity) => activity.StatusCode === 'Failed')
     return [...new Set(failed.map((activity) => activity.StatusMessage ?? activity.Cause ?? 'AWS gave no reason'))]
   }
 
   /** Auto Scaling takes 25 tags in a call. */
   async function tag(ResourceId: string, tags: Readonly<Record<string, string>>, abortSignal: AbortSignal): Promise<void> {
-    const all = Object.entries(tags).map(([Key, Value]) => ({ ResourceId, ResourceType: 'auto-scaling-group', Key, Value, PropagateAtLaunch: false }))
+    const all = Object.entries(tags).map(([Key, Value]) => ({
+      ResourceId,
+      ResourceType: 'auto-scaling-group',
+      Key,
+      Value,
+      PropagateAtLaunch: false,
+    }))
     for (let at = 0; at < all.length; at += 25) {
       await call('CreateOrUpdateTags', () => client.send(new CreateOrUpdateTagsCommand({ Tags: all.slice(at, at + 25) }), { abortSignal }))
     }
@@ -37,7 +45,11 @@ export function groupsOn(aws: Aws): Groups {
       if (names.length === 0) return []
       const groups = await every(
         (token) =>
-          call('DescribeAutoScalingGroups', () => client.send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [...names], ...(token !== undefined && { NextToken: token }) }))),
+          call('DescribeAutoScalingGroups', () =>
+            client.send(
+              new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [...names], ...(token !== undefined && { NextToken: token }) }),
+            ),
+          ),
         (page) => page.AutoScalingGroups,
         (page) => page.NextToken,
       )
@@ -48,7 +60,11 @@ export function groupsOn(aws: Aws): Groups {
           minSize: group.MinSize ?? 0,
           maxSize: group.MaxSize ?? 0,
           desiredSize: group.DesiredCapacity ?? 0,
-          instances: (group.Instances ?? []).map((one) => ({ id: one.InstanceId ?? '', state: one.LifecycleState ?? '', health: one.HealthStatus ?? '' })),
+          instances: (group.Instances ?? []).map((one) => ({
+            id: one.InstanceId ?? '',
+            state: one.LifecycleState ?? '',
+            health: one.HealthStatus ?? '',
+          })),
           suspended: (group.SuspendedProcesses ?? []).map((one) => one.ProcessName ?? ''),
           tags: Object.fromEntries((group.Tags ?? []).map((one) => [one.Key ?? '', one.Value ?? ''])),
           failures: () => failures(name),

@@ -10,7 +10,9 @@ export function identityProvidersOn(aws: Aws): IdentityProviders {
   return {
     find: async (clusterName, name) => {
       const identityProviderConfig = { type: 'oidc', name }
-      const sent = call('DescribeIdentityProviderConfig', () => client.send(new DescribeIdentityProviderConfigCommand({ clusterName, identityProviderConfig })))
+      const sent = call('DescribeIdentityProviderConfig', () =>
+        client.send(new DescribeIdentityProviderConfigCommand({ clusterName, identityProviderConfig })),
+      )
       const oidc = (await orMissing(sent, 'ResourceNotFoundException'))?.identityProviderConfig?.oidc
       return oidc && { status: oidc.status ?? 'CREATING', issuerUrl: oidc.issuerUrl ?? '', clientId: oidc.clientId ?? '' }
     },

@@ -8,7 +8,9 @@ export function callerOn(aws: Aws): () => Promise<Caller> {
   const client = new STSClient(aws.config)
   let known: Promise<Caller> | undefined
   const ask = async (): Promise<Caller> => {
-    const { Account: account = '', Arn: arn = '' } = await aws.call('sts', 'GetCallerIdentity', () => client.send(new GetCallerIdentityCommand({})))
+    const { Account: account = '', Arn: arn = '' } = await aws.call('sts', 'GetCallerIdentity', () =>
+      client.send(new GetCallerIdentityCommand({})),
+    )
     return { account, arn, partition: partitionOf(aws.region) }
   }
   return () => (known ??= ask())

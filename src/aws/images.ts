@@ -8,12 +8,21 @@ export function imagesOn(aws: Aws): Images {
   const ssm = new SSMClient(aws.config)
   const ec2 = new EC2Client(aws.config)
   return {
-    parameter: async (Name) => (await orMissing(aws.call('ssm', 'GetParameter', () => ssm.send(new GetParameterCommand({ Name }))), 'ParameterNotFound'))?.Parameter?.Value,
+    parameter: async (Name) =>
+      (
+        await orMissing(
+          aws.call('ssm', 'GetParameter', () => ssm.send(new GetParameterCommand({ Name }))),
+          'ParameterNotFound',
+        )
+      )?.Parameter?.Value,
     newest: async (owner, namePattern) => {
       const wanted = { name: namePattern, 'virtualization-type': 'hvm', 'root-device-type': 'ebs', 'is-public': 'true', state: 'available' }
       const input = { Owners: [owner], Filters: Object.entries(wanted).map(([Name, value]) => ({ Name, Values: [value] })) }
       const images = await every(
-        (NextToken) => aws.call('ec2', 'DescribeImages', () => ec2.send(new DescribeImagesCommand({ ...input, ...(NextToken !== undefined && { NextToken }) }))),
+        (NextToken) =>
+          aws.call('ec2', 'DescribeImages', () =>
+            ec2.send(new DescribeImagesCommand({ ...input, ...(NextToken !== undefined && { NextToken }) })),
+          ),
         (page) => page.Images,
         (page) => page.NextToken,
       )

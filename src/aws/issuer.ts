@@ -13,7 +13,12 @@ type Env = Readonly<Record<string, string | undefined>>
  */
 export async function issuerThumbprint(issuer: string, authority: string | undefined, env: Env): Promise<string | undefined> {
   try {
-    const known = await chain(issuer, [...rootCertificates, ...(authority === undefined ? [] : [Buffer.from(authority, 'base64').toString()])], true, env)
+    const known = await chain(
+      issuer,
+      [...rootCertificates, ...(authority === undefined ? [] : [Buffer.from(authority, 'base64').toString()])],
+      true,
+      env,
+    )
     // With authorities at hand Node puts their certificates behind what was sent, and only what was sent counts.
     const sent = await chain(issuer, [], false, env)
     const last = sent.at(-1)
@@ -41,6 +46,7 @@ function chain(issuer: string, ca: string[], rejectUnauthorized: boolean, env: E
 /** From the leaf on; a root is its own issuer. */
 function certificates(leaf: DetailedPeerCertificate): DetailedPeerCertificate[] {
   const all: DetailedPeerCertificate[] = []
-  for (let next: DetailedPeerCertificate | undefined = leaf; next !== undefined && !all.includes(next); next = next.issuerCertificate) all.push(next)
+  for (let next: DetailedPeerCertificate | undefined = leaf; next !== undefined && !all.includes(next); next = next.issuerCertificate)
+    all.push(next)
   return all
 }

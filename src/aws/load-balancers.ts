@@ -12,7 +12,10 @@ export async function loadBalancersIn(aws: Aws, vpcId: string): Promise<LoadBala
 async function classicOnes(aws: Aws, vpcId: string): Promise<LoadBalancer[]> {
   const client = new ElasticLoadBalancingClient(aws.config)
   const all = await every(
-    (Marker) => aws.call('elasticloadbalancing', 'DescribeLoadBalancers', () => client.send(new DescribeClassic(Marker === undefined ? {} : { Marker }))),
+    (Marker) =>
+      aws.call('elasticloadbalancing', 'DescribeLoadBalancers', () =>
+        client.send(new DescribeClassic(Marker === undefined ? {} : { Marker })),
+      ),
     (page) => page.LoadBalancerDescriptions,
     (page) => page.NextMarker,
   )
@@ -24,11 +27,19 @@ async function classicOnes(aws: Aws, vpcId: string): Promise<LoadBalancer[]> {
 async function newerOnes(aws: Aws, vpcId: string): Promise<LoadBalancer[]> {
   const client = new ElasticLoadBalancingV2Client(aws.config)
   const all = await every(
-    (Marker) => aws.call('elasticloadbalancing', 'DescribeLoadBalancers', () => client.send(new DescribeLoadBalancersCommand(Marker === undefined ? {} : { Marker }))),
+    (Marker) =>
+      aws.call('elasticloadbalancing', 'DescribeLoadBalancers', () =>
+        client.send(new DescribeLoadBalancersCommand(Marker === undefined ? {} : { Marker })),
+      ),
     (page) => page.LoadBalancers,
     (page) => page.NextMarker,
   )
   return all
     .filter((one) => one.VpcId === vpcId)
-    .map((one) => ({ name: one.LoadBalancerName ?? '', arn: one.LoadBalancerArn, kind: one.Type ?? 'application', securityGroups: one.SecurityGroups ?? [] }))
+    .map((one) => ({
+      name: one.LoadBalancerName ?? '',
+      arn: one.LoadBalancerArn,
+      kind: one.Type ?? 'application',
+      securityGroups: one.SecurityGroups ?? [],
+    }))
 }

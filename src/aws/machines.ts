@@ -28,7 +28,9 @@ export function machinesOn(aws: Aws): Machines {
         every(
           (NextToken) => {
             const input = some ? { InstanceTypes: [...portion] as _InstanceType[] } : { MaxResults: 100 }
-            return call('DescribeInstanceTypes', () => client.send(new DescribeInstanceTypesCommand({ ...input, ...(NextToken !== undefined && { NextToken }) })))
+            return call('DescribeInstanceTypes', () =>
+              client.send(new DescribeInstanceTypesCommand({ ...input, ...(NextToken !== undefined && { NextToken }) })),
+            )
           },
           (page) => page.InstanceTypes,
           (page) => page.NextToken,
@@ -41,7 +43,11 @@ export function machinesOn(aws: Aws): Machines {
   async function launchTemplate(id: string, version: string | undefined): Promise<LiveLaunchTemplate | undefined> {
     const input = { LaunchTemplateId: id, Versions: [version ?? '$Default'] }
     const sent = call('DescribeLaunchTemplateVersions', () => client.send(new DescribeLaunchTemplateVersionsCommand(input)))
-    const absent = ['InvalidLaunchTemplateId.NotFound', 'InvalidLaunchTemplateId.Malformed', 'InvalidLaunchTemplateId.VersionNotFound'] as const
+    const absent = [
+      'InvalidLaunchTemplateId.NotFound',
+      'InvalidLaunchTemplateId.Malformed',
+      'InvalidLaunchTemplateId.VersionNotFound',
+    ] as const
     const found = (await orMissing(sent, ...absent))?.LaunchTemplateVersions?.[0]?.LaunchTemplateData
     return found && fixed(found)
   }
@@ -63,7 +69,10 @@ export function machinesOn(aws: Aws): Machines {
     },
     importKey: async (KeyName, publicKey, signal) => {
       const input = { KeyName, PublicKeyMaterial: new TextEncoder().encode(publicKey) }
-      await orMissing(call('ImportKeyPair', () => client.send(new ImportKeyPairCommand(input), { abortSignal: signal })), 'InvalidKeyPair.Duplicate')
+      await orMissing(
+        call('ImportKeyPair', () => client.send(new ImportKeyPairCommand(input), { abortSignal: signal })),
+        'InvalidKeyPair.Duplicate',
+      )
     },
     deleteKey: async (KeyName, signal) => {
       await call('DeleteKeyPair', () => client.send(new DeleteKeyPairCommand({ KeyName }), { abortSignal: signal }))
@@ -85,7 +94,8 @@ const typeOf = (one: InstanceTypeInfo): MachineType => ({
   networkCards: one.NetworkInfo?.MaximumNetworkCards ?? 1,
 })
 
-const sum = (devices: readonly { readonly Count?: number | undefined }[] = []): number => devices.reduce((total, { Count = 0 }) => total + Count, 0)
+const sum = (devices: readonly { readonly Count?: number | undefined }[] = []): number =>
+  devices.reduce((total, { Count = 0 }) => total + Count, 0)
 
 const fixed = (found: ResponseLaunchTemplateData): LiveLaunchTemplate => ({
   instanceType: found.InstanceType,

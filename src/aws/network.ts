@@ -23,7 +23,9 @@ export function networkOn(aws: Aws): Network {
   const offered = new Map<string, Promise<ReadonlyMap<string, readonly string[]>>>()
 
   async function readZones(): Promise<Zone[]> {
-    const answer = await call('DescribeAvailabilityZones', () => client.send(new DescribeAvailabilityZonesCommand({ AllAvailabilityZones: true })))
+    const answer = await call('DescribeAvailabilityZones', () =>
+      client.send(new DescribeAvailabilityZonesCommand({ AllAvailabilityZones: true })),
+    )
     return (answer.AvailabilityZones ?? []).map((zone) => ({
       name: zone.ZoneName ?? '',
       id: zone.ZoneId ?? '',
@@ -38,7 +40,8 @@ export function networkOn(aws: Aws): Network {
       await call('DescribeAvailabilityZones', () => client.send(new DescribeAvailabilityZonesCommand(input)))
       return undefined
     } catch (error) {
-      if (isAws(error, 'InvalidParameterValue')) return error instanceof Error && error.cause instanceof Error ? error.cause.message : 'a zone is unknown'
+      if (isAws(error, 'InvalidParameterValue'))
+        return error instanceof Error && error.cause instanceof Error ? error.cause.message : 'a zone is unknown'
       throw error
     }
   }
@@ -47,7 +50,10 @@ export function networkOn(aws: Aws): Network {
     if (types.length === 0) return new Map()
     const input = { LocationType: 'availability-zone' as const, Filters: [{ Name: 'instance-type', Values: [...types] }], MaxResults: 1000 }
     const all = await every(
-      (NextToken) => call('DescribeInstanceTypeOfferings', () => client.send(new DescribeInstanceTypeOfferingsCommand({ ...input, ...(NextToken !== undefined && { NextToken }) }))),
+      (NextToken) =>
+        call('DescribeInstanceTypeOfferings', () =>
+          client.send(new DescribeInstanceTypeOfferingsCommand({ ...input, ...(NextToken !== undefined && { NextToken }) })),
+        ),
       (page) => page.InstanceTypeOfferings,
       (page) => page.NextToken,
     )
@@ -85,7 +91,10 @@ export function networkOn(aws: Aws): Network {
     idleInterfaces: async (vpcId) => {
       const Filters = [...inVpc(vpcId).Filters, { Name: 'status', Values: ['available'] }]
       const all = await every(
-        (NextToken) => call('DescribeNetworkInterfaces', () => client.send(new DescribeNetworkInterfacesCommand({ Filters, ...(NextToken !== undefined && { NextToken }) }))),
+        (NextToken) =>
+          call('DescribeNetworkInterfaces', () =>
+            client.send(new DescribeNetworkInterfacesCommand({ Filters, ...(NextToken !== undefined && { NextToken }) })),
+          ),
         (page) => page.NetworkInterfaces,
         (page) => page.NextToken,
       )
@@ -93,19 +102,32 @@ export function networkOn(aws: Aws): Network {
     },
     securityGroups: async (vpcId) => {
       const all = await every(
-        (NextToken) => call('DescribeSecurityGroups', () => client.send(new DescribeSecurityGroupsCommand({ ...inVpc(vpcId), ...(NextToken !== undefined && { NextToken }) }))),
+        (NextToken) =>
+          call('DescribeSecurityGroups', () =>
+            client.send(new DescribeSecurityGroupsCommand({ ...inVpc(vpcId), ...(NextToken !== undefined && { NextToken }) })),
+          ),
         (page) => page.SecurityGroups,
         (page) => page.NextToken,
       )
-      return all.map((one) => ({ id: one.GroupId ?? '', name: one.GroupName ?? '', tags: Object.fromEntries((one.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])) }))
+      return all.map((one) => ({
+        id: one.GroupId ?? '',
+        name: one.GroupName ?? '',
+        tags: Object.fromEntries((one.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
+      }))
     },
     deleteInterface: async (NetworkInterfaceId, signal) => {
       signal.throwIfAborted()
-      await orMissing(call('DeleteNetworkInterface', () => client.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId }))), 'InvalidNetworkInterfaceID.NotFound')
+      await orMissing(
+        call('DeleteNetworkInterface', () => client.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId }))),
+        'InvalidNetworkInterfaceID.NotFound',
+      )
     },
     deleteSecurityGroup: async (GroupId, signal) => {
       signal.throwIfAborted()
-      await orMissing(call('DeleteSecurityGroup', () => client.send(new DeleteSecurityGroupCommand({ GroupId }))), 'InvalidGroup.NotFound')
+      await orMissing(
+        call('DeleteSecurityGroup', () => client.send(new DeleteSecurityGroupCommand({ GroupId }))),
+        'InvalidGroup.NotFound',
+      )
     },
   }
 }

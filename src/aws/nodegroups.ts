@@ -1,4 +1,10 @@
-import { DeleteNodegroupCommand, DescribeNodegroupCommand, EKSClient, ListNodegroupsCommand, type Nodegroup as AwsNodegroup } from '@aws-sdk/client-eks'
+import {
+  DeleteNodegroupCommand,
+  DescribeNodegroupCommand,
+  EKSClient,
+  ListNodegroupsCommand,
+  type Nodegroup as AwsNodegroup,
+} from '@aws-sdk/client-eks'
 import type { LiveNodegroup, Nodegroups } from '../app.ts'
 import { every, orMissing, type Aws } from './caller.ts'
 
@@ -9,17 +15,26 @@ export function nodegroupsOn(aws: Aws): Nodegroups {
   return {
     list: (clusterName) =>
       every(
-        (nextToken) => call('ListNodegroups', () => client.send(new ListNodegroupsCommand({ clusterName, maxResults: 100, ...(nextToken !== undefined && { nextToken }) }))),
+        (nextToken) =>
+          call('ListNodegroups', () =>
+            client.send(new ListNodegroupsCommand({ clusterName, maxResults: 100, ...(nextToken !== undefined && { nextToken }) })),
+          ),
         (page) => page.nodegroups,
         (page) => page.nextToken,
       ),
     find: async (clusterName, nodegroupName) => {
-      const answer = await orMissing(call('DescribeNodegroup', () => client.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }))), 'ResourceNotFoundException')
+      const answer = await orMissing(
+        call('DescribeNodegroup', () => client.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }))),
+        'ResourceNotFoundException',
+      )
       return answer?.nodegroup && liveNodegroup(answer.nodegroup)
     },
     delete: async (clusterName, nodegroupName, signal) => {
       signal.throwIfAborted()
-      await orMissing(call('DeleteNodegroup', () => client.send(new DeleteNodegroupCommand({ clusterName, nodegroupName }))), 'ResourceNotFoundException')
+      await orMissing(
+        call('DeleteNodegroup', () => client.send(new DeleteNodegroupCommand({ clusterName, nodegroupName }))),
+        'ResourceNotFoundException',
+      )
     },
   }
 }
@@ -30,7 +45,11 @@ function liveNodegroup(one: AwsNodegroup): LiveNodegroup {
     name: one.nodegroupName ?? '',
     arn: one.nodegroupArn ?? '',
     status: one.status ?? 'CREATING',
-    issues: (one.health?.issues ?? []).map((issue) => ({ code: issue.code ?? '', message: issue.message ?? '', resources: issue.resourceIds ?? [] })),
+    issues: (one.health?.issues ?? []).map((issue) => ({
+      code: issue.code ?? '',
+      message: issue.message ?? '',
+      resources: issue.resourceIds ?? [],
+    })),
     minSize: one.scalingConfig?.minSize ?? 0,
     maxSize: one.scalingConfig?.maxSize ?? 0,
     desiredSize: one.scalingConfig?.desiredSize ?? 0,

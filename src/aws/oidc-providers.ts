@@ -22,7 +22,10 @@ export function oidcProvidersOn(aws: Aws, env: Readonly<Record<string, string | 
         // IAM finds it by itself where we could not.
         ...(thumbprint !== undefined && { ThumbprintList: [thumbprint] }),
       }
-      await orMissing(call('CreateOpenIDConnectProvider', () => client.send(new CreateOpenIDConnectProviderCommand(input))), 'EntityAlreadyExistsException')
+      await orMissing(
+        call('CreateOpenIDConnectProvider', () => client.send(new CreateOpenIDConnectProviderCommand(input))),
+        'EntityAlreadyExistsException',
+      )
     },
   }
 }

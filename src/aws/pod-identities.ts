@@ -1,4 +1,9 @@
-import { CreatePodIdentityAssociationCommand, DescribePodIdentityAssociationCommand, EKSClient, ListPodIdentityAssociationsCommand } from '@aws-sdk/client-eks'
+import {
+  CreatePodIdentityAssociationCommand,
+  DescribePodIdentityAssociationCommand,
+  EKSClient,
+  ListPodIdentityAssociationsCommand,
+} from '@aws-sdk/client-eks'
 import { randomUUID } from 'node:crypto'
 import type { PodIdentities } from '../app/identities.ts'
 import { orMissing, type Aws } from './caller.ts'
@@ -9,18 +14,32 @@ export function podIdentitiesOn(aws: Aws): PodIdentities {
   const call = <T>(operation: string, send: () => Promise<T>): Promise<T> => aws.call('eks', operation, send)
   return {
     find: async (clusterName, namespace, serviceAccount) => {
-      const listed = call('ListPodIdentityAssociations', () => client.send(new ListPodIdentityAssociationsCommand({ clusterName, namespace, serviceAccount })))
+      const listed = call('ListPodIdentityAssociations', () =>
+        client.send(new ListPodIdentityAssociationsCommand({ clusterName, namespace, serviceAccount })),
+      )
       const found = (await orMissing(listed, 'ResourceNotFoundException'))?.associations?.[0]
       if (found === undefined) return undefined
       const associationId = found.associationId ?? ''
-      const sent = call('DescribePodIdentityAssociation', () => client.send(new DescribePodIdentityAssociationCommand({ clusterName, associationId })))
+      const sent = call('DescribePodIdentityAssociation', () =>
+        client.send(new DescribePodIdentityAssociationCommand({ clusterName, associationId })),
+      )
       const association = (await orMissing(sent, 'ResourceNotFoundException'))?.association
-      return association && { id: associationId, roleArn: association.roleArn ?? '', targetRoleArn: association.targetRoleArn, owner: association.ownerArn }
+      return (
+        association && {
+          id: associationId,
+          roleArn: association.roleArn ?? '',
+          targetRoleArn: association.targetRoleArn,
+          owner: association.ownerArn,
+        }
+      )
     },
     create: async ({ cluster, tags, ...rest }, signal) => {
       signal.throwIfAborted()
       const input = { clusterName: cluster, ...rest, clientRequestToken: randomUUID(), ...(tags !== undefined && { tags: { ...tags } }) }
-      await orMissing(call('CreatePodIdentityAssociation', () => client.send(new CreatePodIdentityAssociationCommand(input))), 'ResourceInUseException')
+      await orMissing(
+        call('CreatePodIdentityAssociation', () => client.send(new CreatePodIdentityAssociationCommand(input))),
+        'ResourceInUseException',
+      )
     },
   }
 }

@@ -86,7 +86,9 @@ export class Poller {
     try {
       const moving = new Set((await this.#reads.inProgress()).map((stack) => stack.id))
       const rested = watched.filter((one) => !moving.has(one.id))
-      const next = watched.filter((one) => moving.has(one.id)).sort((a, b) => (a.lastEvent === undefined ? 0 : 1) - (b.lastEvent === undefined ? 0 : 1))
+      const next = watched
+        .filter((one) => moving.has(one.id))
+        .toSorted((a, b) => (a.lastEvent === undefined ? 0 : 1) - (b.lastEvent === undefined ? 0 : 1))
       await Promise.all([...rested.map((one) => this.#read(one)), ...next.slice(0, byList).map((one) => this.#tellEvents(one))])
     } catch (error) {
       for (const one of watched) one.reject(error)

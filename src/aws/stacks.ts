@@ -25,10 +25,28 @@ import { Poller } from './poller.ts'
 
 /** Every status of a stack that still exists. */
 const alive: AwsStackStatus[] = [
-  'CREATE_IN_PROGRESS', 'CREATE_FAILED', 'CREATE_COMPLETE', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_FAILED', 'ROLLBACK_COMPLETE',
-  'DELETE_IN_PROGRESS', 'DELETE_FAILED', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE', 'UPDATE_FAILED',
-  'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_FAILED', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE',
-  'REVIEW_IN_PROGRESS', 'IMPORT_IN_PROGRESS', 'IMPORT_COMPLETE', 'IMPORT_ROLLBACK_IN_PROGRESS', 'IMPORT_ROLLBACK_FAILED', 'IMPORT_ROLLBACK_COMPLETE',
+  'CREATE_IN_PROGRESS',
+  'CREATE_FAILED',
+  'CREATE_COMPLETE',
+  'ROLLBACK_IN_PROGRESS',
+  'ROLLBACK_FAILED',
+  'ROLLBACK_COMPLETE',
+  'DELETE_IN_PROGRESS',
+  'DELETE_FAILED',
+  'UPDATE_IN_PROGRESS',
+  'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+  'UPDATE_COMPLETE',
+  'UPDATE_FAILED',
+  'UPDATE_ROLLBACK_IN_PROGRESS',
+  'UPDATE_ROLLBACK_FAILED',
+  'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+  'UPDATE_ROLLBACK_COMPLETE',
+  'REVIEW_IN_PROGRESS',
+  'IMPORT_IN_PROGRESS',
+  'IMPORT_COMPLETE',
+  'IMPORT_ROLLBACK_IN_PROGRESS',
+  'IMPORT_ROLLBACK_FAILED',
+  'IMPORT_ROLLBACK_COMPLETE',
 ]
 
 /** The adapter of CloudFormation. */
@@ -51,12 +69,24 @@ export function stacksOn(aws: Aws): Stacks {
 
   async function summaries(named: (name: string) => boolean, statuses: AwsStackStatus[]): Promise<StackSummary[]> {
     const all = await every(
-      (token) => call('ListStacks', () => client.send(new ListStacksCommand({ StackStatusFilter: statuses, ...(token !== undefined && { NextToken: token }) }))),
+      (token) =>
+        call('ListStacks', () =>
+          client.send(new ListStacksCommand({ StackStatusFilter: statuses, ...(token !== undefined && { NextToken: token }) })),
+        ),
       (page) => page.StackSummaries,
       (page) => page.NextToken,
     )
     return all.flatMap((one) =>
-      named(one.StackName ?? '') ? [{ id: one.StackId ?? '', name: one.StackName ?? '', status: one.StackStatus as StackStatus, ...(one.StackStatusReason !== undefined && { reason: one.StackStatusReason }) }] : [],
+      named(one.StackName ?? '')
+        ? [
+            {
+              id: one.StackId ?? '',
+              name: one.StackName ?? '',
+              status: one.StackStatus as StackStatus,
+              ...(one.StackStatusReason !== undefined && { reason: one.StackStatusReason }),
+            },
+          ]
+        : [],
     )
   }
 
@@ -72,7 +102,10 @@ export function stacksOn(aws: Aws): Stacks {
       ...(request.capabilities.length > 0 && { Capabilities: [...request.capabilities] }),
       ...(request.roleArn !== undefined && { RoleARN: request.roleArn }),
     }
-    const answer = await orMissing(call('CreateStack', () => client.send(new CreateStackCommand(input))), 'AlreadyExistsException')
+    const answer = await orMissing(
+      call('CreateStack', () => client.send(new CreateStackCommand(input))),
+      'AlreadyExistsException',
+    )
     return answer?.StackId
   }
 
@@ -90,7 +123,9 @@ export function stacksOn(aws: Aws): Stacks {
     }
     await call('CreateChangeSet', () => client.send(new CreateChangeSetCommand(input)))
     for (let pause = 500; ; pause = Math.min(pause * 2, 5_000)) {
-      const { Status: status, StatusReason: reason = '' } = await call('DescribeChangeSet', () => client.send(new DescribeChangeSetCommand(names)))
+      const { Status: status, StatusReason: reason = '' } = await call('DescribeChangeSet', () =>
+        client.send(new DescribeChangeSetCommand(names)),
+      )
       if (status === 'CREATE_COMPLETE') break
       if (status === 'FAILED') {
         if (/didn't contain changes|No updates are to be performed/.test(reason)) return false
@@ -107,7 +142,9 @@ export function stacksOn(aws: Aws): Stacks {
     const stack = await find(id)
     if (stack === undefined || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return
     if (stack.terminationProtection) {
-      await call('UpdateTerminationProtection', () => client.send(new UpdateTerminationProtectionCommand({ StackName: id, EnableTerminationProtection: false })))
+      await call('UpdateTerminationProtection', () =>
+        client.send(new UpdateTerminationProtectionCommand({ StackName: id, EnableTerminationProtection: false })),
+      )
     }
     signal.throwIfAborted()
     const input = { StackName: id, ...(options.roleArn !== undefined && { RoleARN: options.roleArn }) }
@@ -123,13 +160,22 @@ export function stacksOn(aws: Aws): Stacks {
   const poller = new Poller({
     clock: aws.clock,
     find,
-    newest: async (id) => (await eventsPage(id)).events.map((event) => ({ id: event.EventId ?? '', event: eventOf(event), ofStack: event.PhysicalResourceId === event.StackId })),
-    inProgress: async () => summaries(() => true, alive.filter((status) => status.endsWith('_IN_PROGRESS'))),
+    newest: async (id) =>
+      (await eventsPage(id)).events.map((event) => ({
+        id: event.EventId ?? '',
+        event: eventOf(event),
+        ofStack: event.PhysicalResourceId === event.StackId,
+      })),
+    inProgress: async () =>
+      summaries(
+        () => true,
+        alive.filter((status) => status.endsWith('_IN_PROGRESS')),
+      ),
   })
 
   async function failure(id: string): Promise<StackFailure | undefined> {
     let first: AwsStackEvent | undefined
-    for (let token: string | undefined, more = true; more; ) {
+    for (let token: string | undefined, more = true; more;) {
       const { events, next } = await eventsPage(id, token)
       for (const event of events) {
         if (event.PhysicalResourceId === event.StackId && event.ResourceStatusReason === 'User Initiated') return first && failureOf(first)
@@ -147,14 +193,17 @@ export function stacksOn(aws: Aws): Stacks {
   }
 
   async function resource(nameOrId: string, LogicalResourceId: string): Promise<string | undefined> {
-    const answer = await call('DescribeStackResource', () => client.send(new DescribeStackResourceCommand({ StackName: nameOrId, LogicalResourceId })))
+    const answer = await call('DescribeStackResource', () =>
+      client.send(new DescribeStackResourceCommand({ StackName: nameOrId, LogicalResourceId })),
+    )
     return answer.StackResourceDetail?.PhysicalResourceId
   }
 
   return { find, list, create, update, delete: remove, follow: (id, watch) => poller.follow(id, watch), failure, template, resource }
 }
 
-const tagsOf = (tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+const tagsOf = (tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 
 function stackOf(stack: AwsStack): Stack {
   return {
@@ -180,7 +229,9 @@ const eventOf = (event: AwsStackEvent): StackEvent => ({
 
 /** Siblings of the resource that failed are cancelled, and the stack itself only sums up: neither is the cause. */
 const isCause = (event: AwsStackEvent): boolean =>
-  event.PhysicalResourceId !== event.StackId && /_FAILED$/.test(event.ResourceStatus ?? '') && !/^Resource (creation|update|deletion) cancelled/i.test(event.ResourceStatusReason ?? '')
+  event.PhysicalResourceId !== event.StackId &&
+  (event.ResourceStatus ?? '').endsWith('_FAILED') &&
+  !/^Resource (creation|update|deletion) cancelled/i.test(event.ResourceStatusReason ?? '')
 
 const failureOf = (event: AwsStackEvent): StackFailure => ({
   logicalId: event.LogicalResourceId ?? '',

@@ -6,8 +6,8 @@ import { type Live, standingZones } from '../survey/live.ts'
 /** A value that can be stated, and where it stands once the cluster does; undefined on either side means that nothing can differ. */
 interface Comparable {
   readonly path: string
-  stated(config: ClusterConfig): unknown
-  live(live: Live): unknown
+  readonly stated: (config: ClusterConfig) => unknown
+  readonly live: (live: Live) => unknown
 }
 
 const controlPlane = (live: Live): Readonly<Record<string, unknown>> | undefined => properties(live, 'ControlPlane')

@@ -89,7 +89,10 @@ const hasKeys = (map: Readonly<Record<string, string>> | undefined): map is Read
 
 function differences(live: LiveFargateProfile, profile: FargateProfile): Difference[] {
   const plain = (selectors: FargateRequest['selectors']): string =>
-    JSON.stringify(selectors.map(({ namespace, labels }) => [namespace, Object.entries(labels ?? {}).sort()]).sort())
+    selectors
+      .map(({ namespace, labels }) => JSON.stringify([namespace, Object.entries(labels ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))]))
+      .toSorted()
+      .join()
   const stated = (profile.selectors ?? []).map(({ namespace, labels }) => ({ namespace, labels }))
   const path = `fargateProfiles[${profile.name}]`
   const role = profile.podExecutionRoleARN

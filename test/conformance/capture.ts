@@ -71,7 +71,7 @@ function writeLine({ service, operation, input, error, status }: LoggedRequest):
 function text(key: string, value: unknown, input: Input): string {
   if (key === 'TemplateBody') return `@stacks/${String(input['StackName'])}.json`
   if (key === 'Tags' && Array.isArray(value)) return JSON.stringify(tagMap(value))
-  return typeof value === 'object' ? JSON.stringify(sorted(value)) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(sorted(value))
 }
 
 const sorted = (value: unknown): unknown =>

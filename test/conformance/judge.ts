@@ -23,6 +23,7 @@ const refusals: Readonly<Record<string, string>> = {
   815: 'cluster.yaml:',
   816: 'metadata.name',
   817: 'autoModeConfig',
+  829: 'teapot',
   832: '--name',
   833: '--kubeconfig',
   834: '--zoness',
@@ -86,7 +87,7 @@ const accountsOwn = new Set([
 function plain(value: unknown, ids: Readonly<Record<string, string>>): unknown {
   if (Array.isArray(value)) {
     const items = value.map((one) => plain(one, ids))
-    return items.every((item) => typeof item === 'string' && item.startsWith('<')) ? items.toSorted() : items
+    return items.every((item) => typeof item === 'string' && item.startsWith('<')) ? items.map(String).toSorted() : items
   }
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(Object.entries(value).flatMap(([key, one]) => (accountsOwn.has(key) ? [] : [[key, plain(one, ids)]])))

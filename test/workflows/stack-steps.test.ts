@@ -9,7 +9,7 @@ const name = 'eksctl-dev-cluster'
 const options = { disableRollback: false }
 
 /** One stack of CloudFormation: it starts in a status, moves on by `then` when followed, and every write is noted. */
-function world(status: StackStatus | 'ABSENT', more: { owner?: string; then?: Partial<Record<StackStatus, StackStatus>>; creation?: StackStatus } = {}) {
+function world(status: StackStatus | 'ABSENT', more: { owner?: string; rests?: Partial<Record<StackStatus, StackStatus>>; creation?: StackStatus } = {}) {
   const writes: string[] = []
   let current: StackStatus | 'ABSENT' = status
   const stack = (): Stack | undefined =>
@@ -29,9 +29,9 @@ function world(status: StackStatus | 'ABSENT', more: { owner?: string; then?: Pa
       current = 'DELETE_IN_PROGRESS'
     },
     follow: async () => {
-      const rests: Partial<Record<string, StackStatus>> = { CREATE_IN_PROGRESS: more.creation ?? 'CREATE_COMPLETE', DELETE_IN_PROGRESS: 'DELETE_COMPLETE', ...more.then }
+      const next: Partial<Record<string, StackStatus>> = { CREATE_IN_PROGRESS: more.creation ?? 'CREATE_COMPLETE', DELETE_IN_PROGRESS: 'DELETE_COMPLETE', ...more.rests }
       const before = stack() as Stack
-      current = rests[current] ?? current
+      current = next[current] ?? current
       return { ...before, status: current as StackStatus }
     },
     failure: async () => ({ logicalId: 'NATIP', type: 'AWS::EC2::EIP', reason: 'The maximum number of addresses has been reached.' }),
@@ -95,7 +95,7 @@ describe('each status of a stack has an answer for create', () => {
     DELETE_COMPLETE: ['create', ['create']],
   }
   test.each(statuses)('%s', async (status) => {
-    const { app, writes } = world(status, { then: rests })
+    const { app, writes } = world(status, { rests })
     const [kind, calls] = expected[status]
     expect(await made(create(), app)).toMatch(new RegExp(`^${kind}`))
     expect(writes).toEqual(calls)
@@ -114,7 +114,7 @@ describe('each status of a stack has an answer for delete', () => {
   }
   const moving = statuses.filter((status) => status.endsWith('_IN_PROGRESS') && !['CREATE_IN_PROGRESS', 'REVIEW_IN_PROGRESS', 'DELETE_IN_PROGRESS'].includes(status))
   test.each(statuses)('%s', async (status) => {
-    const { app, writes, status: after } = world(status, { then: rests })
+    const { app, writes, status: after } = world(status, { rests })
     const answer = await made(remove(), app)
     if (status === 'ABSENT' || status === 'DELETE_COMPLETE') return expect([answer, writes]).toEqual(['so', []])
     if (status === 'IMPORT_ROLLBACK_FAILED') return expect([answer, writes]).toEqual(['blocked: mend its failed import in CloudFormation', []])
@@ -147,7 +147,7 @@ test('a stack that fails names what failed first, why, and what helps', async ()
 })
 
 test('a deletion that fails says so with the exit code for what remains', async () => {
-  const { app } = world('CREATE_COMPLETE', { then: { DELETE_IN_PROGRESS: 'DELETE_FAILED' } })
+  const { app } = world('CREATE_COMPLETE', { rests: { DELETE_IN_PROGRESS: 'DELETE_FAILED' } })
   await expect(made(remove(), app)).rejects.toMatchObject({ code: 'DeleteFailed', exitCode: 9 })
 })
 

@@ -17,9 +17,23 @@ export interface PerformOptions {
 /** The steps with what a look at the world says of each. Reads only. */
 export async function plan(steps: readonly Step[], app: App, signal: AbortSignal): Promise<Map<Step, Sight>> {
   const all = inOrder(steps)
-  const sights = await Promise.all(all.map(async (step) => [step, await step.look(app, signal)] as const))
+  const sights = await Promise.all(all.map(async (step) => [step, await firstLook(step, app, signal)] as const))
   return new Map(sights)
 }
+
+/** A step of best effort that cannot be looked at is a warning when its turn comes, unless the look refuses what was asked for. */
+async function firstLook(step: Step, app: App, signal: AbortSignal): Promise<Sight> {
+  try {
+    return await step.look(app, signal)
+  } catch (error) {
+    const blocked = asEksxError(error)
+    if (signal.aborted || stops(step, blocked)) throw error
+    return { blocked }
+  }
+}
+
+/** Whether a step that is blocked keeps the whole run from its first write. */
+const stops = (step: Step, blocked: EksxError): boolean => step.ifItFails !== 'warn' || blocked.exitCode === exitCodes.refused
 
 /**
  * Makes every step so: look ► act ► look, each after the steps it comes after. The only place where writes happen.
@@ -30,7 +44,7 @@ export async function perform(steps: readonly Step[], app: App, options: Perform
   const emit = (event: Event): void => options.listener(event)
   for (const [step, sight] of sights) sights.set(step, permitted(step, sight, options.kinds))
   emit({ type: 'planned', time: app.clock.now(), steps: [...sights].map(([step, sight]) => planned(step, sight)) })
-  const refusals = [...sights.values()].flatMap((sight) => ('blocked' in sight ? [sight.blocked] : []))
+  const refusals = [...sights].flatMap(([step, sight]) => ('blocked' in sight && stops(step, sight.blocked) ? [sight.blocked] : []))
   if (refusals.length > 0) throw together(refusals)
   const outcome = await within(app, options, async (signal) => {
     const run = new Running(app, { ...options, signal }, sights)
@@ -87,7 +101,14 @@ class Running {
   outcome(): Outcome {
     const { aborted, reason } = this.#options.signal
     const timedOut = aborted && reason instanceof TimeOver
-    return { changed: this.#changed, notes: this.#notes, failures: this.#failures, skipped: this.#skipped, interrupted: aborted && !timedOut, timedOut }
+    return {
+      changed: this.#changed,
+      notes: this.#notes,
+      failures: this.#failures,
+      skipped: this.#skipped,
+      interrupted: aborted && !timedOut,
+      timedOut,
+    }
   }
 
   #ending(step: Step): Promise<Ending> {
@@ -107,9 +128,14 @@ class Running {
     try {
       await slots?.enter()
       this.#options.signal.throwIfAborted()
-      return await this.#make(step, before.some(([, ending]) => ending === 'acted'), started)
+      return await this.#make(
+        step,
+        before.some(([, ending]) => ending === 'acted'),
+        started,
+      )
     } catch (error) {
-      if (this.#options.signal.aborted && (error === this.#options.signal.reason || isAbort(error))) return this.#skip(step, this.#options.signal.reason instanceof TimeOver ? 'timed-out' : 'interrupted')
+      if (this.#options.signal.aborted && (error === this.#options.signal.reason || isAbort(error)))
+        return this.#skip(step, this.#options.signal.reason instanceof TimeOver ? 'timed-out' : 'interrupted')
       return this.#fail(step, asEksxError(error), started)
     } finally {
       slots?.leave()
@@ -124,7 +150,8 @@ class Running {
     if (sight.so) return this.#done(step, started, undefined, sight.note)
     const { change } = sight
     this.#emit({ type: 'started', time: this.#app.clock.now(), step: step.name, change })
-    const progress = (news: Progress): void => this.#emit({ type: 'progress', time: this.#app.clock.now(), step: step.name, progress: news })
+    const progress = (news: Progress): void =>
+      this.#emit({ type: 'progress', time: this.#app.clock.now(), step: step.name, progress: news })
     await step.act(change, this.#app, { signal, progress })
     const note = await this.#settled(step)
     return this.#done(step, started, change, note)
@@ -139,7 +166,8 @@ class Running {
       const sight = await step.look(this.#app, signal)
       if ('blocked' in sight) throw sight.blocked
       if (sight.so) return sight.note
-      if (step.doesNotWait === true && sight.change.kind === 'follow') return step.ifItFails === 'warn' ? undefined : `${step.name} goes on in AWS`
+      if (step.doesNotWait === true && sight.change.kind === 'follow')
+        return step.ifItFails === 'warn' ? undefined : `${step.name} goes on in AWS`
       if (clock.now() >= deadline) throw notSo(step, sight.change)
       await clock.sleep(pause, signal)
     }
@@ -156,7 +184,14 @@ class Running {
     if (change !== undefined) this.#changed.push({ step: step.name, change })
     if (note !== undefined) this.#notes.push(note)
     const time = this.#app.clock.now()
-    this.#emit({ type: 'done', time, step: step.name, elapsed: time - started, ...(change && { change }), ...(note !== undefined && { note }) })
+    this.#emit({
+      type: 'done',
+      time,
+      step: step.name,
+      elapsed: time - started,
+      ...(change && { change }),
+      ...(note !== undefined && { note }),
+    })
     return change === undefined ? 'so' : 'acted'
   }
 
@@ -205,7 +240,8 @@ class Slots {
 }
 
 /** A thing that is to be created is guarded by its own name in AWS; all else is looked at again once something before it acted. */
-const mayHaveChanged = (sight: Sight): boolean => 'blocked' in sight || sight.so || sight.change.kind !== 'create' || sight.change.provisional === true
+const mayHaveChanged = (sight: Sight): boolean =>
+  'blocked' in sight || sight.so || sight.change.kind !== 'create' || sight.change.provisional === true
 
 /** The same sight, or blocked where it asks for a kind of change that is not this command's, or that the plan did not show. */
 function permitted(step: Step, sight: Sight, kinds: readonly Kind[], before?: Sight): Sight {
@@ -213,8 +249,13 @@ function permitted(step: Step, sight: Sight, kinds: readonly Kind[], before?: Si
   const { kind, why } = sight.change
   if (kind === 'follow' || kind === 'wait') return sight
   if (!kinds.includes(kind)) return { blocked: differs(step, sight.change) }
-  if (before === undefined || ('so' in before && !before.so && (before.change.kind === kind || before.change.provisional === true))) return sight
-  return { blocked: new EksxError('PlanChanged', `${step.name} changed while this ran${why === undefined ? '' : `: ${named(sight.change)}`}`, { hint: 'run the same command again' }) }
+  if (before === undefined || ('so' in before && !before.so && (before.change.kind === kind || before.change.provisional === true)))
+    return sight
+  return {
+    blocked: new EksxError('PlanChanged', `${step.name} changed while this ran${why === undefined ? '' : `: ${named(sight.change)}`}`, {
+      hint: 'run the same command again',
+    }),
+  }
 }
 
 function differs(step: Step, change: Change): EksxError {
@@ -226,10 +267,14 @@ function differs(step: Step, change: Change): EksxError {
 }
 
 const named = (change: Change): string =>
-  (change.why ?? []).map(({ path, from, to }) => `${path} is ${JSON.stringify(from) ?? 'not set'}, not ${JSON.stringify(to) ?? 'unset'}`).join('; ') || `${change.kind} needed`
+  (change.why ?? [])
+    .map(({ path, from, to }) => `${path} is ${JSON.stringify(from) ?? 'not set'}, not ${JSON.stringify(to) ?? 'unset'}`)
+    .join('; ') || `${change.kind} needed`
 
 const notSo = (step: Step, change: Change): EksxError =>
-  new EksxError('NotSo', `${step.name} was done, but a read still shows otherwise: ${named(change)}`, { hint: 'run the same command again: it looks first' })
+  new EksxError('NotSo', `${step.name} was done, but a read still shows otherwise: ${named(change)}`, {
+    hint: 'run the same command again: it looks first',
+  })
 
 function planned(step: Step, sight: Sight): PlannedStep {
   const seen = 'blocked' in sight ? { blocked: sight.blocked } : sight.so ? {} : { change: sight.change }
@@ -240,13 +285,19 @@ function planned(step: Step, sight: Sight): PlannedStep {
 function together(errors: readonly EksxError[]): EksxError {
   const [first, ...rest] = errors as [EksxError, ...EksxError[]]
   if (rest.length === 0) return first
-  return new EksxError(first.code, [first, ...rest].map((error) => error.message).join('\n'), { hint: first.hint, exitCode: first.exitCode, cause: first })
+  return new EksxError(first.code, [first, ...rest].map((error) => error.message).join('\n'), {
+    hint: first.hint,
+    exitCode: first.exitCode,
+    cause: first,
+  })
 }
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError'
 
 const asEksxError = (error: unknown): EksxError =>
-  error instanceof EksxError ? error : new EksxError('Bug', error instanceof Error ? error.message : String(error), { exitCode: exitCodes.bug, cause: error })
+  error instanceof EksxError
+    ? error
+    : new EksxError('Bug', error instanceof Error ? error.message : String(error), { exitCode: exitCodes.bug, cause: error })
 
 /** Every step that is asked for or comes before one, each once, those before first. Held by reference, so there are no cycles. */
 function inOrder(steps: readonly Step[]): Step[] {

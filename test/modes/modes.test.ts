@@ -1,21 +1,16 @@
 import { CoreV1Api, KubeConfig, type V1Node } from '@kubernetes/client-node'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { clockVariable, realClock, scaledTimeText } from '#src/clock.ts'
+import { realClock } from '#src/clock.ts'
 import { leftovers } from '#sandbox/inventory.ts'
-import { isInstalled, pathWithEksx, run } from '../child.ts'
+import { isInstalled, run } from '../child.ts'
 import { onStage, region, type Stage } from '../resume/stage.ts'
+import { surroundings } from './surroundings.ts'
 
 const kubectl = await isInstalled('kubectl', ['version', '--client'])
 
 /** The machine's time to begin with: the official client keeps a token as long as that says. */
 const setting = { durations: 0.1, start: realClock.now() }
-
-/** What other programs find in their environment: the account, its time, the home with the kubeconfig, eksx on PATH. */
-function surroundings({ sandbox, clock, home }: Stage): Record<string, string> {
-  const time = scaledTimeText({ speed: 1, now: clock.now(), at: realClock.now() })
-  return { ...sandbox.env(region), [clockVariable]: time, HOME: home, PATH: pathWithEksx(join(home, 'bin')) }
-}
 
 /** The cluster as the official client sees it through the kubeconfig that was written. */
 function visitor(stage: Stage): CoreV1Api {

@@ -30,8 +30,6 @@ const lives = new AsyncLocalStorage<Life>()
 export class Life {
   /** The writes that have begun, the one at which it ended included. */
   readonly writes: Write[] = []
-  /** Requests that the dead would have sent. */
-  readonly afterlife: string[] = []
   readonly clock: Clock
   readonly #ends: LifeOptions['ends']
   readonly #end = Promise.withResolvers<'killed'>()
@@ -58,10 +56,7 @@ export class Life {
 
   /** Sees a request as it is made, before a byte of it leaves. */
   meet(request: ClientRequest): void {
-    if (this.over) {
-      this.afterlife.push(`${request.method} ${request.path}`)
-      return void request.destroy(cut())
-    }
+    if (this.over) return void request.destroy(cut())
     let last = false
     const send = request.end.bind(request) as (...args: unknown[]) => ClientRequest
     const tell = request.emit.bind(request) as (...args: unknown[]) => boolean

@@ -17,6 +17,17 @@ export function picture(sandbox: Sandbox, region: string, home: string, clusters
   return [...aws, ...kubernetes, ...file].toSorted()
 }
 
+/** What is only in one of two pictures, as lines that a person can read; none where they are equal. */
+export function differences(expected: readonly string[], actual: readonly string[]): string[] {
+  const left = [...actual]
+  const missing = expected.filter((line) => {
+    const at = left.indexOf(line)
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
+  return [...missing.map((line) => `- ${line}`), ...left.map((line) => `+ ${line}`)].map((line) => line.slice(0, 600))
+}
+
 const kinds = new Set(['Node', 'Deployment', 'DaemonSet', 'Service', 'ConfigMap', 'Pod'])
 
 /** Members that say when, in which order, or under which token something was done, not what there is. */

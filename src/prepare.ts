@@ -78,7 +78,7 @@ async function inNetwork(plain: Settled & { readonly live: Live }, { source }: C
 }
 
 async function withKops(config: Config, app: App, { kopsCluster }: Aside): Promise<Config> {
-  if (kopsCluster === undefined) return config
+  if (!kopsCluster) return config
   const { vpc } = config.stated
   return { ...config, stated: { ...config.stated, vpc: { ...vpc, ...(await kopsSubnets(app, kopsCluster)) } } }
 }
@@ -112,7 +112,7 @@ export async function prepare(config: Config, app: App, aside: Aside = {}): Prom
     ...(unowned && { unowned: unowned.network }),
   }
   await checkPlaces(app, cluster, live)
-  return { cluster, live, warnings: [...warnings.map(complaintLine), ...(unowned?.warnings ?? [])] }
+  return { cluster, live, warnings: [...warnings.map(complaintLine), ...addons.flatMap(({ caution }) => caution ?? []), ...(unowned?.warnings ?? [])] }
 }
 
 /** A dry run shows that nothing is done about NAT in a VPC that was there before; the stack's output says what was stated, or the default. */

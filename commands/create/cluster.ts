@@ -42,10 +42,11 @@ export default class CreateCluster extends EksxCommand {
     const name = nameOf('name', given.name, this.word) ?? clusterNameAt(app.clock.now())
     const read = await this.read(() => clusterFromFlags(given, { cluster: name, region: app.regionName }))
     const config = given['without-nodegroup'] === true ? { ...read, stated: onlyNodegroups(read.stated, []) } : read
-    if (given['dry-run'] === true) return this.settledAnswer(await settled(config, app), printConfig)
-    const { cluster, live, warnings } = await prepare(config, app)
+    const aside = { kopsCluster: given['vpc-from-kops-cluster'] }
+    if (given['dry-run'] === true) return this.settledAnswer(await settled(config, app, aside), printConfig)
+    const { cluster, live, warnings } = await prepare(config, app, aside)
     this.cautions(warnings)
-    const madeUp = config.origin === 'flags' && given.name === undefined && this.word === undefined
+    const madeUp = config.origin === 'flags' && (given.name ?? this.word) === undefined
     if (madeUp) this.say(`the cluster is named ${cluster.name}`)
     const steps = createCluster(cluster, live, {
       ...stackOptions(given),

@@ -172,6 +172,7 @@ export function clusterFlagsAgree(given: GivenFlags): void {
       throw conflict(`--${clash}`, '--enable-auto-mode', 'with Auto Mode, EKS brings the nodes; add nodegroups when the cluster stands')
   }
   nodegroupFlagsAgree(given)
+  networkFlagsAgree(given)
   const zones = listed(given['zones'])
   const stray = listed(given['node-zones']).find((zone) => !zones.includes(zone))
   if (stray === undefined) return
@@ -179,6 +180,18 @@ export function clusterFlagsAgree(given: GivenFlags): void {
     `--node-zones: "${stray}" is not among --zones${zones.length === 0 ? '' : ` (${zones.join(', ')})`}`,
     'state it in --zones too',
   )
+}
+
+/** A network that exists says its zones and its range itself, and is named one way. */
+function networkFlagsAgree(given: GivenFlags): void {
+  const names = ['vpc-from-kops-cluster', 'vpc-private-subnets', 'vpc-public-subnets'] as const
+  const network = names.filter((flag) => given[flag] !== undefined && given[flag] !== '')
+  const [first, second] = network
+  if (first === undefined) return
+  if (first === 'vpc-from-kops-cluster' && second !== undefined)
+    throw conflict(`--${first}`, `--${second}`, 'the subnets are those of the kops cluster')
+  const clash = (['zones', 'vpc-cidr'] as const).find((flag) => given[flag] !== undefined)
+  if (clash !== undefined) throw conflict(`--${clash}`, `--${first}`, 'subnets that exist have their zones and ranges already')
 }
 
 const listed = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [])

@@ -3,7 +3,6 @@ import { badFlag, type GivenFlags } from './conflicts.ts'
 
 /** Flags whose work eksx cannot do yet, and what to do instead. */
 const reasons: Readonly<Record<string, string>> = {
-  'with-oidc': 'roles for service accounts come later',
   'install-vpc-controllers': 'it is done wherever a nodegroup runs Windows; leave it out',
   'update-auth-configmap': 'nodes are let in by access entries; leave it out',
 }

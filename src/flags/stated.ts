@@ -32,7 +32,6 @@ const nodegroupPaths: Readonly<Record<string, string>> = {
   'node-security-groups': 'securityGroups.attachIDs',
   'node-labels': 'labels',
   'node-zones': 'availabilityZones',
-  'subnet-ids': 'subnets',
   'instance-prefix': 'instancePrefix',
   'instance-name': 'instanceName',
   'disable-pod-imds': 'disablePodIMDS',

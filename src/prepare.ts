@@ -27,12 +27,6 @@ export interface Prepared {
   readonly warnings: readonly string[]
 }
 
-/** What a line can say that no config can. */
-export interface Aside {
-  /** The kops cluster whose network is to be used. */
-  readonly kopsCluster?: string | undefined
-}
-
 /** A settled config, with the network and zones that it will have. */
 export interface Chosen extends Settled {
   readonly live: Live
@@ -41,10 +35,10 @@ export interface Chosen extends Settled {
   readonly network?: ExistingNetwork
 }
 
-/** Survey, settle, choose: all that `--dry-run` shows. */
-export async function settled(stated: Config, app: App, aside: Aside = {}): Promise<Chosen> {
+/** Survey, settle, choose: all that `--dry-run` shows. The network can be that of a kops cluster, which no config can say. */
+export async function settled(stated: Config, app: App, kopsCluster?: string): Promise<Chosen> {
   const live = await surveyed(app, stated.stated.metadata.name)
-  const config = await withKops(stated, app, aside)
+  const config = await withKops(stated, app, kopsCluster)
   if (config.purpose !== 'create cluster') mustStand(live, config, app)
   const plain = settle(config, { caller: live.caller, versions: live.versions, ...(live.cluster && { live: live.cluster }) })
   const placed = config.purpose === 'create cluster' ? await place({ ...plain, live }, config, app) : { ...plain, live, zones: [] }
@@ -77,15 +71,15 @@ async function inNetwork(plain: Settled & { readonly live: Live }, { source }: C
   }
 }
 
-async function withKops(config: Config, app: App, { kopsCluster }: Aside): Promise<Config> {
+async function withKops(config: Config, app: App, kopsCluster: string | undefined): Promise<Config> {
   if (!kopsCluster) return config
   const { vpc } = config.stated
   return { ...config, stated: { ...config.stated, vpc: { ...vpc, ...(await kopsSubnets(app, kopsCluster)) } } }
 }
 
 /** From a config to what is wanted and what is there: nothing is open after this, and nothing has been written. */
-export async function prepare(config: Config, app: App, aside: Aside = {}): Promise<Prepared> {
-  const { config: chosen, version, live, warnings, zones, network } = await settled(config, app, aside)
+export async function prepare(config: Config, app: App, kopsCluster?: string): Promise<Prepared> {
+  const { config: chosen, version, live, warnings, zones, network } = await settled(config, app, kopsCluster)
   const isNew = config.purpose === 'create cluster'
   const unowned = !isNew && live.stack === undefined ? await findUnowned(app, chosen, live) : undefined
   const [addons, nodegroups, endpoints] = await Promise.all([

@@ -53,3 +53,6 @@ export const defaultAddons = (region: string, autoMode: boolean): readonly Known
 
 /** When an add-on is installed; one that nobody knows waits for nodes. */
 export const addonPhase = (name: string): KnownAddon['phase'] => knownAddon(name)?.phase ?? 'on-nodes'
+
+/** What an add-on is known to need where nothing is configured. */
+export const recommendedPermissions = (name: string): KnownAddon['recommended'] => knownAddon(name)?.recommended

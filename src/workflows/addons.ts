@@ -1,4 +1,4 @@
-import type { App, LiveAddon } from '../app.ts'
+import type { AddonRequest, App, LiveAddon } from '../app.ts'
 import type { Addon } from '../config/cluster.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
 import { failedThing, until } from './until.ts'
@@ -8,12 +8,14 @@ export interface AddonPlace {
   readonly cluster: string
   /** The survey found no cluster, so a first look has nothing to read. */
   readonly fresh: boolean
+  /** What wins where somebody has made its objects by hand; `OVERWRITE` unless said, `undefined` leaves it to EKS. */
+  readonly conflicts?: (addon: Addon) => AddonRequest['resolveConflicts']
 }
 
 const usual = 45_000
 
 /** An add-on that must be there. With `active` the step ends when it runs; without, as soon as EKS has it. */
-export function addonStep(place: AddonPlace, addon: Addon, after: readonly Step[], active: boolean): Step {
+export function addonStep(place: AddonPlace, addon: Addon, after: readonly Step[], active: boolean, permissions?: (app: App) => Promise<AddonRights>): Step {
   let fresh = place.fresh
 
   async function look(app: App): Promise<Sight> {
@@ -25,7 +27,8 @@ export function addonStep(place: AddonPlace, addon: Addon, after: readonly Step[
   async function act(change: Change, app: App, run: Run): Promise<void> {
     if (change.kind === 'create') {
       if (change.why !== undefined) await removeFailed(app, run)
-      await app.addons.create(requestOf(place.cluster, addon), run.signal)
+      const request = { ...addonRequest(place, addon), ...(await permissions?.(app)), ...placeOf(addon) }
+      await app.addons.create(request, run.signal)
     }
     if (active) await becomesActive(app, run, place.cluster, addon.name)
   }
@@ -106,11 +109,19 @@ async function becomesActive(app: App, run: Run, cluster: string, name: string):
   }
 }
 
-const requestOf = (cluster: string, { name, version, config }: Addon): Parameters<App['addons']['create']>[0] => ({
+/** The roles of an add-on, once they exist. */
+export type AddonRights = Pick<AddonRequest, 'serviceAccountRole' | 'podIdentities'>
+
+/** What creation and update of an add-on both state. */
+export const addonRequest = ({ cluster, conflicts }: AddonPlace, addon: Addon): AddonRequest => ({
   cluster,
-  name,
-  version,
-  resolveConflicts: 'OVERWRITE',
-  ...(config.configurationValues !== undefined && { configurationValues: config.configurationValues }),
+  name: addon.name,
+  version: addon.version,
+  resolveConflicts: conflicts === undefined ? 'OVERWRITE' : conflicts(addon),
+  ...(addon.config.configurationValues && { configurationValues: addon.config.configurationValues }),
+})
+
+const placeOf = ({ config }: Addon): Pick<AddonRequest, 'namespace' | 'tags'> => ({
+  ...(config.namespaceConfig?.namespace && { namespace: config.namespaceConfig.namespace }),
   ...(config.tags !== undefined && Object.keys(config.tags).length > 0 && { tags: config.tags }),
 })

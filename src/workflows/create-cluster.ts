@@ -1,9 +1,12 @@
 import { clusterTemplate } from '#templates/cluster.ts'
 import { clusterStack } from '#templates/stack.ts'
-import type { Cluster, Nodegroup } from '../config/cluster.ts'
+import type { Addon, Cluster, Nodegroup } from '../config/cluster.ts'
 import type { Step } from '../plan/step.ts'
 import type { Live } from '../survey/live.ts'
+import { type AddonRolePlan, addonRoles, addonTakesRole } from './addon-roles.ts'
 import { addonRuns, addonStep } from './addons.ts'
+import { capabilitySteps } from './capabilities.ts'
+import { clusterIdentities, clusterOidcProvider } from './cluster-identities.ts'
 import { clusterDifferences } from './cluster-differences.ts'
 import { devicePluginSteps, type PluginWish } from './device-plugins.ts'
 import { standing as standingOf } from './facts.ts'
@@ -11,6 +14,7 @@ import { corednsOnFargate, fargateStep, selectsCoredns } from './fargate.ts'
 import { kubeconfigStep, type KubeconfigWish } from './kubeconfig.ts'
 import { newStack, type StackOptions } from './new-stack.ts'
 import { nodegroupSteps } from './nodegroups.ts'
+import type { IdentityPlace } from './role-stacks.ts'
 import { privateEndpoint } from './private-endpoint.ts'
 import { runsWindows, windowsAddresses } from './windows.ts'
 
@@ -44,8 +48,21 @@ export function createCluster(cluster: Cluster, live: Live, options: CreateClust
   const kubeconfig = kubeconfigReady.map((step) => ({ ...step, after: [controlPlane] }))
 
   const early = cluster.addons.filter((addon) => addon.phase === 'network')
-  const network = early.map((addon) => addonStep(place, addon, [controlPlane], addon.name !== 'coredns'))
-  const vpcCni = network.filter((_, i) => early[i]?.name === 'vpc-cni')
+  const identities = { cluster, fresh, options, standing }
+  const provider = clusterOidcProvider(identities, [controlPlane])
+  const installs = new Map(cluster.addons.map((addon) => [addon, withRoles(identities, addon, controlPlane, provider)]))
+  const network = early.map((addon) => {
+    const { now, steps } = installs.get(addon) ?? noRoles
+    return addonStep(place, addon, [controlPlane, ...(now ? steps : [])], addon.name !== 'coredns', now)
+  })
+  const cni = early.findIndex((addon) => addon.name === 'vpc-cni')
+  const cniRole = early.slice(cni, cni + 1).flatMap((addon) => {
+    const { later, steps } = installs.get(addon) ?? noRoles
+    return later === undefined ? [] : [addonTakesRole(place, addon, later, [...network.slice(cni, cni + 1), ...provider, ...steps])]
+  })
+  const vpcCni = [...network.slice(cni, cni + 1), ...cniRole]
+  const agent = network.filter((_, i) => early[i]?.name === 'eks-pod-identity-agent')
+  const access = clusterIdentities(identities, controlPlane, provider, agent)
 
   const windows = windowsAddresses(place, cluster.nodegroups, [controlPlane, ...vpcCni])
   const nodegroups = cluster.nodegroups.map((nodegroup) =>
@@ -63,16 +80,23 @@ export function createCluster(cluster: Cluster, live: Live, options: CreateClust
   const carried = carriesPods(cluster)
   const late = cluster.addons.filter((addon) => addon.phase === 'on-nodes')
   const onNodes = late.flatMap((addon) => {
-    const installed = addonStep(place, addon, [controlPlane, ...network, ...carriers], false)
+    const { now, steps } = installs.get(addon) ?? noRoles
+    const installed = addonStep(place, addon, [controlPlane, ...network, ...carriers, ...steps], false, now)
     return [installed, addonRuns(place, addon, [installed], carried)]
   })
   const corednsRuns = early
     .filter((addon) => addon.name === 'coredns')
     .map((addon) => addonRuns(place, addon, [...corednsInstalled, ...carriers], carried))
 
+  const capabilities = capabilitySteps(identities, cluster.config.capabilities ?? [], [controlPlane])
+
   const steps = [
     controlPlane,
+    ...provider,
+    ...[...installs.values()].flatMap(({ steps }) => steps),
     ...network,
+    ...cniRole,
+    ...access,
     ...windows,
     ...nodegroups.flatMap(({ steps }) => steps),
     ...plugins,
@@ -81,8 +105,27 @@ export function createCluster(cluster: Cluster, live: Live, options: CreateClust
     ...kubeconfig,
     ...corednsRuns,
     ...onNodes,
+    ...capabilities,
   ]
   return shutsPublicEndpoint(cluster) ? [...steps, privateEndpoint(name, fresh, steps)] : steps
+}
+
+interface Install {
+  /** The roles to make. */
+  readonly steps: readonly Step[]
+  /** How they are stated when the add-on is installed. */
+  readonly now?: AddonRolePlan['rights']
+  /** What an add-on that is there before them takes afterwards. */
+  readonly later?: AddonRolePlan
+}
+
+const noRoles: Install = { steps: [] }
+
+/** The network add-on does not wait for the provider that roles for tokens need, since all nodes wait for it. */
+function withRoles(place: IdentityPlace, addon: Addon, controlPlane: Step, provider: readonly Step[]): Install {
+  if (addon.roles === undefined) return noRoles
+  const plan = addonRoles(place, addon, [controlPlane, ...provider])
+  return addon.phase === 'network' && addon.roles.kind !== 'agent' ? { steps: plan.steps, later: plan } : { steps: plan.steps, now: plan.rights }
 }
 
 /** The API of a fully private cluster; on an Outpost it never was public. */

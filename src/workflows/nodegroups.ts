@@ -5,7 +5,9 @@ import type { Template } from '#templates/cfn.ts'
 import type { App, LiveNodegroup } from '../app.ts'
 import type { Cluster, Nodegroup } from '../config/cluster.ts'
 import type { Difference, Lane, Step } from '../plan/step.ts'
+import { nodeRoleEntry } from './access-entries.ts'
 import type { StandingCluster } from './facts.ts'
+import { nodeRoleMapping } from './identity-mappings.ts'
 import { newStack, type StackOptions } from './new-stack.ts'
 import { nodesStep } from './nodes.ts'
 import { scalingStep } from './scaling.ts'
@@ -41,8 +43,9 @@ export function nodegroupSteps(place: NodegroupPlace, nodegroup: Nodegroup, afte
       differences: async (_stack, app) => differences(await app.nodegroups.find(cluster.name, nodegroup.name), cluster, nodegroup.name),
     }),
   })
-  const nodes = nodesStep({ cluster: cluster.name, fresh: place.fresh, stack: named.name, standing }, nodegroup, [stack])
-  return { steps: [...key, stack, nodes, ...scalingStep(cluster, nodegroup, named.name, [stack])], nodes }
+  const letIn = [...nodeRoleEntry(place, nodegroup, [stack]), ...nodeRoleMapping(place, nodegroup, [stack])]
+  const nodes = nodesStep({ cluster: cluster.name, fresh: place.fresh, stack: named.name, standing }, nodegroup, [stack, ...letIn])
+  return { steps: [...key, stack, ...letIn, nodes, ...scalingStep(cluster, nodegroup, named.name, [stack])], nodes }
 }
 
 async function render(app: App, { cluster, standing }: NodegroupPlace, nodegroup: Nodegroup): Promise<Template> {
@@ -63,7 +66,8 @@ function differences(live: LiveNodegroup | undefined, cluster: Cluster, name: st
     ['minSize', live.minSize, stated.minSize],
     ['maxSize', live.maxSize, stated.maxSize],
     ['desiredCapacity', live.desiredSize, stated.desiredCapacity],
-    ['instanceType', live.instanceTypes[0], stated.instanceTypes?.length ? undefined : stated.instanceType],
+    // Types of capacity blocks stand in the launch template, and EKS names none.
+    ['instanceType', live.instanceTypes[0] ?? stated.instanceType, stated.instanceTypes?.length ? undefined : stated.instanceType],
     ['instanceTypes', live.instanceTypes, stated.instanceTypes?.length ? stated.instanceTypes : undefined],
     ['spot', live.capacityType === 'SPOT', stated.spot],
   ]

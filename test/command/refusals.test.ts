@@ -29,7 +29,6 @@ const refusals: readonly (readonly [line: string, ...words: readonly string[]])[
   ['create cluster --node-zones c', '"c"', '--zones'],
   ['create cluster --vpc-from-kops-cluster k', '--vpc-from-kops-cluster', 'later'],
   ['create cluster --vpc-private-subnets a,b', '--vpc-private-subnets', 'later'],
-  ['create cluster --with-oidc', '--with-oidc', 'later'],
   ['create cluster --ssh-access', '--ssh-access', 'later'],
   ['create cluster --instance-selector-vcpus 2', '--instance-selector-vcpus', '--node-type'],
   ['create cluster --install-vpc-controllers', '--install-vpc-controllers', '--config-file/-f'],

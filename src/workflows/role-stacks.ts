@@ -1,0 +1,116 @@
+import { iamRoleTemplate, podIdentityTrust, tokenTrust, type Federation } from '#templates/iam-role.ts'
+import { addonPodRoleStack, addonRoleStack, podIdentityStack, serviceAccountStack, type StackIdentity } from '#templates/stack.ts'
+import type { Template } from '#templates/cfn.ts'
+import type { App } from '../app.ts'
+import type { Addon, AddonRoles, Cluster } from '../config/cluster.ts'
+import type { PodIdentityAssociation, ServiceAccount } from '../config/schema/cluster-config.ts'
+import { EksxError } from '../errors.ts'
+import type { Step } from '../plan/step.ts'
+import type { StandingCluster } from './facts.ts'
+import { newStack, type StackOptions } from './new-stack.ts'
+
+/** What the steps about roles and access need to know of their cluster. */
+export interface IdentityPlace {
+  readonly cluster: Cluster
+  /** The survey found no cluster, so a first look has nothing to read. */
+  readonly fresh: boolean
+  readonly options: StackOptions
+  readonly standing: (app: App) => Promise<StandingCluster>
+}
+
+const usual = 20_000
+
+function roleStack(
+  place: IdentityPlace,
+  name: string,
+  stack: StackIdentity,
+  after: readonly Step[],
+  render: (app: App) => Promise<Template>,
+): Step {
+  const { cluster, options, fresh } = place
+  return newStack({ name, stack, cluster: cluster.name, region: cluster.region, after, usual, options, absent: fresh, render })
+}
+
+/** The ARN of the role that one of these stacks holds. */
+export async function roleOf(app: App, stackName: string): Promise<string> {
+  const arn = (await app.stacks.find(stackName))?.outputs['Role1']
+  if (arn !== undefined) return arn
+  throw new EksxError('RoleMissing', `stack ${stackName} tells of no role`, { hint: 'delete that stack, then run the same command again' })
+}
+
+/** The cluster's issuer as IAM knows it: host and path, without a port. */
+export function federationOf({ partition, account }: Pick<Cluster, 'partition' | 'account'>, issuerUrl: string | undefined): Federation {
+  if (issuerUrl === undefined)
+    throw new EksxError('NoIssuer', 'the cluster has no OIDC issuer', {
+      hint: 'local clusters on Outposts have none; leave out roles for service accounts',
+    })
+  const issuer = issuerUrl.replace(/^https:\/\//, '').replace(/^([^/]+?):\d+/, '$1')
+  return { provider: `arn:${partition.name}:iam::${account}:oidc-provider/${issuer}`, issuer }
+}
+
+const federation = async (app: App, { cluster, standing }: IdentityPlace): Promise<Federation> =>
+  federationOf(cluster, (await standing(app)).cluster.issuer)
+
+/** The role of a service account. */
+export function serviceAccountRole(place: IdentityPlace, account: ServiceAccount, after: readonly Step[]): Step {
+  const { namespace = 'default', name = '' } = account.metadata ?? {}
+  const trusted = { namespace, name, pattern: account.subjectPattern }
+  return roleStack(place, `role of service account ${namespace}/${name}`, serviceAccountStack(place.cluster, account), after, async (app) =>
+    iamRoleTemplate({
+      ...account,
+      purpose: `serviceaccount "${namespace}/${name}"`,
+      trust: tokenTrust(await federation(app, place), trusted),
+    }),
+  )
+}
+
+const podRoleTemplate = (association: PodIdentityAssociation): Template =>
+  iamRoleTemplate({
+    purpose: 'pod identity association',
+    trust: podIdentityTrust,
+    roleName: association.roleName,
+    permissionsBoundary: association.permissionsBoundaryARN,
+    attachPolicyARNs: association.permissionPolicyARNs,
+    wellKnownPolicies: association.wellKnownPolicies,
+    attachPolicy: association.permissionPolicy,
+    attachPolicyName: association.permissionPolicyName,
+  })
+
+/** The role of a pod identity association. */
+export const podIdentityRole = (place: IdentityPlace, association: PodIdentityAssociation, after: readonly Step[]): Step =>
+  roleStack(
+    place,
+    `role of pod identity ${association.namespace}/${association.serviceAccountName}`,
+    podIdentityStack(place.cluster, association),
+    after,
+    async () => podRoleTemplate(association),
+  )
+
+/** The role that an add-on's pods take by tokens of the cluster. Only the network add-on's service account is known by name. */
+export function addonTokenRole(
+  place: IdentityPlace,
+  addon: Addon,
+  roles: Extract<AddonRoles, { kind: 'tokens' }>,
+  after: readonly Step[],
+): Step {
+  const { name, config } = addon
+  const subject = name === 'vpc-cni' ? { namespace: 'kube-system', name: 'aws-node' } : undefined
+  return roleStack(place, `role of add-on ${name}`, addonRoleStack(place.cluster, name, config.tags), after, async (app) =>
+    iamRoleTemplate({
+      ...roles.permissions,
+      purpose: `"${name}"`,
+      permissionsBoundary: config.permissionsBoundary,
+      trust: tokenTrust(await federation(app, place), subject),
+    }),
+  )
+}
+
+/** The role that one of an add-on's service accounts takes through the agent. */
+export const addonPodRole = (place: IdentityPlace, addon: string, association: PodIdentityAssociation, after: readonly Step[]): Step =>
+  roleStack(
+    place,
+    `role of add-on ${addon} for ${association.serviceAccountName}`,
+    addonPodRoleStack(place.cluster, addon, association),
+    after,
+    async () => podRoleTemplate(association),
+  )

@@ -70,7 +70,9 @@ function writeLine({ service, operation, input, error, status }: LoggedRequest):
 
 function text(key: string, value: unknown, input: Input): string {
   if (key === 'TemplateBody') return `@stacks/${String(input['StackName'])}.json`
-  if (key === 'Tags' && Array.isArray(value)) return JSON.stringify(tagMap(value))
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  // Auto Scaling's tags name the group that they are on.
+  if (key === 'Tags' && Array.isArray(value) && !JSON.stringify(value).includes('"ResourceId"')) return JSON.stringify(tagMap(value))
   return typeof value === 'string' ? value : JSON.stringify(sorted(value))
 }
 

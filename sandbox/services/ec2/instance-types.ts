@@ -86,6 +86,18 @@ function gpuCount(family: string, size: string): number {
   return { '12xlarge': 4, '24xlarge': 4, '48xlarge': 8, metal: 8 }[size] ?? 1
 }
 
+/** AMD's accelerators are GPUs as well. Source: the EC2 user guide's table of accelerated instances. */
+const radeons: Readonly<Record<string, number>> = { xlarge: 1, '2xlarge': 1, '4xlarge': 1, '8xlarge': 2, '16xlarge': 4 }
+
+/** Types with more than one network card. Source: the EC2 user guide, "Network cards". */
+const cards: readonly (readonly [RegExp, number])[] = [
+  [/^p5e?\.48xlarge$/, 32],
+  [/^(?:p5en\.48xlarge|trn1n\.32xlarge|trn2u?\.48xlarge)$/, 16],
+  [/^trn1\.32xlarge$/, 8],
+  [/^(?:p4de?\.24xlarge|dl1\.24xlarge|g6e\.48xlarge)$/, 4],
+  [/^(?:(?:c6in|m6in|m6idn|r6in|r6idn|hpc6id)\.(?:32xlarge|metal)|g6e\.24xlarge|hpc7a\..*)$/, 2],
+]
+
 function describeType(name: string): Aws.InstanceTypeInfo | undefined {
   const type = typeOf(name)
   if (type === undefined) return undefined
@@ -95,6 +107,7 @@ function describeType(name: string): Aws.InstanceTypeInfo | undefined {
   const memory = Math.round((/^t\d/.test(family) ? (burstable[size] ?? 4) : cpus * perCpu) * 1024)
   const [interfaces, addresses] = interfaceLimits(family, size, cpus)
   const efa = facts.efa?.includes(size) === true
+  const cardCount = cards.find(([form]) => form.test(name))?.[1] ?? 1
   return {
     InstanceType: name as Aws._InstanceType,
     CurrentGeneration: !/^(?:[cmr][34]|c1|m[12]|t1|i2|d2|g3s?|p2|x1e?)$/.test(family),
@@ -130,18 +143,23 @@ function describeType(name: string): Aws.InstanceTypeInfo | undefined {
     NetworkInfo: {
       NetworkPerformance: cpus >= 64 ? '25 Gigabit' : 'Up to 10 Gigabit',
       MaximumNetworkInterfaces: interfaces,
-      MaximumNetworkCards: 1,
+      MaximumNetworkCards: cardCount,
       DefaultNetworkCardIndex: 0,
-      NetworkCards: [{ NetworkCardIndex: 0, NetworkPerformance: 'Up to 10 Gigabit', MaximumNetworkInterfaces: interfaces }],
+      NetworkCards: Array.from({ length: cardCount }, (_, NetworkCardIndex) => ({
+        NetworkCardIndex,
+        NetworkPerformance: 'Up to 10 Gigabit',
+        MaximumNetworkInterfaces: interfaces,
+      })),
       Ipv4AddressesPerInterface: addresses,
       Ipv6AddressesPerInterface: addresses,
       Ipv6Supported: true,
       EnaSupport: 'required',
       EfaSupported: efa,
-      ...(efa && { EfaInfo: { MaximumEfaInterfaces: 1 } }),
+      ...(efa && { EfaInfo: { MaximumEfaInterfaces: cardCount } }),
       EncryptionInTransitSupported: true,
     },
-    ...(facts.nvidia !== undefined && { GpuInfo: gpus(facts.nvidia, gpuCount(family, size)) }),
+    ...(facts.nvidia !== undefined && { GpuInfo: gpus('NVIDIA', facts.nvidia, gpuCount(family, size)) }),
+    ...(family === 'g4ad' && { GpuInfo: gpus('AMD', 'Radeon Pro V520', radeons[size] ?? 1) }),
     ...(facts.neuron !== undefined && {
       NeuronInfo: {
         NeuronDevices: [{ Count: 1, Name: facts.neuron, CoreInfo: { Count: 2, Version: 2 }, MemoryInfo: { SizeInMiB: 32_768 } }],
@@ -160,8 +178,8 @@ function describeType(name: string): Aws.InstanceTypeInfo | undefined {
 
 const maker = (family: string, facts: Family): string => (facts.arm64 === true ? 'AWS' : /^[a-z]+\d+a/.test(family) ? 'AMD' : 'Intel')
 
-const gpus = (Name: string, Count: number): Aws.GpuInfo => ({
-  Gpus: [{ Name, Manufacturer: 'NVIDIA', Count, MemoryInfo: { SizeInMiB: 16_384 } }],
+const gpus = (Manufacturer: string, Name: string, Count: number): Aws.GpuInfo => ({
+  Gpus: [{ Name, Manufacturer, Count, MemoryInfo: { SizeInMiB: 16_384 } }],
   TotalGpuMemoryInMiB: 16_384 * Count,
 })
 

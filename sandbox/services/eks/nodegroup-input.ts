@@ -3,7 +3,7 @@ import type { Call } from '../../service.ts'
 import { asParameter, checkName, checkTags, roleOf, subnetsOf, trusts } from './checks.ts'
 import { familyOf, newestImage } from './node-images.ts'
 import { inUse, invalidParameter, invalidRequest, limitExceeded } from './refusals.ts'
-import { eksArn, type ClusterRecord, type NodegroupRecord } from './state.ts'
+import { eksArn, eksSlot, type ClusterRecord, type NodegroupRecord } from './state.ts'
 import { minor } from './versions.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -215,7 +215,8 @@ export function checkVersion(stated: string | undefined, record: ClusterRecord, 
 }
 
 async function checkInstanceTypes(call: Call, types: readonly string[], amiType: string, fields: Fields): Promise<void> {
-  if (types.length > 20) throw invalidParameter('A nodegroup can have at most 20 instance types', fields)
+  const most = call.state(eksSlot).quotas['instance-types-per-nodegroup'] ?? 20
+  if (types.length > most) throw invalidParameter(`A nodegroup can have at most ${most} instance types`, fields)
   const known = await knownTypes(call, types)
   const unknown = types.filter((type) => !known.has(type))
   if (unknown.length > 0) throw invalidRequest(`The following supplied instance types do not exist: [${unknown.join(', ')}]`, fields)

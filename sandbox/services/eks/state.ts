@@ -12,6 +12,8 @@ export type Stored<T> = T extends Date
 
 /** All of EKS in one region. */
 export interface EksState {
+  /** Limits that are other than AWS's usual ones, by name. */
+  quotas: Record<string, number>
   clusters: Record<string, ClusterRecord>
   /** What was answered to a client request token, by operation and token. */
   answered: Record<string, { input: string; answer: object }>
@@ -66,7 +68,7 @@ export interface UpdateRecord {
 }
 
 /** EKS's memory. */
-export const eksSlot: Slot<EksState> = { name: 'eks', scope: 'region', initial: () => ({ clusters: {}, answered: {} }) }
+export const eksSlot: Slot<EksState> = { name: 'eks', scope: 'region', initial: () => ({ clusters: {}, answered: {}, quotas: {} }) }
 
 /** A stored thing in the shape of AWS's answer. */
 export function shown<T extends object>(stored: Stored<T>): T

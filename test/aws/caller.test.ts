@@ -4,7 +4,11 @@ import { caller, every, isAws, orMissing, type ClientConfig } from '#src/aws/cal
 
 /** An error as the SDK throws it. */
 const sdkError = (name: string, more: { status?: number; code?: string; message?: string } = {}): Error =>
-  Object.assign(new Error(more.message ?? `${name}!`), { name, ...(more.code !== undefined && { code: more.code }), $metadata: { httpStatusCode: more.status ?? 400 } })
+  Object.assign(new Error(more.message ?? `${name}!`), {
+    name,
+    ...(more.code !== undefined && { code: more.code }),
+    $metadata: { httpStatusCode: more.status ?? 400 },
+  })
 
 function setUp(patience = 1_500_000) {
   const clock = new DrivenClock()
@@ -17,7 +21,12 @@ function setUp(patience = 1_500_000) {
       return { accessKeyId: 'AKIA', secretAccessKey: 's' }
     },
   } as unknown as ClientConfig
-  const aws = caller({ clock, config, patience, onCall: ({ operation, error }) => calls.push(error === undefined ? operation : `${operation}: ${error}`) })
+  const aws = caller({
+    clock,
+    config,
+    patience,
+    onCall: ({ operation, error }) => calls.push(error === undefined ? operation : `${operation}: ${error}`),
+  })
   const start = clock.now()
   /** Fails with each error in turn, then answers. */
   const after = (...errors: Error[]) => {
@@ -31,25 +40,38 @@ function setUp(patience = 1_500_000) {
   return { aws, calls, refreshes, after, seconds: () => (clock.now() - start) / 1_000 }
 }
 
-test.each(['Throttling', 'ThrottlingException', 'RequestLimitExceeded', 'TooManyRequestsException'])('%s is tried again, more slowly each time', async (name) => {
-  const { aws, after, calls, seconds } = setUp()
-  const throttled = Array.from({ length: 5 }, () => sdkError(name))
-  expect(await aws.call('ec2', 'DescribeVpcs', after(...throttled))).toBe('answer')
-  expect(calls).toHaveLength(6)
-  expect(seconds()).toBeGreaterThan(15)
-})
+test.each(['Throttling', 'ThrottlingException', 'RequestLimitExceeded', 'TooManyRequestsException'])(
+  '%s is tried again, more slowly each time',
+  async (name) => {
+    const { aws, after, calls, seconds } = setUp()
+    const throttled = Array.from({ length: 5 }, () => sdkError(name))
+    expect(await aws.call('ec2', 'DescribeVpcs', after(...throttled))).toBe('answer')
+    expect(calls).toHaveLength(6)
+    expect(seconds()).toBeGreaterThan(15)
+  },
+)
 
-test('throttling that outlasts the command\'s time is an error that names the call', async () => {
+test("throttling that outlasts the command's time is an error that names the call", async () => {
   const { aws } = setUp(60_000)
   const throttled = async (): Promise<never> => {
     throw sdkError('ThrottlingException', { message: 'Rate exceeded' })
   }
-  await expect(aws.call('eks', 'DescribeCluster', throttled)).rejects.toMatchObject({ code: 'Throttled', exitCode: 1, message: 'AWS is throttling eks:DescribeCluster in eu-west-1: Rate exceeded' })
+  await expect(aws.call('eks', 'DescribeCluster', throttled)).rejects.toMatchObject({
+    code: 'Throttled',
+    exitCode: 1,
+    message: 'AWS is throttling eks:DescribeCluster in eu-west-1: Rate exceeded',
+  })
 })
 
-test('a failure on AWS\'s side is tried again', async () => {
+test("a failure on AWS's side is tried again", async () => {
   const { aws, after } = setUp()
-  expect(await aws.call('eks', 'ListClusters', after(sdkError('ServerException', { status: 500 }), sdkError('ServiceUnavailable', { status: 503 })))).toBe('answer')
+  expect(
+    await aws.call(
+      'eks',
+      'ListClusters',
+      after(sdkError('ServerException', { status: 500 }), sdkError('ServiceUnavailable', { status: 503 })),
+    ),
+  ).toBe('answer')
 })
 
 test('a lost answer is asked for again', async () => {
@@ -93,7 +115,7 @@ describe('what cannot be mended by trying again fails at once', () => {
   })
 })
 
-test('an error keeps AWS\'s own, by which adapters tell what is missing', async () => {
+test("an error keeps AWS's own, by which adapters tell what is missing", async () => {
   const { aws, after } = setUp()
   const missing = (): Promise<string> => aws.call('eks', 'DescribeCluster', after(sdkError('ResourceNotFoundException')))
   await expect(missing()).rejects.toSatisfy((error) => isAws(error, 'ResourceNotFoundException'))
@@ -116,7 +138,17 @@ test('at most ten requests are under way at once', async () => {
 })
 
 test('a list is read to its last page', async () => {
-  const pages: Record<string, { items: number[]; next?: string }> = { first: { items: [1, 2], next: 'b' }, b: { items: [3], next: 'c' }, c: { items: [] } }
+  const pages: Record<string, { items: number[]; next?: string }> = {
+    first: { items: [1, 2], next: 'b' },
+    b: { items: [3], next: 'c' },
+    c: { items: [] },
+  }
   const read = async (token: string | undefined) => pages[token ?? 'first'] as { items: number[]; next?: string }
-  expect(await every(read, (page) => page.items, (page) => page.next)).toEqual([1, 2, 3])
+  expect(
+    await every(
+      read,
+      (page) => page.items,
+      (page) => page.next,
+    ),
+  ).toEqual([1, 2, 3])
 })

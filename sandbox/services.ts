@@ -17,6 +17,7 @@ const entries: readonly Entry[] = [
   { id: 'ssm', signsAs: 'ssm', load: async () => (await import('./services/ssm/service.ts')).ssm },
   { id: 'logs', signsAs: 'logs', load: async () => (await import('./services/logs/service.ts')).logs },
   { id: 'ec2', signsAs: 'ec2', load: async () => (await import('./services/ec2/service.ts')).ec2 },
+  { id: 'outposts', signsAs: 'outposts', load: async () => (await import('./services/outposts/service.ts')).outposts },
   { id: 'autoscaling', signsAs: 'autoscaling', load: async () => (await import('./services/autoscaling/service.ts')).autoscaling },
   {
     id: 'elasticloadbalancing',

@@ -4,7 +4,7 @@ import { word } from '#src/command/local.ts'
 import { printConfig } from '#src/config/dry-run.ts'
 import { clusterFlagsAgree, createClusterDry, createClusterFile, dryRunAllows, kubeconfigFlagsAgree, nameOf } from '#src/flags/conflicts.ts'
 import { createClusterFlags } from '#src/flags/create.ts'
-import { onlyNodegroups } from '#src/flags/filter.ts'
+import { nodegroupsWanted } from '#src/flags/filter.ts'
 import { kubeconfigFromFlags } from '#src/flags/kubeconfig.ts'
 import { stackOptions } from '#src/flags/groups.ts'
 import { besideFile, possibleNow } from '#src/flags/later.ts'
@@ -40,11 +40,9 @@ export default class CreateCluster extends EksxCommand {
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(CreateCluster)
     const name = nameOf('name', given.name, this.word) ?? clusterNameAt(app.clock.now())
-    const read = await this.read(() => clusterFromFlags(given, { cluster: name, region: app.regionName }))
-    const config = given['without-nodegroup'] === true ? { ...read, stated: onlyNodegroups(read.stated, []) } : read
-    const aside = { kopsCluster: given['vpc-from-kops-cluster'] }
-    if (given['dry-run'] === true) return this.settledAnswer(await settled(config, app, aside), printConfig)
-    const { cluster, live, warnings } = await prepare(config, app, aside)
+    const config = nodegroupsWanted(await this.read(() => clusterFromFlags(given, { cluster: name, region: app.regionName })), given)
+    if (given['dry-run'] === true) return this.settledAnswer(await settled(config, app, given['vpc-from-kops-cluster']), printConfig)
+    const { cluster, live, warnings } = await prepare(config, app, given['vpc-from-kops-cluster'])
     this.cautions(warnings)
     const madeUp = config.origin === 'flags' && (given.name ?? this.word) === undefined
     if (madeUp) this.say(`the cluster is named ${cluster.name}`)

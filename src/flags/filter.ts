@@ -37,3 +37,9 @@ export function onlyNodegroups(config: ClusterConfig, names: readonly string[]):
     ...(kept.managedNodeGroups?.length && { managedNodeGroups: kept.managedNodeGroups }),
   }
 }
+
+/** The config without nodegroups, where the line says so. */
+export const nodegroupsWanted = <C extends { readonly stated: ClusterConfig }>(
+  config: C,
+  given: { readonly 'without-nodegroup'?: boolean },
+): C => (given['without-nodegroup'] === true ? { ...config, stated: onlyNodegroups(config.stated, []) } : config)

@@ -24,6 +24,7 @@ export async function grantNetwork(sandbox: Sandbox, named: string): Promise<voi
   await grantRoutes(call)
   grantGroups(call, named)
   grantGateways(call, named)
+  grantPools(call, named)
 }
 
 /** The seeds' private subnets have a route to a NAT gateway that is not there, or none at all. */
@@ -87,4 +88,11 @@ function grantGateways(call: Call, named: string): void {
       VpcAttachments: [],
       Tags: [],
     }
+}
+
+/** Pools of IPv6 addresses that the account brought with it. */
+function grantPools(call: Call, named: string): void {
+  const [, Cidr] = /ipv6Cidr: *(\S+)/.exec(named) ?? []
+  for (const id of new Set(named.match(/\bipv6pool-[\w-]+/g)))
+    if (Cidr !== undefined) ec2State(call).ipv6pools[id] = { PoolId: id, PoolCidrBlocks: [{ Cidr }] }
 }

@@ -98,6 +98,8 @@ export interface Ec2State {
   tgws: Record<string, TransitAttachment>
   vgws: Record<string, VpnGateway>
   peerings: Record<string, Peering>
+  /** IPv6 addresses that the account brought with it: the blocks of each pool. */
+  ipv6pools: Record<string, { readonly PoolId: string; readonly PoolCidrBlocks: readonly { readonly Cidr: string }[] }>
   /** Limits of the account, by the names of quotas.ts, where they differ; a seed of the world can hold them. */
   quotas: Record<string, number>
   /** Answers given to client tokens. */
@@ -132,6 +134,7 @@ export const ec2Slot: Slot<Ec2State> = {
     tgws: {},
     vgws: {},
     peerings: {},
+    ipv6pools: {},
     quotas: {},
     answered: {},
   }),

@@ -187,17 +187,38 @@ function describeVpcAttribute(input: Aws.DescribeVpcAttributeRequest, call: Call
 /** Whether the hosts of a VPC get public names. */
 export const hasPublicNames = (call: Call, vpcId: string): boolean => attributesOf(call, vpcId).EnableDnsHostnames
 
-function addIpv6(call: Call, vpc: Vpc): Vpc['Ipv6CidrBlockAssociationSet'][number] {
+function addIpv6(
+  call: Call,
+  vpc: Vpc,
+  { Ipv6CidrBlock, Ipv6Pool }: { readonly Ipv6CidrBlock: string; readonly Ipv6Pool: string } = {
+    Ipv6CidrBlock: ipv6Block(call, 56),
+    Ipv6Pool: 'Amazon',
+  },
+): Vpc['Ipv6CidrBlockAssociationSet'][number] {
   const association = {
     AssociationId: call.account.ids.hex('vpc-cidr-assoc-', 17),
-    Ipv6CidrBlock: ipv6Block(call, 56),
+    Ipv6CidrBlock,
     Ipv6CidrBlockState: { State: 'associated' as const },
     NetworkBorderGroup: call.region,
-    Ipv6Pool: 'Amazon',
+    Ipv6Pool,
   }
   vpc.Ipv6CidrBlockAssociationSet.push(association)
   addLocalRoute(call, vpc.VpcId, { DestinationIpv6CidrBlock: association.Ipv6CidrBlock })
   return association
+}
+
+/** A block of a pool that the account brought with it: of the pool, a /56, and not in use. */
+function ownIpv6(call: Call, input: Aws.AssociateVpcCidrBlockRequest): { Ipv6CidrBlock: string; Ipv6Pool: string } {
+  const { Ipv6Pool = '', Ipv6CidrBlock = '' } = input
+  const { ipv6pools, vpcs } = ec2State(call)
+  const pool = ipv6pools[Ipv6Pool]
+  if (pool === undefined) throw new AwsError('InvalidPoolID.NotFound', `The pool ID '${Ipv6Pool}' does not exist`)
+  const inside = pool.PoolCidrBlocks.some(({ Cidr }) => Ipv6CidrBlock.startsWith(Cidr.replace(/:*\/\d+$/, '')))
+  if (!inside || !Ipv6CidrBlock.endsWith('/56'))
+    throw new AwsError('InvalidParameterValue', `The IPv6 CIDR block '${Ipv6CidrBlock}' is not a /56 within the pool '${Ipv6Pool}'`)
+  if (Object.values(vpcs).some((one) => one.Ipv6CidrBlockAssociationSet.some((own) => own.Ipv6CidrBlock === Ipv6CidrBlock)))
+    throw new AwsError('InvalidParameterValue', `The IPv6 CIDR block '${Ipv6CidrBlock}' is already in use`)
+  return { Ipv6CidrBlock, Ipv6Pool }
 }
 
 function associateBlock(input: Aws.AssociateVpcCidrBlockRequest, call: Call): object {
@@ -206,6 +227,10 @@ function associateBlock(input: Aws.AssociateVpcCidrBlockRequest, call: Call): ob
     if (vpc.Ipv6CidrBlockAssociationSet.length >= 5)
       throw new AwsError('CidrLimitExceeded', 'This network has reached its limit of IPv6 CIDR blocks')
     return { VpcId: vpc.VpcId, Ipv6CidrBlockAssociation: shown({ ...addIpv6(call, vpc), Ipv6CidrBlockState: { State: 'associating' } }) }
+  }
+  if (input.Ipv6Pool !== undefined) {
+    const association = addIpv6(call, vpc, ownIpv6(call, input))
+    return { VpcId: vpc.VpcId, Ipv6CidrBlockAssociation: shown({ ...association, Ipv6CidrBlockState: { State: 'associating' } }) }
   }
   const block = networkBlock(input.CidrBlock, vpcRange)
   const taken = vpc.CidrBlockAssociationSet.map((one) => parseBlock(one.CidrBlock ?? '')).filter((one) => one !== undefined)

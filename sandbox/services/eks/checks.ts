@@ -41,8 +41,13 @@ export async function subnetsOf(call: Call, ids: readonly string[]): Promise<Sub
   return ids.flatMap((id) => answer.Subnets.filter((subnet) => subnet.SubnetId === id))
 }
 
-/** A control plane's subnets: at least two zones of one VPC, none of the zones that EKS leaves out, room for its interfaces. */
-export async function checkClusterSubnets(call: Call, cluster: string, ids: readonly string[] | undefined): Promise<SubnetFacts[]> {
+/** A control plane's subnets: at least two zones (on an Outpost: one) of one VPC, none of the zones that EKS leaves out, room for its interfaces. */
+export async function checkClusterSubnets(
+  call: Call,
+  cluster: string,
+  ids: readonly string[] | undefined,
+  leastZones = 2,
+): Promise<SubnetFacts[]> {
   if (ids === undefined || ids.length === 0) throw invalidParameter('Subnets should not be null or empty.', { clusterName: cluster })
   const repeated = ids.filter((id, index) => ids.indexOf(id) !== index)
   if (repeated.length > 0) throw invalidParameter(`Duplicate subnets specified: ${repeated.join(', ')}`, { clusterName: cluster })
@@ -50,7 +55,7 @@ export async function checkClusterSubnets(call: Call, cluster: string, ids: read
   if (new Set(subnets.map((subnet) => subnet.VpcId)).size > 1)
     throw invalidParameter('Provided subnets belong to different VPCs. Please provide subnets in the same VPC.', { clusterName: cluster })
   await checkZones(call, cluster, subnets)
-  if (new Set(subnets.map((subnet) => subnet.AvailabilityZone)).size < 2)
+  if (new Set(subnets.map((subnet) => subnet.AvailabilityZone)).size < leastZones)
     throw invalidParameter('Subnets specified must be in at least two different AZs', { clusterName: cluster })
   const full = subnets.filter((subnet) => subnet.AvailableIpAddressCount < 5)
   if (full.length === subnets.length)
@@ -142,12 +147,17 @@ export async function policiesOf(call: Call, roleName: string): Promise<string[]
   return (answer.AttachedPolicies ?? []).map((policy) => policy.PolicyName)
 }
 
-/** The cluster's role: it exists and EKS may assume it. */
-export async function checkClusterRole(call: Call, cluster: string, arn: string | undefined): Promise<void> {
+/** The cluster's role: it exists and EKS may assume it; on an Outpost, where the control plane runs on instances, EC2. */
+export async function checkClusterRole(
+  call: Call,
+  cluster: string,
+  arn: string | undefined,
+  service: 'eks' | 'ec2' = 'eks',
+): Promise<void> {
   if (arn === undefined || !/^arn:[\w-]+:iam::\d{12}:role\/.+/.test(arn))
     throw invalidParameter('Invalid format for role Arn', { clusterName: cluster })
   const role = await roleOf(call, arn)
-  if (role === undefined || !trusts(role, 'eks'))
+  if (role === undefined || !trusts(role, service))
     throw invalidParameter(`Role with arn: ${arn}, could not be assumed because it does not exist or the trusted entity is not correct`, {
       clusterName: cluster,
     })

@@ -25,9 +25,10 @@ export async function newCluster(input: Eks.CreateClusterRequest, call: Call): P
   checkAutoMode(input, fields)
   checkAccessConfig(input.accessConfig, fields)
   checkEncryption(input.encryptionConfig, fields)
-  await checkClusterRole(call, input.name, input.roleArn)
+  await checkClusterRole(call, input.name, input.roleArn, input.outpostConfig === undefined ? 'eks' : 'ec2')
+  await checkOutpost(call, input.outpostConfig, fields)
   const vpc = input.resourcesVpcConfig ?? {}
-  const network = await newVpcConfig(input.name, vpc, call)
+  const network = await newVpcConfig(input.name, vpc, call, input.outpostConfig === undefined ? 2 : 1)
   return {
     cluster: {
       name: input.name,
@@ -66,6 +67,23 @@ export async function newCluster(input: Eks.CreateClusterRequest, call: Call): P
   }
 }
 
+/** The Outpost of a local cluster: it exists, and offers what is asked for. */
+async function checkOutpost(
+  call: Call,
+  config: Eks.OutpostConfigRequest | undefined,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  if (config === undefined) return
+  const [OutpostId] = config.outpostArns ?? []
+  const known = await call
+    .aws<{ InstanceTypes: { InstanceType: string }[] }>('outposts', 'GetOutpostInstanceTypes', { OutpostId })
+    .catch(() => undefined)
+  if (known === undefined) throw invalidParameter(`Outpost ${OutpostId} does not exist`, fields)
+  const offered = known.InstanceTypes.map(({ InstanceType }) => InstanceType)
+  const missing = [config.controlPlaneInstanceType, config.etcdInstanceType].find((type) => type !== undefined && !offered.includes(type))
+  if (missing !== undefined) throw invalidParameter(`Instance type ${missing} is not offered by Outpost ${OutpostId}`, fields)
+}
+
 /** What a cluster starts with beside itself: nothing. */
 export const emptyRecord = (): Omit<ClusterRecord, 'cluster' | 'creator' | 'bootstrapSelfManagedAddons'> => ({
   interfaces: [],
@@ -80,9 +98,14 @@ export const emptyRecord = (): Omit<ClusterRecord, 'cluster' | 'creator' | 'boot
   notJoined: {},
 })
 
-async function newVpcConfig(name: string, vpc: Eks.VpcConfigRequest, call: Call): Promise<Stored<Eks.VpcConfigResponse>> {
+async function newVpcConfig(
+  name: string,
+  vpc: Eks.VpcConfigRequest,
+  call: Call,
+  leastZones: number,
+): Promise<Stored<Eks.VpcConfigResponse>> {
   const fields = { clusterName: name }
-  const subnets = await checkClusterSubnets(call, name, vpc.subnetIds)
+  const subnets = await checkClusterSubnets(call, name, vpc.subnetIds, leastZones)
   const vpcId = subnets[0]?.VpcId ?? ''
   await checkSecurityGroups(call, name, vpc.securityGroupIds, vpcId)
   const endpointPublicAccess = vpc.endpointPublicAccess ?? true

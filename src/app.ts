@@ -3,6 +3,8 @@ import type { IdentityProviders, Logs, OidcProviders, PodIdentities } from './ap
 import type { Kube, Kubeconfigs } from './app/kubernetes.ts'
 import type { Machines } from './app/machines.ts'
 import type { Outposts } from './app/outposts.ts'
+import type { Programs } from './app/programs.ts'
+import type { Tags } from './app/tags.ts'
 import type { Vpcs } from './app/vpcs.ts'
 import type { Template } from '#templates/cfn.ts'
 import type { Clock } from './clock.ts'
@@ -26,6 +28,8 @@ export interface App {
   readonly identityProviders: IdentityProviders
   readonly logs: Logs
   readonly capabilities: Capabilities
+  readonly tags: Tags
+  readonly programs: Programs
   readonly groups: Groups
   readonly network: Network
   readonly vpcs: Vpcs

@@ -10,7 +10,9 @@ import { clusterIdentities, clusterOidcProvider } from './cluster-identities.ts'
 import { clusterDifferences } from './cluster-differences.ts'
 import { devicePluginSteps, type PluginWish } from './device-plugins.ts'
 import { standing as standingOf } from './facts.ts'
+import { fluxSteps } from './flux.ts'
 import { corednsOnFargate, fargateStep, selectsCoredns } from './fargate.ts'
+import { karpenterSteps } from './karpenter.ts'
 import { kubeconfigStep, type KubeconfigWish } from './kubeconfig.ts'
 import { newStack, type StackOptions } from './new-stack.ts'
 import { nodegroupSteps } from './nodegroups.ts'
@@ -88,6 +90,9 @@ export function createCluster(cluster: Cluster, live: Live, options: CreateClust
     .filter((addon) => addon.name === 'coredns')
     .map((addon) => addonRuns(place, addon, [...corednsInstalled, ...carriers], carried))
 
+  const groups = nodegroups.flatMap(({ steps }) => steps)
+  const karpenter = karpenterSteps(identities, { controlPlane, provider, nodes: groups })
+  const flux = fluxSteps(identities, cluster.config.gitops, [controlPlane, ...network, ...carriers])
   const capabilities = capabilitySteps(identities, cluster.config.capabilities ?? [], [controlPlane])
 
   const steps = [
@@ -98,13 +103,15 @@ export function createCluster(cluster: Cluster, live: Live, options: CreateClust
     ...cniRole,
     ...access,
     ...windows,
-    ...nodegroups.flatMap(({ steps }) => steps),
+    ...groups,
     ...plugins,
     ...profiles,
     ...corednsMoved,
     ...kubeconfig,
     ...corednsRuns,
     ...onNodes,
+    ...karpenter,
+    ...flux,
     ...capabilities,
   ]
   return shutsPublicEndpoint(cluster) ? [...steps, privateEndpoint(name, fresh, steps)] : steps

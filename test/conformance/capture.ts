@@ -39,7 +39,8 @@ const write = (folder: string, path: string, content: object): void =>
 type Input = Readonly<Record<string, unknown>>
 type Tag = { readonly Key?: string; readonly Value?: string }
 
-const tagMap = (tags: unknown): Record<string, string> =>
+/** A list of tags as a map, its keys in order. */
+export const tagMap = (tags: unknown): Record<string, string> =>
   Object.fromEntries(
     ((tags ?? []) as readonly Tag[]).map(({ Key = '', Value = '' }) => [Key, Value] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   )

@@ -6,7 +6,7 @@ import { startSandbox, type Sandbox } from '#sandbox/sandbox.ts'
 import type { World } from '#sandbox/service.ts'
 import { kubernetesOf } from '#sandbox/services/eks/control-plane.ts'
 import { cli } from '../cli.ts'
-import { capture, inOneOrder, madeUpIds, type KubernetesWrite } from './capture.ts'
+import { capture, inOneOrder, madeUpIds, tagMap, type KubernetesWrite } from './capture.ts'
 import { nodesForGranted, plainGroups, withNodes } from './granted-nodes.ts'
 import { grantNetwork, withZones } from './granted-network.ts'
 
@@ -84,7 +84,11 @@ export async function runCase(name: string, judge: (ran: Ran) => Promise<void>, 
       .filter((file) => /\.(yaml|json)$/.test(file))
       .map((file) => readFileSync(join(source, file), 'utf8')),
   ].join('\n')
-  const sandbox = await startSandbox({ clock, world: withNodes(withZones(json(join(corpus, 'world.json')) as World, named), source, named), durations: 0 })
+  const sandbox = await startSandbox({
+    clock,
+    world: withNodes(withZones(json(join(corpus, 'world.json')) as World, named), source, named),
+    durations: 0,
+  })
   const before = process.cwd()
   process.chdir(work)
   try {
@@ -136,13 +140,15 @@ async function takenForGranted(sandbox: Sandbox, named: string): Promise<void> {
     Statement: [{ Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:TagSession'], Principal: { Service: services } }],
   })
   const document = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] })
-  for (const [, kind, name = ''] of named.matchAll(/arn:aws[\w-]*:iam::111122223333:(role|policy)\/([\w/+=,.@-]+)/g)) {
+  for (const [, kind, name = ''] of named.matchAll(/arn:aws[\w-]*:iam::111122223333:(role|policy|user)\/([\w/+=,.@-]+)/g)) {
     const at = name.lastIndexOf('/') + 1
     const Path = `/${name.slice(0, at)}`
-    const made =
-      kind === 'role'
-        ? call.aws('iam', 'CreateRole', { RoleName: name.slice(at), Path, AssumeRolePolicyDocument: trust })
-        : call.aws('iam', 'CreatePolicy', { PolicyName: name.slice(at), Path, PolicyDocument: document })
+    const making: Readonly<Record<string, () => Promise<unknown>>> = {
+      role: () => call.aws('iam', 'CreateRole', { RoleName: name.slice(at), Path, AssumeRolePolicyDocument: trust }),
+      policy: () => call.aws('iam', 'CreatePolicy', { PolicyName: name.slice(at), Path, PolicyDocument: document }),
+      user: () => call.aws('iam', 'CreateUser', { UserName: name.slice(at), Path }),
+    }
+    const made = Promise.resolve(making[kind ?? '']?.())
     await made.catch((error: unknown) => {
       if (!(error instanceof Error && 'code' in error && error.code === 'EntityAlreadyExists')) throw error
     })
@@ -201,7 +207,17 @@ async function differences(
   return [...kinds, ...writes].filter(counts)
 }
 
-/** Each account's issuers have a certificate of their own. */
-const withoutThumbprint = (writes: string): string => writes.replaceAll(/(ThumbprintList=\[")[0-9a-f]{40}/g, '$1<thumbprint>')
+/** Each account's issuers have a certificate of their own, and names its roles in its own way; IAM's tags are written as maps, like others. */
+const inOneSpelling = (writes: string): string =>
+  inOneOrder(writes)
+    .replaceAll(/(ThumbprintList=\[")[0-9a-f]{40}/g, '$1<thumbprint>')
+    .replaceAll(/role\/eksctl-[\w-]*-(Role1|FargatePodExecutionRole)-[A-Z0-9]{12,13}/g, 'role/<$1>')
+    .split('\n')
+    .map((line) =>
+      line.startsWith('iam:')
+        ? line.replace(/Tags=(\[.*?\}\])/, (_, list: string) => `Tags=${JSON.stringify(tagMap(JSON.parse(list)))}`)
+        : line,
+    )
+    .join('\n')
 
 const listed = (path: string): string[] => (existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.json')) : [])

@@ -3,6 +3,7 @@ import type { Call } from '../../service.ts'
 import { checkClusterSubnets, checkSecurityGroups } from './checks.ts'
 import { checkAutoMode, checkEncryption, checkEndpoints, cidrsOf, loggingOf } from './cluster-input.ts'
 import { applyAccessMode, applyAutoMode, applyEndpoints, applyVersion } from './control-plane.ts'
+import { openLogGroup } from './log-group.ts'
 import { activeCluster, inUse, invalidParameter, invalidRequest } from './refusals.ts'
 import type { ClusterRecord } from './state.ts'
 import { startUpdate, type UpdatePlan } from './updates.ts'
@@ -113,14 +114,29 @@ function egressChange(mode: Eks.ControlPlaneEgressModeType, record: ClusterRecor
 function settingChanges(input: Eks.UpdateClusterConfigRequest, call: Call, record: ClusterRecord): Change[] {
   const changes: Change[] = []
   const fields = { clusterName: record.cluster.name }
-  const set = (type: Eks.UpdateType, param: string, member: keyof ClusterRecord['cluster'], value: unknown): void => {
+  const set = (
+    type: Eks.UpdateType,
+    param: string,
+    member: keyof ClusterRecord['cluster'],
+    value: unknown,
+    then?: () => Promise<void>,
+  ): void => {
     if (value === undefined) return
     if (JSON.stringify(record.cluster[member]) === JSON.stringify(value))
       throw invalidParameter(`No changes needed for the ${member} provided`, fields)
-    changes.push({ type, params: { [param]: value }, end: () => void Object.assign(record.cluster, { [member]: value }) })
+    changes.push({
+      type,
+      params: { [param]: value },
+      end: () => {
+        Object.assign(record.cluster, { [member]: value })
+        return then?.()
+      },
+    })
   }
   if (input.logging !== undefined)
-    set('LoggingUpdate', 'ClusterLogging', 'logging', loggingOf(input.logging, record.cluster.logging, fields))
+    set('LoggingUpdate', 'ClusterLogging', 'logging', loggingOf(input.logging, record.cluster.logging, fields), () =>
+      openLogGroup(call, record.cluster),
+    )
   if (input.accessConfig?.authenticationMode !== undefined)
     changes.push(accessChange(input.accessConfig.authenticationMode, call, record, fields))
   if (input.upgradePolicy !== undefined)

@@ -4,6 +4,7 @@ import { checkName } from './checks.ts'
 import { emptyRecord, newCluster } from './cluster-input.ts'
 import { startControlPlane, stopControlPlane } from './control-plane.ts'
 import { joinNetwork, leaveNetwork } from './network.ts'
+import { openLogGroup } from './log-group.ts'
 import { page } from './paging.ts'
 import { clusterNamed, inUse, invalidParameter, invalidRequest, notFound } from './refusals.ts'
 import { clustersOf, eksArn, eventually, shown, type ClusterRecord } from './state.ts'
@@ -21,6 +22,7 @@ export async function createCluster(input: Eks.CreateClusterRequest, call: Call)
   await eventually(call, whole, () =>
     unlessFailed(record, async () => {
       await startControlPlane(call, record)
+      await openLogGroup(call, record.cluster)
       record.cluster.status = 'ACTIVE'
     }),
   )

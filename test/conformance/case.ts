@@ -6,9 +6,10 @@ import { startSandbox, type Sandbox } from '#sandbox/sandbox.ts'
 import type { World } from '#sandbox/service.ts'
 import { kubernetesOf } from '#sandbox/services/eks/control-plane.ts'
 import { cli } from '../cli.ts'
-import { capture, inOneOrder, madeUpIds, tagMap, type KubernetesWrite } from './capture.ts'
+import { capture, madeUpIds, type KubernetesWrite } from './capture.ts'
 import { nodesForGranted, plainGroups, withNodes } from './granted-nodes.ts'
 import { grantNetwork, withZones } from './granted-network.ts'
+import { inOneSpelling, stackInOneSpelling } from './spelling.ts'
 
 /** Where captures of eksctl lie, where there are any. */
 const corpus = resolve(process.env['EKSX_CONFORMANCE'] ?? '../shared/conformance')
@@ -192,32 +193,19 @@ async function differences(
       const [theirs, ours] = [source, folder].map((one) => join(one, kind, name)) as [string, string]
       if (!existsSync(ours)) return [`missing ${kind}/${name}`]
       if (!existsSync(theirs)) return [`extra ${kind}/${name}`]
-      return compareStack(json(theirs), json(ours), name, expectedIds, ids)
+      return compareStack(stackInOneSpelling(json(theirs)), stackInOneSpelling(json(ours)), name, expectedIds, ids)
     })
   })
   const theirs = join(source, 'writes.txt')
   const writes = existsSync(theirs)
     ? compareWrites(
-        withoutThumbprint(plainGroups(inOneOrder(readFileSync(theirs, 'utf8')))),
-        withoutThumbprint(plainGroups(inOneOrder(readFileSync(join(folder, 'writes.txt'), 'utf8')))),
+        inOneSpelling(plainGroups(readFileSync(theirs, 'utf8'))),
+        inOneSpelling(plainGroups(readFileSync(join(folder, 'writes.txt'), 'utf8'))),
         expectedIds,
         ids,
       )
     : []
   return [...kinds, ...writes].filter(counts)
 }
-
-/** Each account's issuers have a certificate of their own, and names its roles in its own way; IAM's tags are written as maps, like others. */
-const inOneSpelling = (writes: string): string =>
-  inOneOrder(writes)
-    .replaceAll(/(ThumbprintList=\[")[0-9a-f]{40}/g, '$1<thumbprint>')
-    .replaceAll(/role\/eksctl-[\w-]*-(Role1|FargatePodExecutionRole)-[A-Z0-9]{12,13}/g, 'role/<$1>')
-    .split('\n')
-    .map((line) =>
-      line.startsWith('iam:')
-        ? line.replace(/Tags=(\[.*?\}\])/, (_, list: string) => `Tags=${JSON.stringify(tagMap(JSON.parse(list)))}`)
-        : line,
-    )
-    .join('\n')
 
 const listed = (path: string): string[] => (existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.json')) : [])

@@ -1,0 +1,27 @@
+import { inOneOrder, tagMap } from './capture.ts'
+
+/** The words by which a role that CloudFormation named is told from others. */
+const roleNames = /role\/eksctl-[\w-]*-(Role1|FargatePodExecutionRole)-[A-Z0-9]{12,13}/g
+
+/** Writes without what is an account's own: certificates, names of roles, how tags are written, the order of ids in a list. */
+export const inOneSpelling = (writes: string): string =>
+  inOneOrder(writes)
+    .replaceAll(/(ThumbprintList=\[")[0-9a-f]{40}/g, '$1<thumbprint>')
+    .replaceAll(roleNames, 'role/<$1>')
+    .split('\n')
+    .map((line) => (/^(iam|ec2):/.test(line) ? withTagMap(line) : line))
+    .map((line) => (line.startsWith('ec2:CreateTags') ? line.replace(/Resources=(\["subnet-[^\]]*\])/, '<subnets>') : line))
+    // The captures' EKS puts the roles of managed nodes into aws-auth beside their access entries, so that the map is there already.
+    .map((line) =>
+      line.replace(
+        /^kubernetes:(?:POST|PUT) (\/api\/v1\/namespaces\/kube-system\/configmaps)(?:\/aws-auth)?(?= |$)/,
+        'kubernetes:WRITE $1',
+      ),
+    )
+    .join('\n')
+
+const withTagMap = (line: string): string =>
+  line.replace(/Tags=(\[.*?\}\])/, (_, list: string) => `Tags=${JSON.stringify(tagMap(JSON.parse(list)))}`)
+
+/** A stack, the roles of other stacks in it named alike. */
+export const stackInOneSpelling = (stack: unknown): unknown => JSON.parse(JSON.stringify(stack).replaceAll(roleNames, 'role/<$1>'))

@@ -21,13 +21,16 @@ export interface Lab {
   readonly clock: DrivenClock
   readonly home: string
   readonly work: string
-  run(argv: string | readonly string[], line?: CliLine & { readonly env?: Readonly<Record<string, string>> }): Promise<CliResult>
-  signal(name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void
+  readonly run: (
+    argv: string | readonly string[],
+    line?: CliLine & { readonly env?: Readonly<Record<string, string>> },
+  ) => Promise<CliResult>
+  readonly signal: (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void
   /** The writes that AWS got, and did not refuse. */
-  writes(): readonly LoggedRequest[]
+  readonly writes: () => readonly LoggedRequest[]
   /** Every file in home and working directory, with what it holds. */
-  disk(): Readonly<Record<string, string>>
-  path(name: string): string
+  readonly disk: () => Readonly<Record<string, string>>
+  readonly path: (name: string) => string
 }
 
 /** Opens a lab, works in it, and clears it away. */

@@ -1,6 +1,7 @@
 import type { AddonRequest, App, LiveAddon } from '../app.ts'
 import type { Addon } from '../config/cluster.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
+import { type LastSeen, lastSeen } from './last-seen.ts'
 import { failedThing, until } from './until.ts'
 
 /** What the add-ons' steps need to know of their cluster. */
@@ -17,9 +18,10 @@ const usual = 45_000
 /** An add-on that must be there. With `active` the step ends when it runs; without, as soon as EKS has it. */
 export function addonStep(place: AddonPlace, addon: Addon, after: readonly Step[], active: boolean, permissions?: (app: App) => Promise<AddonRights>): Step {
   let fresh = place.fresh
+  const end = lastSeen<LiveAddon>()
 
   async function look(app: App): Promise<Sight> {
-    const live = fresh ? undefined : await app.addons.find(place.cluster, addon.name)
+    const live = end.take(app.clock.now()) ?? (fresh ? undefined : await app.addons.find(place.cluster, addon.name))
     fresh = false
     return live === undefined ? { so: false, change: { kind: 'create' } } : seen(live, addon, active)
   }
@@ -30,7 +32,7 @@ export function addonStep(place: AddonPlace, addon: Addon, after: readonly Step[
       const request = { ...addonRequest(place, addon), ...(await permissions?.(app)), ...placeOf(addon) }
       await app.addons.create(request, run.signal)
     }
-    if (active) await becomesActive(app, run, place.cluster, addon.name)
+    if (active) await becomesActive(app, run, place.cluster, addon.name, end)
   }
 
   /** EKS keeps an add-on that could not be created; it has to go before it can be tried again. */
@@ -50,13 +52,14 @@ export function addonStep(place: AddonPlace, addon: Addon, after: readonly Step[
 /** An add-on that was accepted early and must run by the end; `carried` says whether anything here can run it. */
 export function addonRuns(place: AddonPlace, addon: Addon, after: readonly Step[], carried: boolean): Step {
   let fresh = place.fresh
+  const end = lastSeen<LiveAddon>()
 
   async function look(app: App): Promise<Sight> {
     if (fresh) {
       fresh = false
       return { so: false, change: { kind: 'wait', provisional: true } }
     }
-    const live = await app.addons.find(place.cluster, addon.name)
+    const live = end.take(app.clock.now()) ?? (await app.addons.find(place.cluster, addon.name))
     if (live === undefined) return { so: false, change: { kind: 'wait', provisional: true } }
     if (!carried && !isFailed(live)) return { so: true, note: `add-on ${addon.name} is ${live.status}: no node here can carry it yet` }
     return seen(live, addon, true)
@@ -68,7 +71,7 @@ export function addonRuns(place: AddonPlace, addon: Addon, after: readonly Step[
     usual,
     look,
     act: async (_change, app, run) => {
-      if (carried) await becomesActive(app, run, place.cluster, addon.name)
+      if (carried) await becomesActive(app, run, place.cluster, addon.name, end)
     },
   }
 }
@@ -93,12 +96,13 @@ function seen(live: LiveAddon, addon: Addon, active: boolean): Sight {
 /** How long an add-on may stay degraded before its issues are taken at their word; milliseconds. */
 const patience = 300_000
 
-async function becomesActive(app: App, run: Run, cluster: string, name: string): Promise<void> {
+async function becomesActive(app: App, run: Run, cluster: string, name: string, end: LastSeen<LiveAddon>): Promise<void> {
   const started = app.clock.now()
   const ended = (live: LiveAddon | undefined): boolean =>
     live?.status === 'ACTIVE' || live?.status === 'CREATE_FAILED' || (live?.status === 'DEGRADED' && app.clock.now() - started > patience)
   const live = await until(app, run, () => app.addons.find(cluster, name), ended)
-  if (live !== undefined && live.status !== 'ACTIVE') {
+  if (live?.status === 'ACTIVE') end.keep(live, app.clock.now())
+  else if (live !== undefined) {
     throw failedThing(
       'AddonFailed',
       `add-on ${name}`,
@@ -125,3 +129,6 @@ const placeOf = ({ config }: Addon): Pick<AddonRequest, 'namespace' | 'tags'> =>
   ...(config.namespaceConfig?.namespace && { namespace: config.namespaceConfig.namespace }),
   ...(config.tags !== undefined && Object.keys(config.tags).length > 0 && { tags: config.tags }),
 })
+
+/** Add-ons whose pods cannot run before there are nodes: EKS calls them degraded until then. */
+export const waitsForNodes = (name: string): boolean => ['coredns', 'aws-ebs-csi-driver', 'aws-efs-csi-driver'].includes(name)

@@ -2,6 +2,7 @@ import type { App, Stack, StackEvent, StackFailure } from '../app.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import type { Change, Difference, Run, Sight, Step } from '../plan/step.ts'
 import type { Template } from '#templates/cfn.ts'
+import { lastSeen } from './last-seen.ts'
 import { belongsTo, stackVerdicts } from './stack-verdicts.ts'
 
 /** A stack that must stand, as a step. */
@@ -39,9 +40,10 @@ export function newStack(wanted: NewStack): Step {
   const stackName = wanted.stack.name
 
   let absent = wanted.absent === true
+  const rest = lastSeen<Stack>()
 
   async function look(app: App): Promise<Sight> {
-    const stack = absent ? undefined : await app.stacks.find(stackName)
+    const stack = rest.take(app.clock.now()) ?? (absent ? undefined : await app.stacks.find(stackName))
     absent = false
     if (stack === undefined) return { so: false, change: { kind: 'create' } }
     if (!belongsTo(stack, cluster)) return { blocked: notOurs(stack, cluster, region) }
@@ -88,6 +90,7 @@ export function newStack(wanted: NewStack): Step {
     if (id === undefined) return false
     const rested = await watch(app, { id }, run, usual)
     if (stackVerdicts[rested.status].create !== 'so') throw await failed(app, rested, cluster, region)
+    rest.keep(rested, app.clock.now())
     return true
   }
 

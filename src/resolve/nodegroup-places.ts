@@ -1,21 +1,26 @@
-import type { App } from '../app.ts'
+import type { App, LiveCluster, Stack } from '../app.ts'
 import type { Cluster, LiveSubnet, Nodegroup } from '../config/cluster.ts'
 import { isStated } from '../config/rules/conditions.ts'
 import { EksxError, exitCodes } from '../errors.ts'
-import type { Live } from '../survey/live.ts'
 import { subnetsInOutputs } from '../tables/stack-outputs.ts'
 
 /** A subnet that nodes can be put into, as far as its choice goes. An id is known only where it stands already. */
 type Place = Omit<LiveSubnet, 'id'> & { readonly id: string | undefined; readonly givesAddress?: boolean | undefined }
 
+/** What was found of the cluster. */
+interface Found {
+  readonly cluster: LiveCluster | undefined
+  readonly stack: Stack | undefined
+}
+
 /** Throws where a nodegroup has no subnet to be in: found out now, not when the control plane stands. */
-export async function checkPlaces(app: App, cluster: Cluster, live: Live): Promise<void> {
+export async function checkPlaces(app: App, cluster: Cluster, live: Found): Promise<void> {
   if (cluster.nodegroups.length === 0) return
   const places = await placesOf(app, cluster, live)
   await Promise.all(cluster.nodegroups.map((nodegroup) => checkOne(app, cluster, nodegroup, places, live)))
 }
 
-async function placesOf(app: App, cluster: Cluster, { stack }: Live): Promise<readonly Place[]> {
+async function placesOf(app: App, cluster: Cluster, { stack }: Found): Promise<readonly Place[]> {
   if (cluster.unowned !== undefined) return cluster.unowned.subnets
   if (cluster.subnets.length > 0) return cluster.subnets.map((subnet) => ({ ...subnet, id: undefined }))
   const { subnets } = cluster.config.vpc ?? {}
@@ -41,7 +46,7 @@ async function placesOf(app: App, cluster: Cluster, { stack }: Live): Promise<re
   }))
 }
 
-async function checkOne(app: App, cluster: Cluster, nodegroup: Nodegroup, places: readonly Place[], live: Live): Promise<void> {
+async function checkOne(app: App, cluster: Cluster, nodegroup: Nodegroup, places: readonly Place[], live: Found): Promise<void> {
   const { config, kind } = nodegroup
   const path = `${kind === 'managed' ? 'managedNodeGroups' : 'nodeGroups'}[${nodegroup.name}]`
   const wantsPrivate = config.privateNetworking === true
@@ -105,7 +110,7 @@ const known = (own: Readonly<Record<string, unknown>> | undefined, places: reado
   [...Object.keys(own ?? {}), ...places.flatMap(({ id }) => id ?? [])].join(', ') || 'none that can be named yet'
 
 /** Nodes in public subnets need a public address, which old stacks' subnets do not give; with a private endpoint they can do without. */
-function checkAddresses(cluster: Cluster, places: readonly Place[], { cluster: live }: Live): void {
+function checkAddresses(cluster: Cluster, places: readonly Place[], { cluster: live }: Found): void {
   const without = places.filter((place) => place.givesAddress === false)
   if (without.length === 0 || live?.privateAccess === true) return
   throw refused(

@@ -1,4 +1,4 @@
-import type { App } from '../app.ts'
+import type { App, LiveCluster } from '../app.ts'
 import type { EgressRule } from '../app/vpcs.ts'
 import type { LiveSubnet, UnownedNetwork } from '../config/cluster.ts'
 import { complaintLine, ConfigError } from '../config/complaint.ts'
@@ -6,14 +6,13 @@ import { isStated } from '../config/rules/conditions.ts'
 import { anySubnet } from '../config/rules/vpc.ts'
 import type { ClusterConfig } from '../config/schema/cluster-config.ts'
 import { EksxError, exitCodes } from '../errors.ts'
-import type { Live } from '../survey/live.ts'
 import { findNetwork } from './subnets.ts'
 
 /** The network of a cluster that has no stack of ours, as the config tells it and as it was found. Throws where that is not enough for nodegroups. */
 export async function findUnowned(
   app: App,
   config: ClusterConfig,
-  { cluster }: Live,
+  { cluster }: { readonly cluster: LiveCluster | undefined },
 ): Promise<{ readonly network: UnownedNetwork; readonly warnings: readonly string[] }> {
   const { name } = config.metadata
   const missing = [

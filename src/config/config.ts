@@ -3,7 +3,7 @@ import { parentPath } from './path.ts'
 import type { ClusterConfig } from './schema/cluster-config.ts'
 
 /** What a config is for: which rules hold. `metadata only` is for commands that need no more than name and region. */
-export type Purpose = 'create cluster' | 'create nodegroup' | 'existing cluster' | 'metadata only'
+export type Purpose = 'create cluster' | 'create nodegroup' | 'existing cluster' | 'capabilities' | 'gitops' | 'metadata only'
 
 /** A config as stated, in a file or by flags, with nothing filled in. */
 export interface Config {

@@ -5,7 +5,7 @@ import type { Facts, KnownVersion, LiveVersion } from './facts.ts'
 import { fillFlagNodegroup, fillManaged, fillManagedSizes, fillSelfManaged, spellFamily } from './nodegroup-defaults.ts'
 import { nodegroupName } from './nodegroup-name.ts'
 import { identityRules } from './rules/metadata.ts'
-import { clusterRules, earlyRules, finalRules, managedNodegroupRules, selfManagedNodegroupRules } from './rules/order.ts'
+import { clusterRules, earlyRules, finalRules, managedNodegroupRules, sectionRules, selfManagedNodegroupRules } from './rules/order.ts'
 import { judge, type Rule } from './rules/rule.ts'
 import type { ClusterConfig } from './schema/cluster-config.ts'
 import { judgeVersion, resolveVersion, warnOfSkew } from './version.ts'
@@ -50,7 +50,11 @@ export function draft(config: Config, known: Known): Draft {
   const isNew = config.purpose === 'create cluster'
 
   ask(identityRules, cluster)
-  if (config.purpose === 'metadata only') return { cluster, version: resolved.version, complaints }
+  const section = sectionRules[config.purpose]
+  if (section !== undefined) {
+    ask(section, cluster)
+    return { cluster, version: resolved.version, complaints }
+  }
   nameNodegroups(config, cluster)
   if (config.origin === 'flags') fillFlags(cluster, isNew)
   if (isNew) ask(earlyRules, cluster)

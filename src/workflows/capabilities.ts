@@ -2,25 +2,39 @@ import { capabilityRoleTemplate, capabilityTemplate } from '#templates/capabilit
 import { capabilityRoleStack, capabilityStack } from '#templates/stack.ts'
 import type { App } from '../app.ts'
 import type { AccessPolicy } from '../app/capabilities.ts'
+import type { Cluster } from '../config/cluster.ts'
 import type { Capability } from '../config/schema/cluster-config.ts'
 import { EksxError } from '../errors.ts'
 import type { Difference, Sight, Step } from '../plan/step.ts'
 import { capabilityRoleStackName } from '../tables/stack-names.ts'
-import { newStack } from './new-stack.ts'
-import { roleOf, type IdentityPlace } from './role-stacks.ts'
+import { newStack, type StackOptions } from './new-stack.ts'
+import { roleOf } from './role-stacks.ts'
 import { until } from './until.ts'
 
+/** What their steps need to know of the cluster. */
+export interface CapabilityPlace {
+  readonly cluster: Pick<Cluster, 'name' | 'region' | 'config'>
+  /** The survey found no cluster, so a first look has nothing to read. */
+  readonly fresh: boolean
+  readonly options: StackOptions
+}
+
 /** The capabilities of a cluster: for each its role, unless one was given, then itself, then what its role may do in Kubernetes. */
-export const capabilitySteps = (place: IdentityPlace, capabilities: readonly Capability[], after: readonly Step[]): Step[] =>
+export const capabilitySteps = (place: CapabilityPlace, capabilities: readonly Capability[], after: readonly Step[]): Step[] =>
   capabilities.flatMap((capability) => {
     const role = capability.roleArn ? [] : [roleStep(place, capability, after)]
     const itself = capabilityStep(place, capability, [...after, ...role])
     return [...role, itself, ...accessSteps(place, capability, [itself])]
   })
 
-const stackOf = ({ cluster, options, fresh }: IdentityPlace) => ({ cluster: cluster.name, region: cluster.region, options, absent: fresh })
+const stackOf = ({ cluster, options, fresh }: CapabilityPlace) => ({
+  cluster: cluster.name,
+  region: cluster.region,
+  options,
+  absent: fresh,
+})
 
-const roleStep = (place: IdentityPlace, capability: Capability, after: readonly Step[]): Step =>
+const roleStep = (place: CapabilityPlace, capability: Capability, after: readonly Step[]): Step =>
   newStack({
     ...stackOf(place),
     name: `role of capability ${capability.name}`,
@@ -30,7 +44,7 @@ const roleStep = (place: IdentityPlace, capability: Capability, after: readonly 
     render: async () => capabilityRoleTemplate(capability),
   })
 
-const capabilityStep = (place: IdentityPlace, capability: Capability, after: readonly Step[]): Step =>
+const capabilityStep = (place: CapabilityPlace, capability: Capability, after: readonly Step[]): Step =>
   newStack({
     ...stackOf(place),
     name: `capability ${capability.name}`,
@@ -41,11 +55,11 @@ const capabilityStep = (place: IdentityPlace, capability: Capability, after: rea
     differences: (_, app) => differences(place, capability, app),
   })
 
-const roleArnOf = async ({ cluster }: IdentityPlace, { name = '', roleArn }: Capability, app: App): Promise<string> =>
+const roleArnOf = async ({ cluster }: CapabilityPlace, { name = '', roleArn }: Capability, app: App): Promise<string> =>
   roleArn || (await roleOf(app, capabilityRoleStackName(cluster.name, name)))
 
 /** What was stated and is not so. Settings of Argo CD can be changed since, by other ways than the stack. */
-async function differences({ cluster }: IdentityPlace, capability: Capability, app: App): Promise<Difference[]> {
+async function differences({ cluster }: CapabilityPlace, capability: Capability, app: App): Promise<Difference[]> {
   const { name = '', type, roleArn, deletePropagationPolicy } = capability
   const live = await app.capabilities.find(cluster.name, name)
   if (live === undefined) return [{ path: `capabilities[${name}]`, to: type }]
@@ -58,7 +72,7 @@ async function differences({ cluster }: IdentityPlace, capability: Capability, a
 /** EKS makes an access entry for a capability's role; it may take a moment until it is there. Milliseconds. */
 const entryComes = 300_000
 
-function accessSteps(place: IdentityPlace, capability: Capability, after: readonly Step[]): Step[] {
+function accessSteps(place: CapabilityPlace, capability: Capability, after: readonly Step[]): Step[] {
   const wanted = (capability.accessPolicies ?? []).map(({ policyARN = '', accessScope }): AccessPolicy => ({
     policyArn: policyARN,
     namespaces: accessScope?.type === 'namespace' ? (accessScope.namespaces ?? []) : [],

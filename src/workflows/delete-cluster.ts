@@ -1,6 +1,7 @@
-import type { App } from '../app.ts'
+import type { App, Stack } from '../app.ts'
 import type { Step } from '../plan/step.ts'
 import type { Doomed } from '../survey/doomed.ts'
+import { tagKeys } from '../tables/tag-keys.ts'
 import { goneNodegroup } from './delete-nodegroup.ts'
 import { goneStack } from './delete-stack.ts'
 import { drainStep, type DrainWish } from './drain-step.ts'
@@ -52,18 +53,7 @@ export function deleteCluster(doomed: Doomed, options: DeleteClusterOptions): St
   const nodes = nodegroups.map((nodegroup) =>
     goneNodegroup({ cluster: name, region, nodegroup, roleArn, wait: true, after: users, orphans: orphansOf(doomed) }),
   )
-  const others = doomed.otherStacks.map((stack) =>
-    goneStack({
-      name: `stack ${stack.name}`,
-      stack,
-      cluster: name,
-      region,
-      after: [...users, ...nodes],
-      roleArn,
-      wait: true,
-      usual: 60_000,
-    }),
-  )
+  const others = goneOthers(doomed, [...users, ...nodes], roleArn)
   const controlPlane = goneControlPlane(doomed, options, [...users, ...nodes, ...others])
   const role = doomed.autoModeRole
   const autoModeRole =
@@ -82,6 +72,24 @@ export function deleteCluster(doomed: Doomed, options: DeleteClusterOptions): St
           }),
         ]
   return [...users, ...nodes, ...others, ...controlPlane, ...autoModeRole, goneKubeconfig(name, region, controlPlane)]
+}
+
+/** What holds the roles and policies that other stacks of the cluster still use goes after them. */
+const last: readonly (readonly [tag: string, waitsFor: (stack: Stack) => boolean])[] = [
+  [tagKeys.capabilityRoleName, ({ tags }) => tags[tagKeys.capabilityName] !== undefined],
+  [tagKeys.karpenterName, ({ tags }) => tags[tagKeys.serviceAccountName] !== undefined],
+]
+
+function goneOthers({ name, region, otherStacks }: Doomed, users: readonly Step[], roleArn: string | undefined): Step[] {
+  const gone = (stack: Stack, after: readonly Step[]): Step =>
+    goneStack({ name: `stack ${stack.name}`, stack, cluster: name, region, after, roleArn, wait: true, usual: 60_000 })
+  const isLast = ({ tags }: Stack): boolean => last.some(([tag]) => tags[tag] !== undefined)
+  const first = otherStacks.filter((stack) => !isLast(stack)).map((stack) => ({ stack, step: gone(stack, users) }))
+  const later = otherStacks.filter(isLast).map((stack) => {
+    const [, waitsFor] = last.find(([tag]) => stack.tags[tag] !== undefined) ?? ['', () => false]
+    return gone(stack, [...users, ...first.filter((one) => waitsFor(one.stack)).map(({ step }) => step)])
+  })
+  return [...first.map(({ step }) => step), ...later]
 }
 
 /** Its stack where it has one, else the cluster itself. */

@@ -35,6 +35,9 @@ const refusals: Readonly<Record<string, string>> = {
 const asData = new Set(['036', '037', '701', '703', '718'])
 const asCells = new Set(['702', '704'])
 
+/** Differences that docs/differences.md lists, with their reasons. */
+const agreed: Readonly<Record<string, RegExp>> = { 145: /Capability\.Properties\.DeletePropagationPolicy: "RETAIN"$/ }
+
 /** The number of a case: `002`. */
 export const number = (name: string): string => name.slice(0, 3)
 
@@ -50,7 +53,7 @@ export async function judge(name: string, ran: Ran): Promise<void> {
   }
   expect(exitCode === 0, stderr).toBe(expected.exitCode === 0)
   if (floors().generated.cases.includes(name)) return expect(kinds(join(ran.folder))).toEqual(kinds(expected.folder))
-  expect(await ran.differences()).toEqual([])
+  expect((await ran.differences()).filter((line) => agreed[id]?.test(line) !== true)).toEqual([])
   if (asData.has(id)) expect(plain(parse(stdout), ran.ids)).toEqual(plain(parse(expected.stdout), expected.ids))
   if (asCells.has(id)) expect(cells(stdout)).toEqual(cells(expected.stdout))
   if (id === '714') expect(Object.keys(JSON.parse(stdout) as object)).toEqual(Object.keys(JSON.parse(expected.stdout) as object))

@@ -1,9 +1,11 @@
 import type { ClusterConfig, ManagedNodeGroup, NodeGroup } from '../schema/cluster-config.ts'
 import { accessRules, identityMappingRules, identityProviderRules } from './access.ts'
 import { addonIdentityRules, newAddonRules } from './addons.ts'
+import { capabilityRules, ownCapabilityRules } from './capabilities.ts'
 import { autoModeRules, encryptionRules, karpenterRules, loggingRules, zoneRules } from './control-plane.ts'
 import { iamRules } from './iam.ts'
 import { distributionRules } from './instances-distribution.ts'
+import { fluxRules } from './gitops.ts'
 import { managedImageRules, managedRules } from './managed.ts'
 import { upgradeRules } from './metadata.ts'
 import { kubernetesNetworkRules, remoteNetworkRules } from './network.ts'
@@ -18,7 +20,7 @@ import { volumeRules } from './volumes.ts'
 import { vpcRules } from './vpc.ts'
 
 /** What is asked of a cluster that is created, before defaults are filled in. */
-export const earlyRules: readonly Rule<ClusterConfig>[] = [...newClusterRules, ...newAddonRules]
+export const earlyRules: readonly Rule<ClusterConfig>[] = [...newClusterRules, ...newAddonRules, ...capabilityRules]
 
 /** What is asked of every cluster, once its own defaults are filled in. */
 export const clusterRules: readonly Rule<ClusterConfig>[] = [
@@ -66,3 +68,10 @@ export const managedNodegroupRules: readonly Rule<ManagedNodeGroup>[] = [
 
 /** What is asked of a cluster that is created, at the end. */
 export const finalRules: readonly Rule<ClusterConfig>[] = finishedClusterRules
+
+/** What is asked by commands that work on one section of the file and look at no other. */
+export const sectionRules: Readonly<Record<string, readonly Rule<ClusterConfig>[]>> = {
+  'metadata only': [],
+  capabilities: ownCapabilityRules,
+  gitops: fluxRules,
+}

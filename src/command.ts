@@ -79,6 +79,11 @@ export abstract class EksxCommand extends LocalCommand {
     return this.#file?.stated.metadata.name ?? needed(nameOf(flag, this.#text(flag), this.word), flag)
   }
 
+  /** Throws where the config lists nothing of what the command makes. */
+  protected mustList(list: readonly unknown[] | undefined, path: string): void {
+    if (list === undefined || list.length === 0) throw badFlag(`the file has no ${path}`, 'this command makes what is listed there')
+  }
+
   /** The file given with -f. */
   protected get file(): Config | undefined {
     return this.#file

@@ -114,7 +114,8 @@ function asStacksTell(vpc: ClusterConfig['vpc'], { stated }: Config): ClusterCon
   return vpc?.nat === undefined ? vpc : { ...vpc, nat: { ...vpc.nat, gateway: stated.vpc?.nat?.gateway || 'Single' } }
 }
 
-function mustStand({ cluster }: Live, config: Config, app: App): void {
+/** Throws where there is no cluster of that name, or none that can be worked on. */
+export function mustStand({ cluster }: Live, config: Config, app: App): void {
   const { name } = config.stated.metadata
   if (cluster === undefined) {
     throw new EksxError('ClusterNotFound', `no cluster "${name}" in ${app.regionName}`, {

@@ -94,7 +94,8 @@ const defaultProfile = { name: 'fp-default', selectors: [{ namespace: 'default' 
 const hasNodegroup = (given: Given<typeof createClusterFlags>): boolean =>
   given['without-nodegroup'] !== true && given['enable-auto-mode'] !== true && (given.fargate !== true || given.managed !== undefined)
 
-class Writer {
+/** Writes what flags say into a config, path by path, and keeps which flag said it. */
+export class Writer {
   readonly #document: Record<string, unknown> = { apiVersion: 'eksctl.io/v1alpha5', kind: 'ClusterConfig' }
   readonly #flagByPath: Record<string, string> = {}
 

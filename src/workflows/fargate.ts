@@ -14,6 +14,8 @@ export interface FargatePlace {
   readonly cluster: string
   readonly fresh: boolean
   readonly standing: (app: App) => Promise<StandingCluster>
+  /** The role of pods whose profile names none; the cluster stack's unless said. */
+  readonly role?: (app: App) => Promise<string | undefined>
 }
 
 /** A Fargate profile that must be ACTIVE. */
@@ -63,7 +65,8 @@ export function fargateStep(place: FargatePlace, profile: FargateProfile, after:
   }
 
   async function request(app: App): Promise<FargateRequest> {
-    const role = profile.podExecutionRoleARN ?? (await place.standing(app)).facts.fargatePodExecutionRole
+    const own = place.role ?? (async (): Promise<string | undefined> => (await place.standing(app)).facts.fargatePodExecutionRole)
+    const role = profile.podExecutionRoleARN || (await own(app))
     if (role === undefined)
       throw new EksxError('NoFargateRole', `Fargate profile ${name} has no pod execution role`, {
         hint: 'state fargateProfiles[].podExecutionRoleARN',
@@ -77,7 +80,7 @@ export function fargateStep(place: FargatePlace, profile: FargateProfile, after:
         ...(hasKeys(selector.labels) && { labels: selector.labels }),
       })),
       ...(profile.subnets !== undefined && profile.subnets.length > 0 && { subnets: profile.subnets }),
-      ...(hasKeys(profile.tags) && { tags: profile.tags }),
+      ...(profile.tags !== undefined && { tags: profile.tags }),
     }
   }
 

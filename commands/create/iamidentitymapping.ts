@@ -1,0 +1,35 @@
+import type { App } from '#src/app.ts'
+import { EksxCommand, needed } from '#src/command.ts'
+import { word } from '#src/command/local.ts'
+import { nameOf } from '#src/flags/conflicts.ts'
+import { identityMappingFile, identityMappingFlags, identityMappingFromFlags } from '#src/flags/identities.ts'
+import type { Answer } from '#src/output/answer.ts'
+import { standing } from '#src/prepare/standing.ts'
+import { createIdentityMappings } from '#src/workflows/join-cluster.ts'
+
+export default class CreateIamIdentityMapping extends EksxCommand {
+  static override summary = 'Let a role, a user or an account into a cluster, by the aws-auth config map'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --cluster dev --arn arn:aws:iam::111122223333:role/team --group team --username team',
+    '<%= config.bin %> <%= command.id %> -f cluster.yaml',
+  ]
+  static override args = { cluster: word('name of the cluster') }
+  static override flags = identityMappingFlags
+  protected override readonly purpose = 'existing cluster' as const
+  protected override readonly fileRules = identityMappingFile
+
+  protected override check(): void {
+    const given = this.flagsOf(CreateIamIdentityMapping)
+    if (given['config-file'] === undefined) needed(nameOf('cluster', given.cluster, this.word), 'cluster')
+  }
+
+  protected override async execute(app: App): Promise<Answer | undefined> {
+    const given = this.flagsOf(CreateIamIdentityMapping)
+    const name = nameOf('cluster', given.cluster, this.word) ?? ''
+    const config = await this.read(() => identityMappingFromFlags(given, { cluster: name, region: app.regionName }))
+    const { cluster, warnings } = await standing(config, app)
+    this.cautions(warnings)
+    const steps = createIdentityMappings(cluster, { disableRollback: false })
+    return this.perform(steps, app, { kinds: ['create'], about: { cluster: cluster.name, region: cluster.region } })
+  }
+}

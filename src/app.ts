@@ -1,5 +1,6 @@
 import type { Capabilities } from './app/capabilities.ts'
 import type { IdentityProviders, Logs, OidcProviders, PodIdentities } from './app/identities.ts'
+import type { Fargate } from './app/fargate.ts'
 import type { Kube, Kubeconfigs } from './app/kubernetes.ts'
 import type { Machines } from './app/machines.ts'
 import type { Outposts } from './app/outposts.ts'
@@ -269,26 +270,6 @@ export interface AddonRequest {
   readonly namespace?: string | undefined
   readonly configurationValues?: string | undefined
   readonly tags?: Readonly<Record<string, string>> | undefined
-}
-
-export interface Fargate {
-  list(cluster: string): Promise<string[]>
-  find(cluster: string, name: string): Promise<LiveFargateProfile | undefined>
-  create(request: FargateRequest, signal: AbortSignal): Promise<void>
-  delete(cluster: string, name: string, signal: AbortSignal): Promise<void>
-}
-
-export interface FargateRequest {
-  readonly cluster: string
-  readonly name: string
-  readonly podExecutionRole: string
-  readonly selectors: readonly { readonly namespace: string; readonly labels?: Readonly<Record<string, string>> | undefined }[]
-  readonly subnets?: readonly string[] | undefined
-  readonly tags?: Readonly<Record<string, string>> | undefined
-}
-
-export interface LiveFargateProfile extends FargateRequest {
-  readonly status: 'CREATING' | 'ACTIVE' | 'DELETING' | 'CREATE_FAILED' | 'DELETE_FAILED'
 }
 
 /** Access entries of a cluster. */

@@ -6,7 +6,7 @@ import {
   ListFargateProfilesCommand,
 } from '@aws-sdk/client-eks'
 import { randomUUID } from 'node:crypto'
-import type { Fargate } from '../app.ts'
+import type { Fargate } from '../app/fargate.ts'
 import { every, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of EKS Fargate profiles. */

@@ -1,4 +1,5 @@
-import type { App, FargateRequest, LiveFargateProfile } from '../app.ts'
+import type { App, LiveCluster } from '../app.ts'
+import type { FargateRequest, LiveFargateProfile } from '../app/fargate.ts'
 import type { FargateProfile } from '../config/schema/cluster-config.ts'
 import { EksxError } from '../errors.ts'
 import type { Change, Difference, Lane, Run, Sight, Step } from '../plan/step.ts'
@@ -131,7 +132,11 @@ export function corednsOnFargate(place: FargatePlace, after: readonly Step[]): S
     }
     const cluster = await app.clusters.find(place.cluster)
     if (cluster?.endpoint === undefined) return { so: false, change: { kind: 'create', provisional: true } }
-    const deployment = await app.kube.connect(cluster).deployment('kube-system', 'coredns', signal)
+    const deployment = await app.kube
+      .connect(cluster)
+      .deployment('kube-system', 'coredns', signal)
+      .catch((error: unknown) => unlessPrivate(error, cluster))
+    if (deployment === 'unseen') return { so: true, note: `the API of ${place.cluster} is private: coredns was not seen from here` }
     if (deployment?.podAnnotations[computeType] !== 'fargate') return { so: false, change: { kind: 'create' } }
     return deployment.readyReplicas >= deployment.replicas ? { so: true } : { so: false, change: { kind: 'follow' } }
   }
@@ -149,4 +154,10 @@ export function corednsOnFargate(place: FargatePlace, after: readonly Step[]): S
   }
 
   return { name: 'coredns on Fargate', after, usual: 60_000, look, act }
+}
+
+/** Behind a private endpoint nothing can be seen from outside; any other trouble is one. */
+function unlessPrivate(error: unknown, cluster: LiveCluster): 'unseen' {
+  if (error instanceof EksxError && error.code === 'ClusterUnreachable' && !cluster.publicAccess) return 'unseen'
+  throw error
 }

@@ -74,7 +74,8 @@ function text(key: string, value: unknown, input: Input): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   // Auto Scaling's tags name the group that they are on.
   if (key === 'Tags' && Array.isArray(value) && !JSON.stringify(value).includes('"ResourceId"')) return JSON.stringify(tagMap(value))
-  return typeof value === 'string' ? value : JSON.stringify(sorted(value))
+  if (typeof value !== 'string') return JSON.stringify(sorted(value))
+  return /["\s]/.test(value) ? JSON.stringify(value) : value
 }
 
 const sorted = (value: unknown): unknown =>

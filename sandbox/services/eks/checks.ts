@@ -112,8 +112,9 @@ export async function roleOf(call: Call, arn: string): Promise<RoleFacts | undef
   const name = arn.split('/').at(-1) ?? arn
   try {
     const { Role: role } = await call.aws<{ Role: RoleFacts }>('iam', 'GetRole', { RoleName: name })
-    const known = role.CreateDate === undefined ? 0 : new Date(role.CreateDate).getTime() + call.account.faults.iamDelay()
-    return known > call.account.clock.now() ? undefined : role
+    const age = role.CreateDate === undefined ? undefined : call.account.clock.now() - new Date(role.CreateDate).getTime()
+    // What an account brings along may bear a date that its clock has not reached: it was there from the start.
+    return age !== undefined && age >= 0 && age < call.account.faults.iamDelay() ? undefined : role
   } catch (error) {
     if (error instanceof AwsError && error.code.startsWith('NoSuchEntity')) return undefined
     throw error

@@ -83,7 +83,7 @@ function published(): Record<string, unknown> {
   const own: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const kept = ['name', 'version', 'description', 'license', 'keywords', 'repository', 'oclif']
   const facts = Object.fromEntries(Object.entries(own ?? {}).filter(([key]) => kept.includes(key)))
-  return { ...facts, type: 'module', bin: { eksx: 'bin/eksx.cjs' }, engines: { node: '>=22' } }
+  return { ...facts, type: 'module', bin: { eksx: 'bin/eksx.cjs' }, engines: { node: '>=22.3.0' } }
 }
 
 /** What oclif would find out by loading every command. */

@@ -45,7 +45,7 @@ async function lonelyInterface(stage: Stage, groups: readonly string[]): Promise
   return NetworkInterface.NetworkInterfaceId
 }
 
-describe('delete cluster', () => {
+describe('delete cluster', { timeout: 120_000 }, () => {
   test('leaves a neighbour whose name begins alike as it was, byte for byte', () =>
     onStage(setting, async (stage) => {
       await stage.ok('create cluster --name a-cluster --nodes 1 --nodegroup-name ng')

@@ -60,45 +60,49 @@ async function gone(stage: Stage): Promise<void> {
   expect(config.clusters).toEqual([])
 }
 
-describe('a new cluster works, seen through the kubeconfig that was written, and leaves nothing when it is deleted', () => {
-  test.each([
-    'create cluster --name=dev --version 1.33 --zones=us-west-2a,us-west-2b --nodegroup-name ng-default --node-type t3.micro --nodes 2 --managed',
-    'create cluster --name dev --nodes 2 --managed',
-    'create cluster --name dev --nodes 2 --managed=false',
-  ])('%s: two Ready nodes', (line) =>
-    onStage(setting, async (stage) => {
-      await stage.ok(line)
-      const nodes = await readyNodes(visitor(stage))
-      expect(nodes.map(({ metadata }) => metadata?.labels?.['alpha.eksctl.io/cluster-name'])).toEqual(['dev', 'dev'])
-      await kubectlAgrees(stage, 2)
-      await gone(stage)
-    }),
-  )
+describe(
+  'a new cluster works, seen through the kubeconfig that was written, and leaves nothing when it is deleted',
+  { timeout: 120_000 },
+  () => {
+    test.each([
+      'create cluster --name=dev --version 1.33 --zones=us-west-2a,us-west-2b --nodegroup-name ng-default --node-type t3.micro --nodes 2 --managed',
+      'create cluster --name dev --nodes 2 --managed',
+      'create cluster --name dev --nodes 2 --managed=false',
+    ])('%s: two Ready nodes', (line) =>
+      onStage(setting, async (stage) => {
+        await stage.ok(line)
+        const nodes = await readyNodes(visitor(stage))
+        expect(nodes.map(({ metadata }) => metadata?.labels?.['alpha.eksctl.io/cluster-name'])).toEqual(['dev', 'dev'])
+        await kubectlAgrees(stage, 2)
+        await gone(stage)
+      }),
+    )
 
-  test('create cluster --fargate: the profile is ACTIVE and a pod runs on a Fargate node', () =>
-    onStage(setting, async (stage) => {
-      await stage.ok('create cluster --name dev --fargate')
-      const { fargateProfile } = await stage.sandbox.account
-        .call(region)
-        .aws<{ fargateProfile: { status: string } }>('eks', 'DescribeFargateProfile', {
-          clusterName: 'dev',
-          fargateProfileName: 'fp-default',
-        })
-      expect(fargateProfile.status).toBe('ACTIVE')
-      const core = visitor(stage)
-      const node = await nodeOfNewPod(stage, core)
-      expect(node?.metadata?.labels?.['eks.amazonaws.com/compute-type']).toBe('fargate')
-      await kubectlAgrees(stage, (await readyNodes(core)).length)
-      await gone(stage)
-    }))
+    test('create cluster --fargate: the profile is ACTIVE and a pod runs on a Fargate node', () =>
+      onStage(setting, async (stage) => {
+        await stage.ok('create cluster --name dev --fargate')
+        const { fargateProfile } = await stage.sandbox.account
+          .call(region)
+          .aws<{ fargateProfile: { status: string } }>('eks', 'DescribeFargateProfile', {
+            clusterName: 'dev',
+            fargateProfileName: 'fp-default',
+          })
+        expect(fargateProfile.status).toBe('ACTIVE')
+        const core = visitor(stage)
+        const node = await nodeOfNewPod(stage, core)
+        expect(node?.metadata?.labels?.['eks.amazonaws.com/compute-type']).toBe('fargate')
+        await kubectlAgrees(stage, (await readyNodes(core)).length)
+        await gone(stage)
+      }))
 
-  test('create cluster --enable-auto-mode: a pending pod gets a node', () =>
-    onStage(setting, async (stage) => {
-      await stage.ok('create cluster --name dev --enable-auto-mode')
-      const core = visitor(stage)
-      const node = await nodeOfNewPod(stage, core)
-      expect(node?.metadata?.labels?.['eks.amazonaws.com/compute-type']).toBe('auto')
-      await kubectlAgrees(stage, (await readyNodes(core)).length)
-      await gone(stage)
-    }))
-})
+    test('create cluster --enable-auto-mode: a pending pod gets a node', () =>
+      onStage(setting, async (stage) => {
+        await stage.ok('create cluster --name dev --enable-auto-mode')
+        const core = visitor(stage)
+        const node = await nodeOfNewPod(stage, core)
+        expect(node?.metadata?.labels?.['eks.amazonaws.com/compute-type']).toBe('auto')
+        await kubectlAgrees(stage, (await readyNodes(core)).length)
+        await gone(stage)
+      }))
+  },
+)

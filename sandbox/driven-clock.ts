@@ -1,5 +1,6 @@
 import { createHook } from 'node:async_hooks'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { EventEmitter } from 'node:events'
 import type { Clock } from '../src/clock.ts'
 
 const requestOf = (message: unknown): unknown =>
@@ -133,6 +134,9 @@ export class DrivenClock implements Clock {
   readonly #begin = (message: unknown) => {
     this.#flying.add(requestOf(message))
     this.#stir++
+    // An answer whose connection breaks is closed, but never finished.
+    const response: unknown = typeof message === 'object' && message && 'response' in message ? message.response : undefined
+    if (response instanceof EventEmitter) response.once('close', () => this.#end(message))
   }
 
   readonly #end = (message: unknown) => {

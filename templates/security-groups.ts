@@ -90,7 +90,7 @@ function sharedNodeGroup(cluster: Cluster, network: Network): Resources {
 }
 
 /** Nodes of both kinds reach one another: managed ones wear the group that EKS makes for the cluster. */
-function clusterNodeRules(sharedNode: Value<string>): Resources {
+export function clusterNodeRules(sharedNode: Value<string>): Resources {
   const clusterGroup = getAtt('ControlPlane', 'ClusterSecurityGroupId')
   return {
     IngressDefaultClusterToNodeSG: allPorts({

@@ -1,6 +1,7 @@
 import type { Cluster } from '../config/cluster.ts'
 import type { Step } from '../plan/step.ts'
 import { clusterStackName } from '../tables/stack-names.ts'
+import { readyForManagedNodes } from './compatibility.ts'
 import { devicePluginSteps, type PluginWish } from './device-plugins.ts'
 import { standing as standingOf } from './facts.ts'
 import type { StackOptions } from './new-stack.ts'
@@ -14,8 +15,15 @@ export function createNodegroup(cluster: Cluster, options: StackOptions & Plugin
     vpcCidr: cluster.nodegroups.some(({ config }) => config.ssh?.allow === true && config.privateNetworking === true),
   })
   const windows = windowsAddresses({ fresh: false, standing }, cluster.nodegroups, [])
+  const hasManaged = cluster.unowned === undefined && cluster.nodegroups.some(({ kind }) => kind === 'managed')
+  const ready = hasManaged ? [readyForManagedNodes(cluster.name, cluster.region, options)] : []
   const nodegroups = cluster.nodegroups.flatMap(
-    (nodegroup) => nodegroupSteps({ cluster, fresh: false, options, standing }, nodegroup, windows).steps,
+    (nodegroup) => nodegroupSteps({ cluster, fresh: false, options, standing }, nodegroup, [...ready, ...windows]).steps,
   )
-  return [...windows, ...nodegroups, ...devicePluginSteps({ cluster, fresh: false, standing, withoutPlugins: options.withoutPlugins }, [])]
+  return [
+    ...ready,
+    ...windows,
+    ...nodegroups,
+    ...devicePluginSteps({ cluster, fresh: false, standing, withoutPlugins: options.withoutPlugins }, []),
+  ]
 }

@@ -1,0 +1,33 @@
+import { exported, getAtt, ref, withNameTags, type Template, type Value } from './cfn.ts'
+import { clusterNodeRules } from './security-groups.ts'
+
+/**
+ * A cluster stack of an older version, with what managed nodegroups need of it: the output by which they find the cluster's security
+ * group, and the rules that let them and self-managed nodes talk to one another. Only what is missing is added, and nothing is changed;
+ * rules are left alone where the shared group is not the stack's own and may have been told to stay as it is.
+ */
+export function withManagedNodes(deployed: Template): Template {
+  const group = sharedGroup(deployed)
+  const isOld = deployed.Outputs?.['ClusterSecurityGroupId'] === undefined
+  const ownGroup = deployed.Resources['ClusterSharedNodeSecurityGroup'] !== undefined
+  const rules = group !== undefined && (ownGroup || isOld) ? withNameTags(clusterNodeRules(group)) : {}
+  return {
+    ...deployed,
+    Resources: { ...rules, ...deployed.Resources },
+    Outputs: {
+      ClusterSecurityGroupId: exported('ClusterSecurityGroupId', getAtt('ControlPlane', 'ClusterSecurityGroupId')),
+      ...deployed.Outputs,
+    },
+  }
+}
+
+/** What one template has and the other lacks, as paths. */
+export const addedTo = (before: Template, after: Template): string[] =>
+  (['Resources', 'Outputs'] as const).flatMap((part) =>
+    Object.keys(after[part] ?? {}).flatMap((key) => (before[part]?.[key] === undefined ? [`${part}.${key}`] : [])),
+  )
+
+function sharedGroup({ Resources, Outputs }: Template): Value<string> | undefined {
+  if (Resources['ClusterSharedNodeSecurityGroup'] !== undefined) return ref('ClusterSharedNodeSecurityGroup')
+  return Outputs?.['SharedNodeSecurityGroup']?.Value as Value<string> | undefined
+}

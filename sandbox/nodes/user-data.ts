@@ -134,12 +134,37 @@ function readPowershell(part: string, draft: Draft): void {
   readFlags(part, draft)
 }
 
-function readCloudConfig(part: string, draft: Draft): void {
-  const config: { write_files?: { path?: string; content?: string }[] | null } = parse(part)
-  for (const file of config.write_files ?? []) readEnvironment(file.content ?? '', draft)
+interface CloudConfig {
+  readonly write_files?: readonly { readonly path?: string; readonly content?: string }[] | null
+  readonly runcmd?: readonly (string | readonly string[])[] | null
 }
 
-/** Assignments that eksctl's own boot scripts read. */
+/** What cloud-init would run: only a command that comes to the image's own script lets the node join, with the variables of the environment files that it sources. */
+function readCloudConfig(part: string, draft: Draft): void {
+  const { write_files: written, runcmd }: CloudConfig = parse(part)
+  const files = new Map((written ?? []).map(({ path = '', content = '' }) => [path, content]))
+  for (const command of runcmd ?? []) {
+    const words = typeof command === 'string' ? [command] : command
+    readBootstrap(words.map((word) => files.get(word) ?? word).join(' '), files, draft)
+  }
+}
+
+const sourcing = /^\s*(?:source|\.)\s+(\S+).*$/gm
+
+/** A call of the image's own script; what the helper has put together stands behind `KUBELET_EXTRA_ARGS`. A variable that nothing sets is empty. */
+function readBootstrap(script: string, files: ReadonlyMap<string, string>, draft: Draft): void {
+  const whole = [1, 2].reduce((text) => text.replaceAll(sourcing, (line, path: string) => files.get(path) ?? line), script)
+  const call = /^[^#\n]*\/etc\/eks\/bootstrap\.sh\s[^\n]*/m.exec(whole.replaceAll(/\\\n/g, ' '))?.[0]
+  if (call === undefined) return
+  const variables = new Map([...whole.matchAll(/^(\w+)=([^"'\s(]\S*)$/gm)].map(([, name, value]) => [name, value]))
+  readShell(call.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced: string | undefined, bare: string | undefined) => variables.get(braced ?? bare) ?? ''), draft)
+  if (!call.includes('KUBELET_EXTRA_ARGS')) return
+  Object.assign(draft.labels, labelsOf(variables.get('NODE_LABELS')))
+  draft.taints.push(...taintsOf(variables.get('NODE_TAINTS')))
+  if (variables.has('MAX_PODS')) draft.maxPods = Number(variables.get('MAX_PODS'))
+}
+
+/** Assignments that a script of the user's own may make. */
 function readEnvironment(text: string, draft: Draft): void {
   const named = (name: string): string | undefined => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1]?.replaceAll(/^["']|["']$/g, '')
   const clusterName = named('CLUSTER_NAME')

@@ -22,6 +22,8 @@ export const nodegroupLabel = tagKeys.nodegroupName
 export function nodesStep(place: NodesPlace, nodegroup: Nodegroup, after: readonly Step[]): Step {
   const { name, kind } = nodegroup
   let fresh = place.fresh
+  // A boot command of the user's own may leave the labels out: its nodes are known by their instances.
+  const labelled = kind === 'managed' || !nodegroup.config.overrideBootstrapCommand
 
   async function look(app: App, signal: AbortSignal): Promise<Sight> {
     const first = fresh
@@ -29,7 +31,7 @@ export function nodesStep(place: NodesPlace, nodegroup: Nodegroup, after: readon
     const cluster = first ? undefined : (await place.standing(app).catch(() => undefined))?.cluster
     const asked = cluster && (await capacity(app))
     if (cluster === undefined || asked === undefined) return { so: false, change: { kind: 'wait', provisional: true } }
-    const sight = await readyNodes(app, cluster, signal)
+    const sight = await readyNodes(app, cluster, asked, signal)
     if (sight === undefined) return unseen(asked)
     const why = [{ path: 'Ready nodes', from: sight.length, to: asked.desired }]
     return sight.length >= asked.desired ? { so: true } : { so: false, change: { kind: 'wait', why } }
@@ -39,18 +41,18 @@ export function nodesStep(place: NodesPlace, nodegroup: Nodegroup, after: readon
   async function capacity(app: App): Promise<Capacity | undefined> {
     if (kind === 'managed') {
       const live = await app.nodegroups.find(place.cluster, name)
-      return live && { desired: live.desiredSize, live, groups: live.groups }
+      return live && { desired: live.desiredSize, live, groups: live.groups, instances: [] }
     }
     const group = await app.stacks.resource(place.stack, 'NodeGroup').catch(() => undefined)
     const [live] = group === undefined ? [] : await app.groups.find([group])
-    return live && { desired: live.desiredSize, live: undefined, groups: [live.name] }
+    return live && { desired: live.desiredSize, live: undefined, groups: [live.name], instances: live.instances.map(({ id }) => id) }
   }
 
   /** Undefined where the API can't be seen from here. */
-  async function readyNodes(app: App, cluster: LiveCluster, signal: AbortSignal): Promise<KubeNode[] | undefined> {
+  async function readyNodes(app: App, cluster: LiveCluster, { instances }: Capacity, signal: AbortSignal): Promise<KubeNode[] | undefined> {
     try {
-      const nodes = await app.kube.connect(cluster).nodes(`${nodegroupLabel}=${name}`, signal)
-      return nodes.filter((node) => node.ready)
+      const nodes = await app.kube.connect(cluster).nodes(labelled ? `${nodegroupLabel}=${name}` : '', signal)
+      return nodes.filter((node) => node.ready && (labelled || instances.includes(node.providerId?.split('/').at(-1) ?? '')))
     } catch (error) {
       if (error instanceof EksxError && error.code === 'ClusterUnreachable' && !cluster.publicAccess) return undefined
       throw error
@@ -71,7 +73,7 @@ export function nodesStep(place: NodesPlace, nodegroup: Nodegroup, after: readon
     let last = -1
     const read = async (): Promise<{ ready: number; asked: Capacity | undefined }> => {
       const asked = await capacity(app)
-      const ready = asked && (await readyNodes(app, cluster, run.signal))
+      const ready = asked && (await readyNodes(app, cluster, asked, run.signal))
       const count = ready?.length ?? asked?.desired ?? 0
       if (asked !== undefined && count !== last) run.progress({ text: `${count} of ${asked.desired} nodes ready` })
       last = count
@@ -113,6 +115,8 @@ interface Capacity {
   readonly desired: number
   readonly live: LiveNodegroup | undefined
   readonly groups: readonly string[]
+  /** Ids of a self-managed group's instances. */
+  readonly instances: readonly string[]
 }
 
 /** EKS has given up on the group. */

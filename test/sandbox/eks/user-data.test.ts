@@ -43,7 +43,7 @@ test.each([
   [
     'cloud-config, packed',
     gzipSync(
-      '#cloud-config\nwrite_files:\n- path: /etc/eksctl/kubelet.env\n  content: |\n    CLUSTER_NAME=dev\n    API_SERVER_URL=https://api\n    B64_CLUSTER_CA=Q0E=\n    NODE_LABELS=a=b,c=d\n    NODE_TAINTS=k=v:NoSchedule\n    MAX_PODS=20\n',
+      '#cloud-config\nwrite_files:\n- path: /etc/eksctl/kubelet.env\n  content: |\n    CLUSTER_NAME=dev\n    API_SERVER_URL=https://api\n    B64_CLUSTER_CA=Q0E=\n    NODE_LABELS=a=b,c=d\n    NODE_TAINTS=k=v:NoSchedule\n    MAX_PODS=20\n- path: /helper.sh\n  content: |\n    source /etc/eksctl/kubelet.env # of eksctl\n    CLUSTER_NAME="${CLUSTER_NAME}"\n- path: /boot.sh\n  content: |\n    source /helper.sh\n    /etc/eks/bootstrap.sh "${CLUSTER_NAME}" \\\n      --apiserver-endpoint "${API_SERVER_URL}" --b64-cluster-ca "${B64_CLUSTER_CA}" \\\n      --kubelet-extra-args "${KUBELET_EXTRA_ARGS}"\nruncmd:\n- [/boot.sh]\n- [/helper.sh]\n',
     ).toString('base64'),
   ],
   [
@@ -66,6 +66,13 @@ test.each(['al2023', 'al2', 'bottlerocket', 'windows'] as const)('what EKS tells
     taints: ['k=v:NoSchedule'],
   }
   expect(readUserData(managedUserData(family, facts, undefined))).toEqual({ ...expected, maxPods: undefined })
+})
+
+test("cloud-config that never calls the image's script tells nothing; a variable that nothing sets is empty", () => {
+  const files = 'write_files:\n- path: /etc/eksctl/kubelet.env\n  content: CLUSTER_NAME=dev\n'
+  expect(readUserData(base64(`#cloud-config\n${files}runcmd:\n- [/bin/true]\n`))).toBeUndefined()
+  const own = `#cloud-config\n${files}runcmd:\n- [/bin/bash, -c, '/etc/eks/bootstrap.sh dev --apiserver-endpoint "$NOBODY" --kubelet-extra-args "$KUBELET_EXTRA_ARGS"']\n`
+  expect(readUserData(base64(own))).toMatchObject({ clusterName: 'dev', endpoint: undefined, labels: {} })
 })
 
 test('user data that names no cluster is none', () => {

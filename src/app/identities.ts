@@ -5,6 +5,8 @@ export interface OidcProviders {
   exists(arn: string): Promise<boolean>
   /** Makes the provider of a cluster's issuer. One that exists already is as good. */
   create(cluster: LiveCluster, tags: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>
+  /** One that is gone already is as good. */
+  delete(arn: string, signal: AbortSignal): Promise<void>
 }
 
 /** Roles that pods take through the agent, a service account each. */

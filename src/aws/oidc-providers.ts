@@ -1,4 +1,9 @@
-import { CreateOpenIDConnectProviderCommand, GetOpenIDConnectProviderCommand, IAMClient } from '@aws-sdk/client-iam'
+import {
+  CreateOpenIDConnectProviderCommand,
+  DeleteOpenIDConnectProviderCommand,
+  GetOpenIDConnectProviderCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam'
 import type { OidcProviders } from '../app/identities.ts'
 import { orMissing, type Aws } from './caller.ts'
 import { issuerThumbprint } from './issuer.ts'
@@ -26,6 +31,13 @@ export function oidcProvidersOn(aws: Aws, env: Readonly<Record<string, string | 
         call('CreateOpenIDConnectProvider', () => client.send(new CreateOpenIDConnectProviderCommand(input))),
         'EntityAlreadyExistsException',
       )
+    },
+    delete: async (OpenIDConnectProviderArn, signal) => {
+      signal.throwIfAborted()
+      const sent = call('DeleteOpenIDConnectProvider', () =>
+        client.send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn })),
+      )
+      await orMissing(sent, 'NoSuchEntityException')
     },
   }
 }

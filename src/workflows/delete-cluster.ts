@@ -6,6 +6,7 @@ import { goneNodegroup } from './delete-nodegroup.ts'
 import { goneStack } from './delete-stack.ts'
 import { drainStep, type DrainWish } from './drain-step.ts'
 import { fargateLane } from './fargate.ts'
+import { goneOidcProvider } from './gone-oidc-provider.ts'
 import { goneStep } from './gone.ts'
 import { goneLoadBalancers } from './load-balancers.ts'
 import { orphansOf } from './orphans.ts'
@@ -54,7 +55,8 @@ export function deleteCluster(doomed: Doomed, options: DeleteClusterOptions): St
     goneNodegroup({ cluster: name, region, nodegroup, roleArn, wait: true, after: users, orphans: orphansOf(doomed) }),
   )
   const others = goneOthers(doomed, [...users, ...nodes], roleArn)
-  const controlPlane = goneControlPlane(doomed, options, [...users, ...nodes, ...others])
+  const provider = goneOidcProvider(cluster, doomed.caller, region, [...users, ...nodes, ...others])
+  const controlPlane = goneControlPlane(doomed, options, [...users, ...nodes, ...others, ...provider])
   const role = doomed.autoModeRole
   const autoModeRole =
     role === undefined
@@ -71,7 +73,7 @@ export function deleteCluster(doomed: Doomed, options: DeleteClusterOptions): St
             usual: 30_000,
           }),
         ]
-  return [...users, ...nodes, ...others, ...controlPlane, ...autoModeRole, goneKubeconfig(name, region, controlPlane)]
+  return [...users, ...nodes, ...others, ...provider, ...controlPlane, ...autoModeRole, goneKubeconfig(name, region, controlPlane)]
 }
 
 /** What holds the roles and policies that other stacks of the cluster still use goes after them. */

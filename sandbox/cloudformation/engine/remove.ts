@@ -54,7 +54,7 @@ async function takeAway(run: Run, record: ResourceRecord, id: string, properties
   const kind = kindOf(record.type)
   const site = siteOf(run, run.stack.setup.tags, record)
   const start = account.clock.now()
-  const patience = account.durations.of('cloudformation:delete:patience', run.stack.name)
+  const patience = Math.max(leastPatience, account.durations.of('cloudformation:delete:patience', run.stack.name))
   await run.take(`${record.type}:delete`, record.logicalId)
   for (;;) {
     try {
@@ -66,9 +66,14 @@ async function takeAway(run: Run, record: ResourceRecord, id: string, properties
       const waited = account.clock.now() - start
       if (!(passes(error) && waited < patience) && !(isBusy(error) && waited < 4 * patience)) throw error
       await run.take('delete:retry', record.logicalId)
+      await account.clock.sleep(pause)
     }
   }
 }
+
+/** Where AWS takes no time at all, what is in use is still given a moment; milliseconds. */
+const leastPatience = 1_000
+const pause = 20
 
 /** Deletes the things that an update replaced. Gives the names of those that stay. */
 export async function removeFormer(run: Run, records: readonly ResourceRecord[]): Promise<string[]> {

@@ -157,7 +157,13 @@ function readBootstrap(script: string, files: ReadonlyMap<string, string>, draft
   const call = /^[^#\n]*\/etc\/eks\/bootstrap\.sh\s[^\n]*/m.exec(whole.replaceAll(/\\\n/g, ' '))?.[0]
   if (call === undefined) return
   const variables = new Map([...whole.matchAll(/^(\w+)=([^"'\s(]\S*)$/gm)].map(([, name, value]) => [name, value]))
-  readShell(call.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced: string | undefined, bare: string | undefined) => variables.get(braced ?? bare) ?? ''), draft)
+  readShell(
+    call.replaceAll(
+      /\$(?:\{(\w+)\}|(\w+))/g,
+      (_, braced: string | undefined, bare: string | undefined) => variables.get(braced ?? bare) ?? '',
+    ),
+    draft,
+  )
   if (!call.includes('KUBELET_EXTRA_ARGS')) return
   Object.assign(draft.labels, labelsOf(variables.get('NODE_LABELS')))
   draft.taints.push(...taintsOf(variables.get('NODE_TAINTS')))

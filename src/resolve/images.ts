@@ -20,10 +20,14 @@ export async function resolveImage(app: App, wish: ImageWish, kubernetes: string
   const id = wish.ami?.startsWith('ami-') === true ? wish.ami : await newest(app, wish, kubernetes)
   const image = await app.images.find(id)
   if (image !== undefined) return image
-  throw new EksxError('ImageNotFound', `image ${id} (${wish.path}.ami) does not exist in ${app.regionName}, or is not shared with this account`, {
-    exitCode: exitCodes.refused,
-    hint: `leave ${wish.path}.ami out to take the newest of ${wish.family}`,
-  })
+  throw new EksxError(
+    'ImageNotFound',
+    `image ${id} (${wish.path}.ami) does not exist in ${app.regionName}, or is not shared with this account`,
+    {
+      exitCode: exitCodes.refused,
+      hint: `leave ${wish.path}.ami out to take the newest of ${wish.family}`,
+    },
+  )
 }
 
 /** `auto` looks in EC2 alone, `auto-ssm` at the public parameter alone; nothing stated means the parameter, and EC2 where the family has none for the version. */
@@ -34,11 +38,15 @@ async function newest(app: App, wish: ImageWish, kubernetes: string): Promise<st
     throw noImage(`${wish.path}.ami is "${wish.ami}", which is no image`, wish.path)
   }
   const known = publishes(family, kubernetes)
-  if (!known && (wish.ami === 'auto-ssm' || family.os === 'windows')) throw noImage(`AWS publishes no ${family.name} image for Kubernetes ${kubernetes}`, wish.path)
+  if (!known && (wish.ami === 'auto-ssm' || family.os === 'windows'))
+    throw noImage(`AWS publishes no ${family.name} image for Kubernetes ${kubernetes}`, wish.path)
   const path = wish.ami === 'auto' || !known ? undefined : family.imageParameter(kubernetes, node)
   const id = path === undefined ? await lookedUp(app, family, kubernetes, node) : await app.images.parameter(path)
   if (id !== undefined) return id
-  throw noImage(`AWS publishes no ${wish.family} image for Kubernetes ${kubernetes} and ${wish.types.join(', ')} in ${app.regionName}${path === undefined ? '' : ` (${path})`}`, wish.path)
+  throw noImage(
+    `AWS publishes no ${wish.family} image for Kubernetes ${kubernetes} and ${wish.types.join(', ')} in ${app.regionName}${path === undefined ? '' : ` (${path})`}`,
+    wish.path,
+  )
 }
 
 const noImage = (message: string, path: string): EksxError =>

@@ -36,8 +36,14 @@ export async function resolveKey(app: App, { path, cluster, nodegroup, ssh }: Ke
 
 async function pairNamed(app: App, name: string, path: string, file: string | undefined): Promise<NodeKey> {
   if ((await app.machines.keyFingerprint(name)) !== undefined) return { name }
-  const missing = file === undefined ? `EC2 has no key pair "${name}" in ${app.regionName} (${path})` : `there is no file ${file}, and no EC2 key pair of that name in ${app.regionName} (${path})`
-  const hint = file === undefined || !looksLikeFile(name) ? 'see `aws ec2 describe-key-pairs`, or state the file of a public key' : `make the key with \`ssh-keygen -f ${file.replace(/\.pub$/, '')}\`, or state another file`
+  const missing =
+    file === undefined
+      ? `EC2 has no key pair "${name}" in ${app.regionName} (${path})`
+      : `there is no file ${file}, and no EC2 key pair of that name in ${app.regionName} (${path})`
+  const hint =
+    file === undefined || !looksLikeFile(name)
+      ? 'see `aws ec2 describe-key-pairs`, or state the file of a public key'
+      : `make the key with \`ssh-keygen -f ${file.replace(/\.pub$/, '')}\`, or state another file`
   throw new EksxError('KeyNotFound', missing, { exitCode: exitCodes.refused, hint })
 }
 
@@ -52,17 +58,23 @@ function fingerprintOf(line: string, where: string): string {
   if (shape && kind === 'ssh-ed25519') return createHash('sha256').update(wire).digest('base64').replace(/=+$/, '')
   const [, e, n] = fields
   if (!shape || kind !== 'ssh-rsa' || e === undefined || n === undefined) {
-    throw new EksxError('KeyUnreadable', `${where} is no public key that EC2 takes`, { exitCode: exitCodes.refused, hint: 'EC2 takes one line of OpenSSH: `ssh-ed25519 AAAA…` or `ssh-rsa AAAA…`' })
+    throw new EksxError('KeyUnreadable', `${where} is no public key that EC2 takes`, {
+      exitCode: exitCodes.refused,
+      hint: 'EC2 takes one line of OpenSSH: `ssh-ed25519 AAAA…` or `ssh-rsa AAAA…`',
+    })
   }
   const jwk = { kty: 'RSA', e: e.toString('base64url'), n: (n[0] === 0 ? n.subarray(1) : n).toString('base64url') }
   const der = createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'der' })
-  return createHash('md5').update(der).digest('hex').replaceAll(/..(?=.)/g, '$&:')
+  return createHash('md5')
+    .update(der)
+    .digest('hex')
+    .replaceAll(/..(?=.)/g, '$&:')
 }
 
 /** The fields of an OpenSSH key's wire form (RFC 4253): each after its length in four bytes. */
 function fieldsOf(wire: Buffer): Buffer[] {
   const fields: Buffer[] = []
-  for (let at = 0; at + 4 <= wire.length; ) {
+  for (let at = 0; at + 4 <= wire.length;) {
     const end = at + 4 + wire.readUInt32BE(at)
     fields.push(wire.subarray(at + 4, end))
     at = end

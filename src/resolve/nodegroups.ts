@@ -24,7 +24,8 @@ interface Place {
 const defaultType = 'm5.large'
 
 async function resolveManaged(place: Place, stated: ManagedNodeGroup): Promise<ManagedNodegroup> {
-  if (stated.launchTemplate !== undefined) return { kind: 'managed', name: stated.name, config: stated, launchTemplate: await ownTemplate(place, stated) }
+  if (stated.launchTemplate !== undefined)
+    return { kind: 'managed', name: stated.name, config: stated, launchTemplate: await ownTemplate(place, stated) }
   const several = stated.instanceTypes ?? []
   const config = stated.instanceType === undefined && several.length === 0 ? { ...stated, instanceType: defaultType } : stated
   const types = several.length > 0 ? several : [config.instanceType ?? defaultType]
@@ -45,13 +46,20 @@ async function resolveSelfManaged(place: Place, stated: NodeGroup): Promise<Self
 async function imageOf({ app, path, version }: Place, config: NodeGroup | ManagedNodeGroup, types: readonly string[]): Promise<Image> {
   const image = await resolveImage(app, { path, family: config.amiFamily ?? defaultAmiFamily, types, ami: config.ami }, version)
   if (image.encrypted && config.volumeEncrypted === false) {
-    throw refused(`image ${image.id} is encrypted, so ${path}.volumeEncrypted cannot be false`, 'leave it out, or take an image that is not encrypted')
+    throw refused(
+      `image ${image.id} is encrypted, so ${path}.volumeEncrypted cannot be false`,
+      'leave it out, or take an image that is not encrypted',
+    )
   }
   return image
 }
 
 /** The key that opens SSH, and the network cards for Elastic Fabric Adapters. */
-async function shared<C extends NodeGroup | ManagedNodeGroup>({ app, path, cluster }: Place, config: C, types: readonly string[]): Promise<Pick<Nodegroup, 'importedKey' | 'networkCards'> & { readonly config: C }> {
+async function shared<C extends NodeGroup | ManagedNodeGroup>(
+  { app, path, cluster }: Place,
+  config: C,
+  types: readonly string[],
+): Promise<Pick<Nodegroup, 'importedKey' | 'networkCards'> & { readonly config: C }> {
   const [key, networkCards] = await Promise.all([
     resolveKey(app, { path, cluster, nodegroup: config.name, ssh: config.ssh }),
     config.efaEnabled === true ? fabricCards(app, path, types) : undefined,
@@ -67,23 +75,49 @@ async function shared<C extends NodeGroup | ManagedNodeGroup>({ app, path, clust
 async function fabricCards(app: App, path: string, names: readonly string[]): Promise<number> {
   const types = await app.machines.types(names)
   const without = types.find(({ efa }) => !efa)
-  if (without !== undefined) throw refused(`instance type ${without.name} has no Elastic Fabric Adapter (${path}.efaEnabled)`, 'state a type that has one, or leave efaEnabled out')
+  if (without !== undefined)
+    throw refused(
+      `instance type ${without.name} has no Elastic Fabric Adapter (${path}.efaEnabled)`,
+      'state a type that has one, or leave efaEnabled out',
+    )
   return Math.min(...types.map(({ networkCards }) => networkCards))
 }
 
 /** What a launch template of the user's own fixes, held against what the nodegroup states (rules V224, V225). */
-async function ownTemplate({ app, path }: Place, { launchTemplate, instanceTypes, ami, releaseVersion }: ManagedNodeGroup): Promise<NonNullable<ManagedNodegroup['launchTemplate']>> {
+async function ownTemplate(
+  { app, path }: Place,
+  { launchTemplate, instanceTypes, ami, releaseVersion }: ManagedNodeGroup,
+): Promise<NonNullable<ManagedNodegroup['launchTemplate']>> {
   const { id = '', version } = launchTemplate ?? {}
   const found = await app.machines.launchTemplate(id, version || undefined)
   const which = `launch template ${id} (${path}.launchTemplate)`
-  if (found === undefined) throw refused(`${which} does not exist in ${app.regionName}${version ? `, or has no version ${version}` : ''}`, `see \`aws ec2 describe-launch-template-versions --launch-template-id ${id}\``)
+  if (found === undefined)
+    throw refused(
+      `${which} does not exist in ${app.regionName}${version ? `, or has no version ${version}` : ''}`,
+      `see \`aws ec2 describe-launch-template-versions --launch-template-id ${id}\``,
+    )
   const several = (instanceTypes ?? []).length > 0
-  if (found.instanceType === undefined && !several) throw refused(`${which} names no instance type, and neither does the nodegroup`, `state ${path}.instanceTypes`)
-  if (found.instanceType !== undefined && several) throw refused(`${which} names instance type ${found.instanceType}, and ${path}.instanceTypes others`, `leave ${path}.instanceTypes out`)
-  if (found.imageId !== undefined && !found.hasUserData) throw refused(`${which} names image ${found.imageId} but no user data, so its nodes would not join`, 'give the template user data, or take the image out of it')
-  if (found.imageId !== undefined && (ami || releaseVersion)) throw refused(`${which} names image ${found.imageId}, and ${path}.${ami ? 'ami' : 'releaseVersion'} another`, 'leave one of the two out')
-  if (found.hasInstanceProfile) throw refused(`${which} names an instance profile; EKS brings one of its own`, 'take it out of the template')
-  return { ...(found.instanceType !== undefined && { instanceType: found.instanceType }), ...(found.imageId !== undefined && { imageId: found.imageId }) }
+  if (found.instanceType === undefined && !several)
+    throw refused(`${which} names no instance type, and neither does the nodegroup`, `state ${path}.instanceTypes`)
+  if (found.instanceType !== undefined && several)
+    throw refused(`${which} names instance type ${found.instanceType}, and ${path}.instanceTypes others`, `leave ${path}.instanceTypes out`)
+  if (found.imageId !== undefined && !found.hasUserData)
+    throw refused(
+      `${which} names image ${found.imageId} but no user data, so its nodes would not join`,
+      'give the template user data, or take the image out of it',
+    )
+  if (found.imageId !== undefined && (ami || releaseVersion))
+    throw refused(
+      `${which} names image ${found.imageId}, and ${path}.${ami ? 'ami' : 'releaseVersion'} another`,
+      'leave one of the two out',
+    )
+  if (found.hasInstanceProfile)
+    throw refused(`${which} names an instance profile; EKS brings one of its own`, 'take it out of the template')
+  return {
+    ...(found.instanceType !== undefined && { instanceType: found.instanceType }),
+    ...(found.imageId !== undefined && { imageId: found.imageId }),
+  }
 }
 
-const refused = (message: string, hint: string): EksxError => new EksxError('NodegroupRefused', message, { exitCode: exitCodes.refused, hint })
+const refused = (message: string, hint: string): EksxError =>
+  new EksxError('NodegroupRefused', message, { exitCode: exitCodes.refused, hint })

@@ -26,7 +26,11 @@ function daemonSet(name: string, labels: Readonly<Record<string, string>>, spec:
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
     metadata: { name, namespace },
-    spec: { selector: { matchLabels: labels }, updateStrategy: { type: 'RollingUpdate' }, template: { metadata: { labels }, spec: { priorityClassName: 'system-node-critical', ...spec } } },
+    spec: {
+      selector: { matchLabels: labels },
+      updateStrategy: { type: 'RollingUpdate' },
+      template: { metadata: { labels }, spec: { priorityClassName: 'system-node-critical', ...spec } },
+    },
   }
 }
 
@@ -52,18 +56,22 @@ const mount = (name: string, mountPath: string, more: object = {}) => ({ name, m
 const nvidia: DevicePlugin = {
   name: 'NVIDIA',
   objects: () => [
-    daemonSet('nvidia-device-plugin-daemonset', { name: 'nvidia-device-plugin-ds' }, {
-      tolerations: [tolerates('nvidia.com/gpu')],
-      containers: [
-        {
-          name: 'nvidia-device-plugin-ctr',
-          image: 'nvcr.io/nvidia/k8s-device-plugin:v0.20.0',
-          securityContext: unprivileged,
-          volumeMounts: [mount('kubelet-device-plugins-dir', kubeletFolder)],
-        },
-      ],
-      volumes: [volume('kubelet-device-plugins-dir', kubeletFolder, { type: 'Directory' })],
-    }),
+    daemonSet(
+      'nvidia-device-plugin-daemonset',
+      { name: 'nvidia-device-plugin-ds' },
+      {
+        tolerations: [tolerates('nvidia.com/gpu')],
+        containers: [
+          {
+            name: 'nvidia-device-plugin-ctr',
+            image: 'nvcr.io/nvidia/k8s-device-plugin:v0.20.0',
+            securityContext: unprivileged,
+            volumeMounts: [mount('kubelet-device-plugins-dir', kubeletFolder)],
+          },
+        ],
+        volumes: [volume('kubelet-device-plugins-dir', kubeletFolder, { type: 'Directory' })],
+      },
+    ),
   ],
 }
 
@@ -83,7 +91,12 @@ const neuron: DevicePlugin = {
       apiVersion: `${rbac}/v1`,
       kind: 'ClusterRole',
       metadata: { name: neuronName },
-      rules: [rule('nodes', 'get list watch'), rule('events', 'create patch'), rule('pods', 'update patch get list watch'), rule('nodes/status', 'patch update')],
+      rules: [
+        rule('nodes', 'get list watch'),
+        rule('events', 'create patch'),
+        rule('pods', 'update patch get list watch'),
+        rule('nodes/status', 'patch update'),
+      ],
     },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: neuronName, namespace } },
     {
@@ -93,29 +106,37 @@ const neuron: DevicePlugin = {
       roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: neuronName },
       subjects: [{ kind: 'ServiceAccount', name: neuronName, namespace }],
     },
-    daemonSet(neuronName, { name: 'neuron-device-plugin-ds', 'app.kubernetes.io/name': neuronName }, {
-      serviceAccountName: neuronName,
-      affinity: onTypes(neuronTypes, ['fargate', 'hybrid', 'auto']),
-      tolerations: [
-        critical,
-        tolerates('aws.amazon.com/neuron'),
-        { key: 'sagemaker.amazonaws.com/node-health-status', operator: 'Equal', value: 'Unschedulable', effect: 'NoSchedule' },
-      ],
-      containers: [
-        {
-          name: neuronName,
-          image: 'public.ecr.aws/neuron/neuron-device-plugin:2.23.30.0',
-          imagePullPolicy: 'IfNotPresent',
-          env: [
-            { name: 'KUBECONFIG', value: '/etc/kubernetes/kubelet.conf' },
-            { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
-          ],
-          securityContext: unprivileged,
-          volumeMounts: [mount('device-plugin', kubeletFolder), mount('infa-map', '/run'), mount('aws-config', '/opt/aws', { readOnly: true })],
-        },
-      ],
-      volumes: [volume('device-plugin', kubeletFolder), volume('infa-map', '/run'), volume('aws-config', '/opt/aws')],
-    }),
+    daemonSet(
+      neuronName,
+      { name: 'neuron-device-plugin-ds', 'app.kubernetes.io/name': neuronName },
+      {
+        serviceAccountName: neuronName,
+        affinity: onTypes(neuronTypes, ['fargate', 'hybrid', 'auto']),
+        tolerations: [
+          critical,
+          tolerates('aws.amazon.com/neuron'),
+          { key: 'sagemaker.amazonaws.com/node-health-status', operator: 'Equal', value: 'Unschedulable', effect: 'NoSchedule' },
+        ],
+        containers: [
+          {
+            name: neuronName,
+            image: 'public.ecr.aws/neuron/neuron-device-plugin:2.23.30.0',
+            imagePullPolicy: 'IfNotPresent',
+            env: [
+              { name: 'KUBECONFIG', value: '/etc/kubernetes/kubelet.conf' },
+              { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+            ],
+            securityContext: unprivileged,
+            volumeMounts: [
+              mount('device-plugin', kubeletFolder),
+              mount('infa-map', '/run'),
+              mount('aws-config', '/opt/aws', { readOnly: true }),
+            ],
+          },
+        ],
+        volumes: [volume('device-plugin', kubeletFolder), volume('infa-map', '/run'), volume('aws-config', '/opt/aws')],
+      },
+    ),
   ],
 }
 
@@ -136,21 +157,25 @@ const fabricName = 'aws-efa-k8s-device-plugin'
 const fabric: DevicePlugin = {
   name: 'EFA',
   objects: (region) => [
-    daemonSet(fabricName, { name: fabricName }, {
-      hostNetwork: true,
-      affinity: onTypes(fabricTypes, ['auto']),
-      tolerations: [critical, tolerates('aws.amazon.com/efa')],
-      containers: [
-        {
-          name: fabricName,
-          image: `${eksAccount(region)}.dkr.ecr.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}/eks/${fabricName}:v0.5.4`,
-          securityContext: { ...unprivileged, runAsNonRoot: false },
-          resources: { requests: { cpu: '10m', memory: '20Mi' } },
-          volumeMounts: [mount('device-plugin', kubeletFolder), mount('infiniband-volume', '/dev/infiniband/')],
-        },
-      ],
-      volumes: [volume('device-plugin', kubeletFolder), volume('infiniband-volume', '/dev/infiniband/')],
-    }),
+    daemonSet(
+      fabricName,
+      { name: fabricName },
+      {
+        hostNetwork: true,
+        affinity: onTypes(fabricTypes, ['auto']),
+        tolerations: [critical, tolerates('aws.amazon.com/efa')],
+        containers: [
+          {
+            name: fabricName,
+            image: `${eksAccount(region)}.dkr.ecr.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}/eks/${fabricName}:v0.5.4`,
+            securityContext: { ...unprivileged, runAsNonRoot: false },
+            resources: { requests: { cpu: '10m', memory: '20Mi' } },
+            volumeMounts: [mount('device-plugin', kubeletFolder), mount('infiniband-volume', '/dev/infiniband/')],
+          },
+        ],
+        volumes: [volume('device-plugin', kubeletFolder), volume('infiniband-volume', '/dev/infiniband/')],
+      },
+    ),
   ],
 }
 
@@ -172,7 +197,8 @@ export interface PluginNeeds {
 
 /** The plugins that at least one of the nodegroups needs. */
 export function devicePlugins(nodegroups: readonly PluginNeeds[]): readonly DevicePlugin[] {
-  const has = (accelerator: 'nvidia' | 'neuron') => (one: PluginNeeds) => one.types.some((type) => instanceClass(type).accelerator === accelerator)
+  const has = (accelerator: 'nvidia' | 'neuron') => (one: PluginNeeds) =>
+    one.types.some((type) => instanceClass(type).accelerator === accelerator)
   return [
     ...(nodegroups.some(has('neuron')) ? [neuron] : []),
     ...(nodegroups.some((one) => one.amazonLinux && has('nvidia')(one)) ? [nvidia] : []),

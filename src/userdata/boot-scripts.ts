@@ -10,7 +10,9 @@ export const scriptFolder = '/var/lib/cloud/scripts/eksctl'
 const valueOf = (name: string, otherwise = ''): string => `"\${${name}${otherwise}}"`
 
 const script = (...paragraphs: readonly (readonly string[])[]): string =>
-  [['#!/bin/bash'], ['errexit', 'pipefail', 'nounset'].map((option) => `set -o ${option}`), ...paragraphs].map((lines) => lines.join('\n')).join('\n\n') + '\n'
+  [['#!/bin/bash'], ['errexit', 'pipefail', 'nounset'].map((option) => `set -o ${option}`), ...paragraphs]
+    .map((lines) => lines.join('\n'))
+    .join('\n\n') + '\n'
 
 const log = (text: string): string => `echo "eksctl: ${text}"`
 
@@ -19,7 +21,8 @@ const metadataHeader = 'X-aws-ec2-metadata-token'
 
 /** A kubelet flag from a variable; one that is empty is left out, but for the labels. */
 const kubeletFlag = (flag: string, variable: string): string => `("--${flag}=\${${variable}}")`
-const optionalFlag = (flag: string, variable: string): string => `[[ -n ${valueOf(variable)} ]] && KUBELET_ARGS+=${kubeletFlag(flag, variable)}`
+const optionalFlag = (flag: string, variable: string): string =>
+  `[[ -n ${valueOf(variable)} ]] && KUBELET_ARGS+=${kubeletFlag(flag, variable)}`
 
 const same = (name: string): string => `${name}=${valueOf(name)}`
 const orEmpty = (name: string): string => `${name}=${valueOf(name, ':-')}`
@@ -96,7 +99,12 @@ const everyFamily = [
 /** What lets a node of a family join: the image's own script, then the user's kubelet settings over those that it has written. */
 export const bootScripts = {
   al2: bootScript({
-    tells: [['apiserver-endpoint', 'API_SERVER_URL'], ['b64-cluster-ca', 'B64_CLUSTER_CA'], ...everyFamily, ['container-runtime', 'CONTAINER_RUNTIME']],
+    tells: [
+      ['apiserver-endpoint', 'API_SERVER_URL'],
+      ['b64-cluster-ca', 'B64_CLUSTER_CA'],
+      ...everyFamily,
+      ['container-runtime', 'CONTAINER_RUNTIME'],
+    ],
     tellsIfSet: [
       ['enable-local-outpost', 'ENABLE_LOCAL_OUTPOST'],
       ['cluster-id', 'CLUSTER_ID'],

@@ -24,7 +24,11 @@ export interface NodegroupPlace {
 const usual = { managed: 170_000, 'self-managed': 200_000 }
 
 /** A nodegroup that must stand: its key, its stack, its nodes Ready, what its scaling groups are told. `nodes` is the one that carriers of pods wait for. */
-export function nodegroupSteps(place: NodegroupPlace, nodegroup: Nodegroup, after: readonly Step[]): { steps: readonly Step[]; nodes: Step } {
+export function nodegroupSteps(
+  place: NodegroupPlace,
+  nodegroup: Nodegroup,
+  after: readonly Step[],
+): { steps: readonly Step[]; nodes: Step } {
   const { cluster, options, standing } = place
   const lane: Lane = { name: 'nodegroups', limit: options.parallelism }
   const named = nodegroupStack(cluster, nodegroup)

@@ -30,7 +30,10 @@ export function scalingStep(cluster: Cluster, nodegroup: Nodegroup, stack: strin
     if (found.length === 0) return { so: false, change: { kind: 'create', provisional: true } }
     const why = found.flatMap((group) => {
       const missing = lacks(group)
-      return [...missing.processes.map((one) => ({ path: `${group.name}: ${one}`, to: 'suspended' })), ...Object.entries(missing.tags).map(([key, to]) => ({ path: `${group.name}: tag ${key}`, to }))]
+      return [
+        ...missing.processes.map((one) => ({ path: `${group.name}: ${one}`, to: 'suspended' })),
+        ...Object.entries(missing.tags).map(([key, to]) => ({ path: `${group.name}: tag ${key}`, to })),
+      ]
     })
     return why.length === 0 ? { so: true } : { so: false, change: { kind: 'create', why } }
   }

@@ -24,7 +24,9 @@ export function windowsAddresses(place: Place, nodegroups: readonly Nodegroup[],
     const cluster = unborn ? undefined : (await place.standing(app).catch(() => undefined))?.cluster
     if (cluster === undefined) return { so: false, change: { kind: 'create', provisional: true } }
     const map = await app.kube.connect(cluster).configMap(namespace, name, signal)
-    return map?.[key] === 'true' ? { so: true } : { so: false, change: { kind: 'create', why: [{ path: `${name}.${key}`, from: map?.[key], to: 'true' }] } }
+    return map?.[key] === 'true'
+      ? { so: true }
+      : { so: false, change: { kind: 'create', why: [{ path: `${name}.${key}`, from: map?.[key], to: 'true' }] } }
   }
 
   return [

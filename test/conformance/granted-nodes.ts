@@ -11,14 +11,19 @@ const region = 'us-west-2'
 export function withNodes(world: World, source: string, named: string): World {
   const folder = join(source, 'expected', 'stacks')
   const stacks = existsSync(folder) ? readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')) : []
-  const types = new Set(stacks.flatMap((text) => [...text.matchAll(/"([a-z][\w-]*\.(?:\d*x?large|medium|metal))"/g)].map(([, type = '']) => type)))
+  const types = new Set(
+    stacks.flatMap((text) => [...text.matchAll(/"([a-z][\w-]*\.(?:\d*x?large|medium|metal))"/g)].map(([, type = '']) => type)),
+  )
   const offerings = structuredClone(world.offerings) as Record<string, Record<string, string[]>>
   const here = (offerings[region] ??= {})
   for (const type of types) here[type] ??= ['a', 'b', 'c', 'd'].map((letter) => `${region}${letter}`)
   const images = structuredClone(world.images) as Record<string, { ImageId?: string; Name?: string }[]>
-  const lookedUp = stacks.flatMap((text) => [...text.matchAll(/"ImageId": *"(ami-\w+)"/g)].map(([, id]) => id)).filter((id) => id !== undefined && !named.includes(id))
+  const lookedUp = stacks
+    .flatMap((text) => [...text.matchAll(/"ImageId": *"(ami-\w+)"/g)].map(([, id]) => id))
+    .filter((id) => id !== undefined && !named.includes(id))
   for (const image of images[region] ?? []) {
-    if (image.Name?.startsWith('custom-image-') && lookedUp.includes(image.ImageId)) image.Name = 'amazon-eks-node-al2023-x86_64-standard-1.34-v20261001'
+    if (image.Name?.startsWith('custom-image-') && lookedUp.includes(image.ImageId))
+      image.Name = 'amazon-eks-node-al2023-x86_64-standard-1.34-v20261001'
   }
   return { ...world, offerings, images }
 }
@@ -35,7 +40,9 @@ export async function nodesForGranted(sandbox: Sandbox, named: string): Promise<
   for (const group of Object.values(sgs)) {
     if (!named.includes(`"${group.GroupId}"`)) continue
     const first = group.VpcId
-    const made = (): string => Object.values(vpcs).find(({ VpcId, Tags }) => VpcId !== first && Tags.some(({ Key }) => Key === 'aws:cloudformation:stack-name'))?.VpcId ?? first
+    const made = (): string =>
+      Object.values(vpcs).find(({ VpcId, Tags }) => VpcId !== first && Tags.some(({ Key }) => Key === 'aws:cloudformation:stack-name'))
+        ?.VpcId ?? first
     Object.defineProperty(group, 'VpcId', { get: made, enumerable: true, configurable: true })
   }
 }

@@ -364,7 +364,7 @@ const rows: readonly Row[] = [
   {
     what: 'kubeconfig that is a directory',
     line: `${create} --kubeconfig k`,
-    before: ({ path }) => void mkdirSync(path('k')),
+    before: ({ path }) => mkdirSync(path('k')),
     exitCode: 6,
     code: 'KubeconfigUnreadable',
     says: ["can't read k", 'directory', '--kubeconfig'],

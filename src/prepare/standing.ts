@@ -47,8 +47,8 @@ export async function standingWithAddons(config: Config, app: App): Promise<Stan
   const [all, nodegroups] = await Promise.all([listedAddons(app, cluster.config, cluster.version, oidc), app.nodegroups.list(cluster.name)])
   const present = await Promise.all(all.map(({ name }) => app.addons.find(cluster.name, name)))
   const addons = all.map((addon, i): Addon => {
-    const { roles, caution, ...rest } = addon
-    return present[i] === undefined || present[i].status === 'CREATE_FAILED' ? addon : rest
+    const { name, version, phase, config: stated } = addon
+    return present[i] === undefined || present[i].status === 'CREATE_FAILED' ? addon : { name, version, phase, config: stated }
   })
   if (wantsAgent(cluster, addons) && !live.cluster.autoMode && !addons.some(({ name }) => name === agentName))
     await mustHaveAgent(app, found)

@@ -147,7 +147,7 @@ function textOf({ mapRoles, mapUsers, mapAccounts }: Maps): Readonly<Record<stri
 const arnOf = (item: Principal | string): string | undefined => (typeof item === 'string' ? item : (item.rolearn ?? item.userarn))
 
 const isSame = (a: Principal | string, b: Principal | string): boolean => {
-  if (typeof a === 'string' || typeof b === 'string') return String(a) === String(b)
+  if (typeof a === 'string' || typeof b === 'string') return a === b
   const rights = (one: Principal): string => JSON.stringify([one.username ?? '', [...(one.groups ?? [])].toSorted()])
   return arnOf(a) === arnOf(b) && rights(a) === rights(b)
 }

@@ -5,7 +5,7 @@ const refusals: readonly (readonly [line: string, ...words: readonly string[]])[
   ['crate cluster', 'no command "crate"', 'eksx create'],
   ['create clutser', '"clutser"', 'did you mean `eksx create cluster`?'],
   ['get clutser', '"clutser"', 'did you mean `eksx get cluster'],
-  ['create', 'needs to be told what', 'cluster, nodegroup'],
+  ['create', 'needs to be told what', 'cluster, fargateprofile'],
   ['create cluster --zoness a,b', '--zoness', '--zones'],
   ['create cluster --nodes two', '--nodes=two', 'whole number'],
   ['create cluster a b', '"b"'],

@@ -1,7 +1,11 @@
 import type { Template } from '#templates/cfn.ts'
+import { accessEntryTemplate } from '#templates/access-entry.ts'
 import { autoModeRoleTemplate } from '#templates/auto-mode-role.ts'
+import { capabilityRoleTemplate, capabilityTemplate } from '#templates/capability.ts'
 import { clusterTemplate } from '#templates/cluster.ts'
 import { fargateTemplate } from '#templates/fargate.ts'
+import { iamRoleTemplate, podIdentityTrust, tokenTrust } from '#templates/iam-role.ts'
+import { karpenterTemplate } from '#templates/karpenter.ts'
 import { managedNodegroupTemplate } from '#templates/managed-nodegroup.ts'
 import { selfManagedNodegroupTemplate } from '#templates/self-managed-nodegroup.ts'
 import { clusterOf, facts, managed, selfManaged, subnetIds } from './clusters.ts'
@@ -21,8 +25,80 @@ const everyAddonPolicy = {
   cloudWatch: true,
 }
 
+const issuer = { provider: 'arn:aws:iam::111122223333:oidc-provider/oidc.example/id/A', issuer: 'oidc.example/id/A' }
+
 /** One template for each thing that templates can say; the golden files and the checks that hold for all run over these. */
 export const examples: Readonly<Record<string, () => Template>> = {
+  'capability-argocd': () =>
+    capabilityTemplate(
+      'dev',
+      {
+        name: 'delivery',
+        type: 'ARGOCD',
+        configuration: {
+          argocd: {
+            namespace: 'delivery',
+            awsIdc: { idcInstanceArn: 'arn:aws:sso:::instance/ssoins-1', idcRegion: 'eu-west-1' },
+            networkAccess: { vpceIds: ['vpce-1'] },
+            rbacRoleMappings: [{ role: 'ADMIN', identities: [{ id: 'people', type: 'SSO_GROUP' }] }],
+          },
+        },
+      },
+      'arn:aws:iam::111122223333:role/delivery',
+    ),
+  'capability-role': () =>
+    capabilityRoleTemplate({
+      name: 'things',
+      type: 'ACK',
+      attachPolicyARNs: ['arn:aws:iam::aws:policy/AmazonSQSFullAccess'],
+      attachPolicy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] },
+    }),
+  'karpenter-with-queue': () =>
+    karpenterTemplate(
+      clusterOf({
+        iam: { serviceRolePermissionsBoundary: 'arn:aws:iam::111122223333:policy/ceiling' },
+        karpenter: { version: '1.6.2', withSpotInterruptionQueue: true, defaultInstanceProfile: 'nodes' },
+      }),
+    ),
+  'karpenter-plain': () => karpenterTemplate(clusterOf({ karpenter: { version: '1.6.2' } })),
+  'role-for-tokens': () =>
+    iamRoleTemplate({
+      purpose: 'serviceaccount "jobs/reader"',
+      trust: tokenTrust(issuer, { namespace: 'jobs', name: 'reader' }),
+      roleName: 'reader',
+      permissionsBoundary: 'arn:aws:iam::111122223333:policy/ceiling',
+      attachPolicyARNs: ['arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'],
+      wellKnownPolicies: { imageBuilder: true, externalDNS: true, efsCSIController: true },
+      attachPolicy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:PutObject', Resource: '*' }] },
+    }),
+  'role-for-token-pattern': () =>
+    iamRoleTemplate({
+      purpose: 'serviceaccount "jobs/any"',
+      trust: tokenTrust(issuer, { namespace: 'jobs', name: 'any', pattern: 'batch-*' }),
+    }),
+  'role-for-addon': () =>
+    iamRoleTemplate({ purpose: '"aws-ebs-csi-driver"', trust: tokenTrust(issuer), wellKnownPolicies: { ebsCSIController: true } }),
+  'role-for-pod-identity': () =>
+    iamRoleTemplate({
+      purpose: 'pod identity association',
+      trust: podIdentityTrust,
+      attachPolicy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sns:Publish', Resource: '*' }] },
+      attachPolicyName: 'Ring-The-Bell',
+    }),
+  'access-entry': () =>
+    accessEntryTemplate('demo', {
+      principalARN: 'arn:aws:iam::111122223333:role/team',
+      type: 'STANDARD',
+      kubernetesGroups: ['team'],
+      kubernetesUsername: 'team',
+      accessPolicies: [
+        { policyARN: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy', accessScope: { type: 'cluster' } },
+        {
+          policyARN: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy',
+          accessScope: { type: 'namespace', namespaces: ['shop', 'shop-*'] },
+        },
+      ],
+    }),
   'cluster-default': () => clusterTemplate(clusterOf()),
   'cluster-nat-per-zone': () =>
     clusterTemplate(

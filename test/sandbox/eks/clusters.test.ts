@@ -242,10 +242,9 @@ test('a protected cluster stays; a deleted one gives its interfaces and its grou
 })
 
 test('a cluster that logs has a log group', async () => {
-  const name = '/aws/eks/dev/cluster'
-  const groups = async () => (await lab.aws<{ logGroups: { logGroupName: string }[] }>('logs', 'DescribeLogGroups', { logGroupNamePrefix: name })).logGroups
-  expect(await groups()).toEqual([])
-  await lab.aws('eks', 'UpdateClusterConfig', { name: 'dev', logging: { clusterLogging: [{ types: ['audit'], enabled: true }] } })
-  await lab.clock.sleep(20 * 60_000)
-  expect(await groups()).toMatchObject([{ logGroupName: name }])
+  const name = '/aws/eks/talker/cluster'
+  await lab.eks('CreateCluster', wish({ name: 'talker', logging: { clusterLogging: [{ types: ['audit'], enabled: true }] } }))
+  await lab.minutes(20)
+  const { logGroups } = await lab.aws<{ logGroups: { logGroupName: string }[] }>('logs', 'DescribeLogGroups', { logGroupNamePrefix: name })
+  expect(logGroups).toMatchObject([{ logGroupName: name }])
 })

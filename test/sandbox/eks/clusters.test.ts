@@ -15,6 +15,8 @@ const wish = (more: object = {}, vpc: object = {}) => ({
   ...more,
 })
 
+const onOutpost = { outpostArns: ['arn:aws:outposts:us-east-1:111122223333:outpost/op-9'], controlPlaneInstanceType: 'm5.large' }
+
 interface ClusterAnswer {
   cluster: {
     status: string
@@ -52,6 +54,12 @@ describe('CreateCluster refuses', () => {
       'a security group that does not exist',
       () => wish({}, { securityGroupIds: ['sg-0123456789abcdef0'] }),
       'InvalidParameterException: The security group',
+    ],
+    ['a local cluster whose role does not trust EC2', () => wish({ outpostConfig: onOutpost }), 'InvalidParameterException: Role with arn'],
+    [
+      'an Outpost that does not exist',
+      () => wish({ outpostConfig: onOutpost, roleArn: lab.roles.node }),
+      'InvalidParameterException: Outpost arn:aws:outposts:us-east-1:111122223333:outpost/op-9 does not exist',
     ],
     [
       'a role that does not exist',

@@ -4,6 +4,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     experimental: { viteModuleRunner: false },
-    testTimeout: 30_000,
+    testTimeout: 60_000,
   },
 })

@@ -4,8 +4,8 @@ import type { Cluster, Nodegroup } from '#src/config/cluster.ts'
 import { devicePlugins } from '#src/tables/device-plugins.ts'
 import { scalingStep } from '#src/workflows/scaling.ts'
 
-const cluster = { name: 'dev', config: { metadata: { name: 'dev', region: 'z', tags: { owner: 'me' } } } } as Cluster
-const nodegroup = (config: object): Nodegroup => ({ kind: 'managed', name: 'ng', config: { name: 'ng', ...config } }) as Nodegroup
+const cluster = { name: 'dev', config: { metadata: { name: 'dev', region: 'z', tags: { owner: 'me' } } } } as unknown as Cluster
+const nodegroup = (config: object): Nodegroup => ({ kind: 'managed', name: 'ng', config: { name: 'ng', ...config } })
 
 function world(group: Partial<LiveGroup>) {
   const writes: unknown[] = []

@@ -127,3 +127,21 @@ test('a placement group goes only when no instance is in it', async () => {
   await pass(100_000)
   await aws('DeletePlacementGroup', { GroupName: 'near' })
 })
+
+test.each([
+  { type: 'p4d.24xlarge', cards: 4, fabric: 4, gpus: 8 },
+  { type: 'c5n.18xlarge', cards: 1, fabric: 1, gpus: 0 },
+  { type: 'g4ad.8xlarge', cards: 1, fabric: 0, gpus: 2 },
+])('$type has $cards network cards, $fabric of them with EFA, and $gpus GPUs', async ({ type, cards, fabric, gpus }) => {
+  const { aws } = await testRegion()
+  const { InstanceTypes } = await aws<{
+    InstanceTypes: {
+      NetworkInfo: { NetworkCards: unknown[]; EfaInfo?: { MaximumEfaInterfaces: number } }
+      GpuInfo?: { Gpus: { Count: number }[] }
+    }[]
+  }>('DescribeInstanceTypes', { InstanceTypes: [type] })
+  const [found] = InstanceTypes
+  expect(found?.NetworkInfo.NetworkCards).toHaveLength(cards)
+  expect(found?.NetworkInfo.EfaInfo?.MaximumEfaInterfaces ?? 0).toBe(fabric)
+  expect(found?.GpuInfo?.Gpus[0]?.Count ?? 0).toBe(gpus)
+})

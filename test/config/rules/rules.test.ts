@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
 import { identityRules } from '#src/config/rules/metadata.ts'
-import { clusterRules, earlyRules, finalRules, managedNodegroupRules, selfManagedNodegroupRules } from '#src/config/rules/order.ts'
+import {
+  clusterRules,
+  earlyRules,
+  finalRules,
+  managedNodegroupRules,
+  sectionRules,
+  selfManagedNodegroupRules,
+} from '#src/config/rules/order.ts'
 import { complaints } from '../stated.ts'
 import { clusterRows } from './cluster-rows.ts'
 import { nodegroupRows } from './nodegroup-rows.ts'
@@ -20,8 +27,14 @@ test.each(rows.map((row) => ({ row, title: `${row[0]}: ${row[1]}` })))('$title',
 })
 
 test('every rule has a document that breaks it', () => {
-  const rules = [identityRules, earlyRules, clusterRules, selfManagedNodegroupRules, managedNodegroupRules, finalRules].flatMap((list) =>
-    list.map(({ id }) => id),
-  )
+  const rules = [
+    identityRules,
+    earlyRules,
+    clusterRules,
+    selfManagedNodegroupRules,
+    managedNodegroupRules,
+    finalRules,
+    ...Object.values(sectionRules),
+  ].flatMap((list) => list.map(({ id }) => id))
   expect([...new Set(rules)].filter((id) => !rows.some(([row]) => row === id))).toEqual([])
 })

@@ -13,7 +13,7 @@ export const lazyRequires = (filter: RegExp): Plugin => ({
 const required = /^const (\w+_\d+) = ((?:__importDefault|__importStar)?\(?require\("[^"]+"\)\)?);$/gm
 
 function lazily(source: string): string {
-  const names = [...source.matchAll(required)].map(([, name]) => name)
+  const names = [...source.matchAll(required)].map(([, name = '']) => name)
   const declared = source.replaceAll(
     required,
     (_, name: string, load: string) => `let ${name}$;function ${name}(){return ${name}$??=${load}}`,

@@ -28,12 +28,14 @@ export interface StackIdentity {
 
 type Capability = 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM'
 
+/** Whose templates a stack is made from, theirs and ours. */
+export const versionTags: Readonly<Record<string, string>> = { [tagKeys.eksctlVersion]: eksctlVersion, [tagKeys.eksxVersion]: version }
+
 /** The tags of every stack of a cluster. */
 const sharedTags = (cluster: Pick<Cluster, 'name' | 'config'>): Readonly<Record<string, string>> => ({
   [tagKeys.clusterName]: cluster.name,
   [tagKeys.oldClusterName]: cluster.name,
-  [tagKeys.eksctlVersion]: eksctlVersion,
-  [tagKeys.eksxVersion]: version,
+  ...versionTags,
   ...cluster.config.metadata.tags,
 })
 

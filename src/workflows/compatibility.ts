@@ -1,10 +1,8 @@
 import { addedTo, withManagedNodes } from '#templates/compatibility.ts'
+import { versionTags } from '#templates/stack.ts'
 import type { App, Stack } from '../app.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
-import { eksctlVersion } from '../tables/eksctl-version.ts'
 import { clusterStackName } from '../tables/stack-names.ts'
-import { tagKeys } from '../tables/tag-keys.ts'
-import { version } from '../version.ts'
 import { failed, watch, type StackOptions } from './new-stack.ts'
 import { stackVerdicts } from './stack-verdicts.ts'
 
@@ -36,7 +34,7 @@ export function readyForManagedNodes(cluster: string, region: string, options: S
       changeSetName: `eksctl-update-cluster-${Math.floor(app.clock.now() / 1000)}`,
       description: `adding what managed nodegroups need: ${missing.join(', ')}`,
       template,
-      tags: { ...rested.tags, [tagKeys.eksctlVersion]: eksctlVersion, [tagKeys.eksxVersion]: version },
+      tags: { ...rested.tags, ...versionTags },
       capabilities: rested.capabilities,
       roleArn: options.roleArn,
     }

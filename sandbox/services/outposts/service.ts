@@ -38,7 +38,7 @@ function outpostOf(call: Call, named: string | undefined): Outpost {
   return found
 }
 
-const shown = ({ InstanceTypes: _, ...outpost }: Outpost): object => outpost
+const shown = (outpost: Outpost): object => Object.fromEntries(Object.entries(outpost).filter(([key]) => key !== 'InstanceTypes'))
 
 const wrongToken = (): AwsError => new AwsError('ValidationException', 'The NextToken is invalid')
 

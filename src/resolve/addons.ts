@@ -64,7 +64,8 @@ function pickVersion(
   const match =
     asked === ''
       ? (known.versions.find((one) => one.default) ?? newestFirst[0])
-      : (known.versions.find((one) => one.version === asked) ?? newestFirst.find((one) => asked === 'latest' || one.version.includes(asked)))
+      : (known.versions.find((one) => one.version === asked) ??
+        newestFirst.find((one) => asked === 'latest' || one.version.includes(asked)))
   if (match !== undefined) return match
   throw new EksxError('AddonVersionUnknown', `add-on ${addon.name} has no version "${asked}" for Kubernetes ${kubernetes}`, {
     exitCode: exitCodes.refused,

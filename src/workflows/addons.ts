@@ -16,7 +16,13 @@ export interface AddonPlace {
 const usual = 45_000
 
 /** An add-on that must be there. With `active` the step ends when it runs; without, as soon as EKS has it. */
-export function addonStep(place: AddonPlace, addon: Addon, after: readonly Step[], active: boolean, permissions?: (app: App) => Promise<AddonRights>): Step {
+export function addonStep(
+  place: AddonPlace,
+  addon: Addon,
+  after: readonly Step[],
+  active: boolean,
+  permissions?: (app: App) => Promise<AddonRights>,
+): Step {
   let fresh = place.fresh
   const end = lastSeen<LiveAddon>()
 

@@ -5,14 +5,18 @@ import { addonPermissions } from '#src/resolve/addon-roles.ts'
 
 const advice = [{ serviceAccount: 'aws-node', policyArns: ['arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy'] }]
 const app = { addons: { recommended: async (name: string) => (name === 'plain' ? [] : advice) } } as unknown as App
-const cluster = (more: Partial<ClusterConfig> = {}): ClusterConfig =>
-  ({ apiVersion: 'eksctl.io/v1alpha5', kind: 'ClusterConfig', metadata: { name: 'dev', region: 'us-west-2' }, ...more }) as ClusterConfig
+const cluster = (more: Partial<ClusterConfig> = {}): ClusterConfig => ({
+  apiVersion: 'eksctl.io/v1alpha5',
+  kind: 'ClusterConfig',
+  metadata: { name: 'dev', region: 'us-west-2' },
+  ...more,
+})
 
 const decide = (addon: Partial<Addon>, options: { needsRole?: boolean; oidc?: boolean; cluster?: ClusterConfig } = {}) =>
   addonPermissions(
     app,
     options.cluster ?? cluster(),
-    { config: { name: 'vpc-cni', ...addon } as Addon, version: 'v1', needsRole: options.needsRole ?? true },
+    { config: { name: 'vpc-cni', ...addon }, version: 'v1', needsRole: options.needsRole ?? true },
     options.oidc ?? true,
   )
 

@@ -71,7 +71,7 @@ test('a service account comes after its role, the role after the provider', () =
     metadata: { name: 'reader', namespace: 'jobs' },
     wellKnownPolicies: {},
     attachPolicyARNs: ['p'],
-  } as ServiceAccount
+  }
   const here = place({
     iam: { withOIDC: true, serviceAccounts: [account] },
     cloudWatch: { clusterLogging: { enableTypes: ['api'], logRetentionInDays: 30 } },

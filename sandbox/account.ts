@@ -41,7 +41,7 @@ const partitions: readonly (readonly [string, string])[] = [
 ]
 
 /** A partition by a region's name. */
-export const partitionOf = (region: string): string => partitions.find(([beginning]) => region.startsWith(beginning))?.[1] ?? 'aws'
+const partitionOf = (region: string): string => partitions.find(([beginning]) => region.startsWith(beginning))?.[1] ?? 'aws'
 
 /** The turns of the event loop that work due at once may take before a request is served all the same. */
 const patience = 1000

@@ -14,7 +14,7 @@ export interface Credential {
 export const credentialSlot: Slot<Record<string, Credential>> = { name: 'credentials', scope: 'account', initial: () => ({}) }
 
 /** The key of the user who owns the sandbox and may do everything. */
-export const ownerKey = { accessKeyId: 'AKIASANDBOXOWNER0001', secretAccessKey: 'sandbox/owner/secret/not/a/real/key/0001' } as const
+const ownerKey = { accessKeyId: 'AKIASANDBOXOWNER0001', secretAccessKey: 'sandbox/owner/secret/not/a/real/key/0001' } as const
 /** The key of a user `guest` whom no policy allows anything. */
 export const guestKey = { accessKeyId: 'AKIASANDBOXGUEST0001', secretAccessKey: 'sandbox/guest/secret/not/a/real/key/0001' } as const
 

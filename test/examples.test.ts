@@ -67,7 +67,7 @@ async function stated({ sandbox, home }: Stage, file: string): Promise<string> {
   return path
 }
 
-async function nothingToDo({ sandbox, ok }: Stage, line: string): Promise<void> {
+async function nothingToDo(stage: Stage, line: string): Promise<void> {
   const known = sandbox.requests.length
   await ok(line)
   expect(sandbox.requests.slice(known).flatMap(({ mutating, operation }) => (mutating ? [operation] : []))).toEqual([])

@@ -49,9 +49,8 @@ export default class CreateNodegroup extends EksxCommand {
     this.cautions(warnings)
     const madeUp = config.origin === 'flags' && stated === undefined
     if (madeUp) this.say(`the nodegroup is named ${nodegroup}`)
-    const steps = createNodegroup(cluster, stackOptions(given))
     const nodegroups = cluster.nodegroups.map(({ name }) => name)
-    return this.perform(steps, app, {
+    return this.perform(createNodegroup(cluster, stackOptions(given)), app, {
       kinds: ['create'],
       about: { cluster: cluster.name, region: cluster.region, nodegroups },
       resume: madeUp ? [`--name=${nodegroup}`] : [],

@@ -33,8 +33,7 @@ export default class DeleteNodegroup extends EksxCommand {
     const given = this.flagsOf(DeleteNodegroup)
     const name = this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster')
     const butThese = given['only-missing'] === true
-    const names =
-      this.file === undefined ? [needed(nameOf('name', given.name, this.word), 'name')] : this.#namesIn(this.file.stated, butThese)
+    const names = this.file === undefined ? [nameOf('name', given.name, this.word) ?? ''] : this.#namesIn(this.file.stated, butThese)
     const { cluster, nodegroups, missing } = await doomedNodegroups(app, name, names, butThese)
     for (const gone of missing) {
       if (this.file === undefined) throw nodegroupMissing(gone, name, app.regionName)

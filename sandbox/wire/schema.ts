@@ -85,7 +85,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const known = new WeakMap<readonly unknown[], Target>()
 
 /** Reads a schema reference; shapes are built once and their members only when looked at, since shapes may hold themselves. */
-export function target(of: Ref): Target {
+function target(of: Ref): Target {
   if (typeof of === 'function') return target(of())
   if (typeof of === 'number') return simpleTarget(of)
   if (of.length === 2) {

@@ -24,7 +24,7 @@ interface Wish {
 }
 
 /** Types that the config names; the default type is not among them. */
-export function wishes(config: ClusterConfig): Wish[] {
+function wishes(config: ClusterConfig): Wish[] {
   const managed = (config.managedNodeGroups ?? []).map((ng, i) => ({
     path: `managedNodeGroups[${i}]`,
     types: named(ng.instanceTypes?.length ? ng.instanceTypes : [ng.instanceType]),

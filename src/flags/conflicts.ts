@@ -24,7 +24,7 @@ export interface FileRules {
 export const cluster = ['cluster', 'name', 'region', 'support-type', 'version'] as const
 
 /** Flags that describe a nodegroup, refused with -f. */
-export const nodegroup = [
+const nodegroup = [
   'managed',
   'spot',
   'enable-node-repair',

@@ -48,16 +48,6 @@ export function readDuration(text: string): number {
   return text.startsWith('-') ? -total : total
 }
 
-/** Milliseconds as a Go duration: `25m0s`, `10s`, `1h20m0s`. */
-export function goDuration(ms: number): string {
-  const seconds = ms / 1000
-  const hours = Math.floor(seconds / 3600)
-  const minutes = Math.floor((seconds % 3600) / 60)
-  const rest = `${seconds % 60}s`
-  if (hours > 0) return `${hours}h${minutes}m${rest}`
-  return minutes > 0 ? `${minutes}m${rest}` : rest
-}
-
 /** One record of comma-separated values, quoted fields as in RFC 4180. An empty text has none. */
 export function readCsv(text: string): string[] {
   if (text === '') return []

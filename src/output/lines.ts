@@ -96,7 +96,7 @@ function isNew(step: string, { resource, text }: Progress, heard: Map<string, st
 const empty = new Set(['User Initiated', 'Resource creation Initiated'])
 
 /** A step's progress in one line: the resource where it is about one. */
-export function news({ text, resource }: Progress): string {
+function news({ text, resource }: Progress): string {
   if (resource === undefined) return text
   return `${resource.id} ${resource.status}${resource.reason === undefined || empty.has(resource.reason) ? '' : `: ${resource.reason}`}`
 }

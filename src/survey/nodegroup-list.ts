@@ -126,4 +126,4 @@ async function kubeletVersion(app: App, cluster: LiveCluster, nodegroup: string)
 }
 
 /** A time in milliseconds as Go prints it. */
-export const rfc3339 = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
+const rfc3339 = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')

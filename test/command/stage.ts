@@ -12,7 +12,7 @@ export interface Played {
 }
 
 /** A clock that stands still but for sleeps, which end at once. */
-export function standingClock(now = Date.parse('2026-01-02T03:04:05Z')): Clock {
+function standingClock(now = Date.parse('2026-01-02T03:04:05Z')): Clock {
   let time = now
   return {
     now: () => time,

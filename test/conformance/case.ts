@@ -66,7 +66,7 @@ interface Compare {
   readonly counts: (line: string) => boolean
 }
 
-export const comparison = async (): Promise<Compare> => (await import(join(corpus, 'compare.mjs'))) as Compare
+const comparison = async (): Promise<Compare> => (await import(join(corpus, 'compare.mjs'))) as Compare
 
 /** Runs a case on a sandbox of its own, with the invented account of the captures, and hands over what came of it. `more` is added to its line. */
 export async function runCase(name: string, judge: (ran: Ran) => Promise<void>, more: readonly string[] = []): Promise<void> {

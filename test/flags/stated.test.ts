@@ -3,7 +3,7 @@ import { createClusterFlags, createNodegroupFlags } from '#src/flags/create.ts'
 import { nodegroupNames, onlyNodegroups, passing } from '#src/flags/filter.ts'
 import { kubeconfigFromFlags } from '#src/flags/kubeconfig.ts'
 import { clusterNameAt, randomNodegroupName } from '#src/flags/names.ts'
-import { readLine } from '#src/flags/normalise.ts'
+import { readLine } from '#src/flags/read-line.ts'
 import { clusterFromFlags, nodegroupFromFlags } from '#src/flags/stated.ts'
 import { tokenFlags, tokenFromFlags } from '#src/flags/token.ts'
 

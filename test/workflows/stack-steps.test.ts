@@ -142,7 +142,7 @@ test('a stack that fails names what failed first, why, and what helps', async ()
   await expect(made(create(), app)).rejects.toMatchObject({
     code: 'StackFailed',
     message: 'NATIP (AWS::EC2::EIP) failed: The maximum number of addresses has been reached. (stack eksctl-dev-cluster, ROLLBACK_COMPLETE)',
-    hint: 'release an Elastic IP or ask for a higher quota, or use --vpc-nat-mode Disable, then run the same command again; to remove what was made: eksx delete cluster --name dev --region us-west-2',
+    hint: 'release an Elastic IP or ask for a higher quota, or use --vpc-nat-mode Disable; to remove what was made: eksx delete cluster --name dev --region us-west-2',
   })
 })
 

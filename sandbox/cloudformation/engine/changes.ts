@@ -11,7 +11,7 @@ import type { Run } from './run.ts'
 import { scopeOf } from './scope.ts'
 
 /** Whether two resolved values are the same. */
-export function same(one: Json | undefined, other: Json | undefined): boolean {
+function same(one: Json | undefined, other: Json | undefined): boolean {
   return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))
 }
 

@@ -22,7 +22,7 @@ export async function propertiesOf(declaration: ResourceDeclaration, scope: Scop
 }
 
 /** A resource that is about to be made. */
-export function newRecord(run: Run, name: string, declaration: ResourceDeclaration, needs: readonly string[]): ResourceRecord {
+function newRecord(run: Run, name: string, declaration: ResourceDeclaration, needs: readonly string[]): ResourceRecord {
   return {
     logicalId: name,
     type: declaration.Type,
@@ -72,7 +72,7 @@ export async function make(run: Run, prepared: Prepared, record: ResourceRecord,
 }
 
 /** Waits until a resource that exists can be used. */
-export async function untilReady(run: Run, site: Site, record: ResourceRecord): Promise<void> {
+async function untilReady(run: Run, site: Site, record: ResourceRecord): Promise<void> {
   const kind = kindOf(record.type)
   const existing = { id: record.physicalId ?? '', properties: record.properties }
   await run.until(async (waited) => (await kind.ready?.(site, existing, waited)) ?? true)

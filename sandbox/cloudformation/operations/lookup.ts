@@ -31,7 +31,7 @@ export function stackToChange(call: Call, nameOrId: string | undefined): StackRe
 }
 
 /** The values of the pseudo parameters in a stack. */
-export function pseudoOf(call: Call, stack: { readonly id: string; readonly name: string }, setup: StackSetup): Pseudo {
+function pseudoOf(call: Call, stack: { readonly id: string; readonly name: string }, setup: StackSetup): Pseudo {
   return {
     accountId: call.account.id,
     partition: call.account.partitionOf(call.region),

@@ -11,7 +11,7 @@ export type Reference =
   | { readonly kind: 'mapping'; readonly name: string }
 
 /** The variables of an Fn::Sub text: `${X}` and `${X.Y}`, without the literal `${!X}`. */
-export function variables(text: string): string[] {
+function variables(text: string): string[] {
   return [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].map((match) => (match[1] ?? '').trim())
 }
 

@@ -50,7 +50,7 @@ function texts(value: unknown): string[] {
 }
 
 /** `*` is any text, `?` one character; a backslash takes their meaning away. */
-export function pattern(glob: string): RegExp {
+function pattern(glob: string): RegExp {
   const source = [...glob.matchAll(/\\(.)|([\s\S])/g)].map(([, escaped, plain]) =>
     plain === '*' ? '[\\s\\S]*' : plain === '?' ? '[\\s\\S]' : literal(escaped ?? plain ?? ''),
   )

@@ -127,7 +127,7 @@ function deleteVpc({ VpcId: id }: Aws.DeleteVpcRequest, call: Call): void {
 }
 
 /** The ids of what keeps a VPC from going; what came with it does not count. */
-export function holders(call: Call, vpcId: string): string[] {
+function holders(call: Call, vpcId: string): string[] {
   const s = ec2State(call)
   const inside = <R extends { VpcId?: string | undefined }>(
     records: Record<string, R>,

@@ -19,7 +19,7 @@ export function policiesOf(call: Call, arn: string): string[] {
 }
 
 /** The document of a managed policy's default version. */
-export function documentOf(call: Call, arn: string): string | undefined {
+function documentOf(call: Call, arn: string): string | undefined {
   const own = call.state(iamSlot).policies[arn]
   if (own) return own.versions.find(({ VersionId }) => VersionId === own.DefaultVersionId)?.Document
   const managed = awsManaged(arn)

@@ -20,7 +20,7 @@ export function roleNamed(call: Call, name: string | undefined): RoleRecord {
 }
 
 /** The same for a change: a service-linked role is the service's to change. */
-export function ownRole(call: Call, name: string | undefined): RoleRecord {
+function ownRole(call: Call, name: string | undefined): RoleRecord {
   const role = roleNamed(call, name)
   if (role.Path.startsWith(linkedPath))
     throw new AwsError(

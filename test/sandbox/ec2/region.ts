@@ -15,7 +15,7 @@ export interface TestRegion {
   readonly openVpc: () => Promise<{ vpcId: string; gatewayId: string }>
 }
 
-export const regionName = 'eu-west-1'
+const regionName = 'eu-west-1'
 
 export async function testRegion(options: SandboxOptions = {}): Promise<TestRegion> {
   const sandbox = await testSandbox(options)

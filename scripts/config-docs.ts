@@ -7,8 +7,8 @@ interface Schema {
   readonly type?: string | readonly string[]
   readonly description?: string
   readonly default?: unknown
-  readonly const?: unknown
-  readonly enum?: readonly unknown[]
+  readonly const?: string | number
+  readonly enum?: readonly (string | number)[]
   readonly properties?: Readonly<Record<string, Schema>>
   readonly items?: Schema
   readonly additionalProperties?: Schema | boolean
@@ -64,8 +64,8 @@ function inner({ path, schema }: Field): Field[] {
 }
 
 function typeText(schema: Schema): string {
-  if (schema.const !== undefined) return `\`${String(schema.const)}\``
-  if (schema.enum) return schema.enum.map((one) => `\`${String(one)}\``).join(' or ')
+  if (schema.const !== undefined) return `\`${schema.const}\``
+  if (schema.enum) return schema.enum.map((one) => `\`${one}\``).join(' or ')
   if (schema.items) return `list of ${schema.items.properties ? 'sections' : typeText(schema.items)}`
   if (schema.properties) return 'section'
   if (schema.type === 'object') return 'map'

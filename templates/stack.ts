@@ -138,14 +138,14 @@ export const accessEntryStack = (cluster: Tagged, principal: string): StackIdent
 })
 
 /** A capability. */
-export const capabilityStack = (cluster: Tagged, { name = '', tags }: CapabilityConfig): StackIdentity => ({
+export const capabilityStack = (cluster: Tagged, { name, tags }: CapabilityConfig): StackIdentity => ({
   name: capabilityStackName(cluster.name, name),
   tags: { ...sharedTags(cluster), ...tags, [tagKeys.capabilityName]: name },
   capabilities: [],
 })
 
 /** The role of a capability. */
-export const capabilityRoleStack = (cluster: Tagged, { name = '', tags }: CapabilityConfig): StackIdentity => ({
+export const capabilityRoleStack = (cluster: Tagged, { name, tags }: CapabilityConfig): StackIdentity => ({
   name: capabilityRoleStackName(cluster.name, name),
   tags: { ...sharedTags(cluster), ...tags, [tagKeys.capabilityRoleName]: name },
   capabilities: ['CAPABILITY_IAM'],

@@ -68,9 +68,9 @@ async function stated({ sandbox, home }: Stage, file: string): Promise<string> {
 }
 
 async function nothingToDo(stage: Stage, line: string): Promise<void> {
-  const known = sandbox.requests.length
-  await ok(line)
-  expect(sandbox.requests.slice(known).flatMap(({ mutating, operation }) => (mutating ? [operation] : []))).toEqual([])
+  const known = stage.sandbox.requests.length
+  await stage.ok(line)
+  expect(stage.sandbox.requests.slice(known).flatMap(({ mutating, operation }) => (mutating ? [operation] : []))).toEqual([])
 }
 
 /** Logs outlive the cluster that wrote them, as AWS has it. */

@@ -55,12 +55,12 @@ const capabilityStep = (place: CapabilityPlace, capability: Capability, after: r
     differences: (_, app) => differences(place, capability, app),
   })
 
-const roleArnOf = async ({ cluster }: CapabilityPlace, { name = '', roleArn }: Capability, app: App): Promise<string> =>
+const roleArnOf = async ({ cluster }: CapabilityPlace, { name, roleArn }: Capability, app: App): Promise<string> =>
   roleArn || (await roleOf(app, capabilityRoleStackName(cluster.name, name)))
 
 /** What was stated and is not so. Settings of Argo CD can be changed since, by other ways than the stack. */
 async function differences({ cluster }: CapabilityPlace, capability: Capability, app: App): Promise<Difference[]> {
-  const { name = '', type, roleArn, deletePropagationPolicy } = capability
+  const { name, type, roleArn, deletePropagationPolicy } = capability
   const live = await app.capabilities.find(cluster.name, name)
   if (live === undefined) return [{ path: `capabilities[${name}]`, to: type }]
   const stated = { type, roleArn, deletePropagationPolicy }
@@ -78,7 +78,7 @@ function accessSteps(place: CapabilityPlace, capability: Capability, after: read
     namespaces: accessScope?.type === 'namespace' ? (accessScope.namespaces ?? []) : [],
   }))
   if (wanted.length === 0) return []
-  const name = capability.name ?? ''
+  const { name } = capability
   const cluster = place.cluster.name
   let unread = place.fresh
 

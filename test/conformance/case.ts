@@ -186,7 +186,8 @@ async function differences(
 ): Promise<string[]> {
   const { compareStack, compareWrites, counts } = await comparison()
   // Where its address stands in compressed user data only, the list of ids lacks it.
-  const expectedIds = Object.values(stated).includes('<endpoint>') ? stated : { ...stated, 'https://127.0.0.1:5601': '<endpoint>' }
+  const addressed = Object.values(stated).includes('<endpoint>') ? stated : { ...stated, 'https://127.0.0.1:5601': '<endpoint>' }
+  const expectedIds = { ...issuerOf(source, ids), ...addressed }
   const kinds = ['stacks', 'changesets'].flatMap((kind) => {
     const names = new Set([source, folder].flatMap((one) => listed(join(one, kind))))
     return [...names].flatMap((name) => {
@@ -206,6 +207,14 @@ async function differences(
       )
     : []
   return [...kinds, ...writes].filter(counts)
+}
+
+/** The id of the captured cluster's issuer, for the lists that lack it; it means what ours means. */
+function issuerOf(source: string, ours: Expected['ids']): Expected['ids'] {
+  const meaning = Object.values(ours).find((one) => one.startsWith('<oidc-id '))
+  const writes = join(source, 'writes.txt')
+  const [, id] = /\/id\/([0-9A-F]{32})/.exec(existsSync(writes) ? readFileSync(writes, 'utf8') : '') ?? []
+  return meaning === undefined || id === undefined ? {} : { [id]: meaning }
 }
 
 const listed = (path: string): string[] => (existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.json')) : [])

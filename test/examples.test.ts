@@ -11,8 +11,8 @@ const folder = join(import.meta.dirname, '..', 'examples')
 const all = readdirSync(folder).filter((file) => file.endsWith('.yaml'))
 const textOf = (file: string): string => readFileSync(join(folder, file), 'utf8')
 
-/** A third of them, told by their content; all where there is time. */
-const third = (file: string): boolean => (createHash('sha256').update(textOf(file)).digest()[0] ?? 0) % 3 === 0
+/** A third of them, told by their names; all where there is time. */
+const third = (file: string): boolean => (createHash('sha256').update(file).digest()[0] ?? 0) % 3 === 0
 const slow = process.env['EKSX_SLOW'] !== undefined
 const plain = all.filter((file) => !file.includes('karpenter') && (slow || third(file)))
 

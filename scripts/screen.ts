@@ -6,6 +6,9 @@ interface Cell {
 
 const styles: Readonly<Record<string, string>> = { '31': 'r', '32': 'g', '33': 'y', '2': 'd', '1': 'b', '22': '', '39': '' }
 
+/** An escape sequence, or one character. */
+const sequences = new RegExp(String.raw`${String.fromCodePoint(27)}\[([?\d;]*)([A-Za-z])|[\s\S]`, 'g')
+
 /** As much of a terminal as eksx uses: it moves up, clears, and takes colours. */
 export class Screen {
   readonly #columns: number
@@ -20,7 +23,7 @@ export class Screen {
 
   /** Takes text with the sequences in it. */
   write(text: string): void {
-    for (const [whole, arguments_ = '', command = ''] of text.matchAll(/\u001B\[([?\d;]*)([A-Za-z])|[\s\S]/g)) {
+    for (const [whole, arguments_ = '', command = ''] of text.matchAll(sequences)) {
       if (command === '') this.#put(whole)
       else this.#obey(command, arguments_)
     }

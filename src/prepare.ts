@@ -106,7 +106,11 @@ export async function prepare(config: Config, app: App, kopsCluster?: string): P
     ...(unowned && { unowned: unowned.network }),
   }
   await checkPlaces(app, cluster, live)
-  return { cluster, live, warnings: [...warnings.map(complaintLine), ...addons.flatMap(({ caution }) => caution ?? []), ...(unowned?.warnings ?? [])] }
+  return {
+    cluster,
+    live,
+    warnings: [...warnings.map(complaintLine), ...addons.flatMap(({ caution }) => caution ?? []), ...(unowned?.warnings ?? [])],
+  }
 }
 
 /** A dry run shows that nothing is done about NAT in a VPC that was there before; the stack's output says what was stated, or the default. */

@@ -30,7 +30,8 @@ export async function realApp(options: RealAppOptions): Promise<App> {
   }
   const configFor = connection({ env, profile, version })
   const files = realFiles(env, clock)
-  const onCall = (call: { service: string; operation: string; milliseconds: number; error?: string }): void => options.onEvent?.({ type: 'call', time: clock.now(), ...call })
+  const onCall = (call: { service: string; operation: string; milliseconds: number; error?: string }): void =>
+    options.onEvent?.({ type: 'call', time: clock.now(), ...call })
   const apps = new Map<string, App>()
 
   function appIn(regionName: string): App {
@@ -45,7 +46,9 @@ export async function realApp(options: RealAppOptions): Promise<App> {
     const connected = new Map<string, KubeApi>()
     const connect = (cluster: LiveCluster): KubeApi => {
       const key = `${cluster.name} ${cluster.endpoint}`
-      const api = connected.get(key) ?? lazily(async () => (await import('./kube/api.ts')).kubeApi({ cluster, token: () => token(cluster.tokenId), clock, env }))
+      const api =
+        connected.get(key) ??
+        lazily(async () => (await import('./kube/api.ts')).kubeApi({ cluster, token: () => token(cluster.tokenId), clock, env }))
       connected.set(key, api)
       return api
     }

@@ -25,7 +25,7 @@ export function iamRoleTemplate(role: RoleStack): Template {
   const known = wellKnown(role)
   const managed: readonly Value<string>[] = [
     ...(role.attachPolicyARNs ?? []),
-    ...known.flatMap(({ managed }) => (managed ? [managedPolicy(managed)] : [])),
+    ...known.flatMap(({ managed: policy }) => (policy ? [managedPolicy(policy)] : [])),
   ]
   return template({
     Description: `IAM role for ${role.purpose} [created and managed by eksctl]`,

@@ -8,10 +8,34 @@ const rooms = ['bin', 'commands', 'templates', 'src', 'sandbox']
 /** Who may import whom. A file's room is the longest of these that its path begins with; one that fits none fails. */
 const house: Readonly<Record<string, readonly string[]>> = {
   bin: ['src/command', 'src/real-app', 'src/kube/token', 'src/clock', 'src/version', 'src/output', 'src/errors', 'src/flags'],
-  commands: ['src/command', 'src/flags', 'src/prepare', 'src/survey', 'src/config', 'src/workflows', 'src/output', 'src/errors', 'src/app', 'src/kube/token', 'src/version', 'src/tables'],
+  commands: [
+    'src/command',
+    'src/flags',
+    'src/prepare',
+    'src/survey',
+    'src/config',
+    'src/workflows',
+    'src/output',
+    'src/errors',
+    'src/app',
+    'src/kube/token',
+    'src/version',
+    'src/tables',
+  ],
   'commands/sandbox': ['sandbox', 'src/command', 'src/flags', 'src/errors', 'src/clock', 'src/app', 'src/output'],
   'src/prepare': ['src/survey', 'src/config', 'src/choose', 'src/resolve', 'src/app', 'src/errors', 'src/tables'],
-  'src/command': ['src/app', 'src/real-app', 'src/flags', 'src/plan', 'src/output', 'src/config', 'src/errors', 'src/clock', 'src/version', 'src/tables'],
+  'src/command': [
+    'src/app',
+    'src/real-app',
+    'src/flags',
+    'src/plan',
+    'src/output',
+    'src/config',
+    'src/errors',
+    'src/clock',
+    'src/version',
+    'src/tables',
+  ],
   'src/command/real-entry': ['src/command', 'src/kube', 'src/real-app', 'src/output', 'src/clock'],
   'src/flags': ['src/config', 'src/errors', 'src/tables'],
   'src/workflows': ['templates', 'src/userdata', 'src/plan', 'src/survey', 'src/config', 'src/tables', 'src/app', 'src/errors'],
@@ -34,7 +58,8 @@ const house: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['src/clock'],
 }
 const places = Object.keys(house).toSorted((a, b) => b.length - a.length)
-const roomOf = (path: string): string | undefined => places.find((place) => path === `${place}.ts` || path.startsWith(`${place}/`) || path.startsWith(`${place}.`))
+const roomOf = (path: string): string | undefined =>
+  places.find((place) => path === `${place}.ts` || path.startsWith(`${place}/`) || path.startsWith(`${place}.`))
 
 const files = rooms.flatMap((room) => walk(room)).filter((path) => path.endsWith('.ts'))
 const written = files.filter((path) => !/\.generated\./.test(path))
@@ -50,7 +75,9 @@ function walk(path: string): string[] {
 const aliases: Readonly<Record<string, string>> = { '#src/': 'src/', '#templates/': 'templates/', '#sandbox/': 'sandbox/' }
 
 function importsOf(path: string): string[] {
-  const found = text(path).matchAll(/(?:^|\n)\s*(?:import|export)\b[^'"\n;]*?(?:\bfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)|\}\s*from\s+'([^']+)'/g)
+  const found = text(path).matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^'"\n;]*?(?:\bfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)|\}\s*from\s+'([^']+)'/g,
+  )
   return [...found].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
 }
 
@@ -78,12 +105,18 @@ test('rooms import only what the table lets them', () => {
 })
 
 test('only the adapters and the sandbox name the AWS SDK', () => {
-  const strangers = files.filter((path) => !/^(src\/aws|src\/kube|sandbox)\//.test(path) && importsOf(path).some((name) => name.startsWith('@aws-sdk/')))
+  const strangers = files.filter(
+    (path) => !/^(src\/aws|src\/kube|sandbox)\//.test(path) && importsOf(path).some((name) => name.startsWith('@aws-sdk/')),
+  )
   expect(strangers).toEqual([])
 })
 
 test('only the clock tells the time and sleeps', () => {
-  const strangers = written.filter((path) => !/^(src\/clock\.ts|src\/real-app\.ts|bin\/|sandbox\/driven-clock\.ts)/.test(path) && /\bDate\.now\b|new Date\(\)|\bsetTimeout\(|\bsetInterval\(/.test(text(path)))
+  const strangers = written.filter(
+    (path) =>
+      !/^(src\/clock\.ts|src\/real-app\.ts|bin\/|sandbox\/driven-clock\.ts)/.test(path) &&
+      /\bDate\.now\b|new Date\(\)|\bsetTimeout\(|\bsetInterval\(/.test(text(path)),
+  )
   expect(strangers).toEqual([])
 })
 
@@ -106,7 +139,7 @@ test('no module only passes others on, and only commands have a default export',
   expect([...barrels, ...defaults]).toEqual([])
 })
 
-test('our own version is package.json\'s', async () => {
+test("our own version is package.json's", async () => {
   const { version } = await import('#src/version.ts')
   expect(version).toBe((JSON.parse(text('package.json')) as { version: string }).version)
 })

@@ -134,7 +134,7 @@ export function translated(thrown: unknown, service: string, operation: string, 
 function isUnreachable(error: SdkError): boolean {
   if (error.code !== undefined && unreachable.has(error.code)) return true
   if (error.name === 'TimeoutError' || error.name === 'NetworkingError' || /socket hang up/.test(error.message)) return true
-  return error instanceof AggregateError || (error.cause instanceof Error && isUnreachable(error.cause as SdkError))
+  return error instanceof AggregateError || (error.cause instanceof Error && isUnreachable(error.cause))
 }
 
 const causeOf = (error: Error): string =>

@@ -1,6 +1,5 @@
 import { badFlag, type GivenFlags } from './conflicts.ts'
 
-
 /** Flags whose work eksx cannot do yet, and what to do instead. */
 const reasons: Readonly<Record<string, string>> = {
   'install-vpc-controllers': 'it is done wherever a nodegroup runs Windows; leave it out',

@@ -75,7 +75,8 @@ export function kubeApi(options: ClientOptions): KubeApi {
       const found = await api.find({ method: 'GET', path: configMapPath(namespace, name), signal })
       return found && ((found['data'] ?? {}) as Record<string, string>)
     },
-    object: async (one, signal) => (await api.find({ method: 'GET', path: path(collectionOf(one), one.metadata.name), signal })) as Manifest | undefined,
+    object: async (one, signal) =>
+      (await api.find({ method: 'GET', path: path(collectionOf(one), one.metadata.name), signal })) as Manifest | undefined,
     createObject: async (one, signal) => {
       const reply = await api.call({ method: 'POST', path: collectionOf(one), body: one, signal })
       if (reply.status >= 400 && reply.status !== 409) throw fail(reply)
@@ -84,7 +85,13 @@ export function kubeApi(options: ClientOptions): KubeApi {
     writeConfigMap: (namespace, name, keys, signal) => writeConfigMap(api, fail, { namespace, name, keys }, signal),
     mergeMetadata: async (one, metadata, signal) => {
       const where = path(collectionOf(one), one.metadata.name)
-      const reply = await api.call({ method: 'PATCH', path: where, body: { metadata }, contentType: 'application/merge-patch+json', signal })
+      const reply = await api.call({
+        method: 'PATCH',
+        path: where,
+        body: { metadata },
+        contentType: 'application/merge-patch+json',
+        signal,
+      })
       if (reply.status >= 400) throw fail(reply)
     },
   }

@@ -6,11 +6,31 @@ export type Event =
   | { readonly type: 'planned'; readonly time: number; readonly steps: readonly PlannedStep[] }
   | { readonly type: 'started'; readonly time: number; readonly step: string; readonly change: Change }
   | { readonly type: 'progress'; readonly time: number; readonly step: string; readonly progress: Progress }
-  | { readonly type: 'done'; readonly time: number; readonly step: string; readonly change?: Change; readonly note?: string; readonly elapsed: number }
-  | { readonly type: 'skipped'; readonly time: number; readonly step: string; readonly why: 'interrupted' | 'timed-out' | 'dependency'; readonly because?: string }
+  | {
+      readonly type: 'done'
+      readonly time: number
+      readonly step: string
+      readonly change?: Change
+      readonly note?: string
+      readonly elapsed: number
+    }
+  | {
+      readonly type: 'skipped'
+      readonly time: number
+      readonly step: string
+      readonly why: 'interrupted' | 'timed-out' | 'dependency'
+      readonly because?: string
+    }
   | { readonly type: 'failed'; readonly time: number; readonly step: string; readonly error: EksxError; readonly elapsed: number }
   | { readonly type: 'warning'; readonly time: number; readonly step?: string; readonly text: string }
-  | { readonly type: 'call'; readonly time: number; readonly service: string; readonly operation: string; readonly milliseconds: number; readonly error?: string }
+  | {
+      readonly type: 'call'
+      readonly time: number
+      readonly service: string
+      readonly operation: string
+      readonly milliseconds: number
+      readonly error?: string
+    }
   | { readonly type: 'finished'; readonly time: number; readonly outcome: Outcome }
 
 /** A step as the plan shows it: `change` is absent where it is already so. */

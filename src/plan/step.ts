@@ -20,7 +20,10 @@ export interface Change {
 }
 
 /** What a look at the world found. */
-export type Sight<C extends Change = Change> = { readonly so: true; readonly note?: string } | { readonly so: false; readonly change: C } | { readonly blocked: EksxError }
+export type Sight<C extends Change = Change> =
+  | { readonly so: true; readonly note?: string }
+  | { readonly so: false; readonly change: C }
+  | { readonly blocked: EksxError }
 
 /** At most `limit` steps of one lane run at a time, since AWS refuses more. */
 export interface Lane {

@@ -33,9 +33,13 @@ export async function doomedCluster(app: App, name: string): Promise<Doomed> {
   const caller = await app.identity.caller()
   const region = app.regionName
   const [cluster, stacks] = await Promise.all([app.clusters.find(name), ownStacks(app, name)])
-  if (cluster === undefined && stacks.length === 0 && (await app.kubeconfigs.holding(name, region)).length === 0) throw notFound(name, region)
+  if (cluster === undefined && stacks.length === 0 && (await app.kubeconfigs.holding(name, region)).length === 0)
+    throw notFound(name, region)
   if (cluster?.connector !== undefined) {
-    throw new EksxError('ConnectedCluster', `cluster "${name}" is registered from ${cluster.connector}, not made by EKS`, { exitCode: exitCodes.refused, hint: `deregister it: eksx deregister cluster --name ${name} --region ${region}` })
+    throw new EksxError('ConnectedCluster', `cluster "${name}" is registered from ${cluster.connector}, not made by EKS`, {
+      exitCode: exitCodes.refused,
+      hint: `deregister it: eksx deregister cluster --name ${name} --region ${region}`,
+    })
   }
   const there = cluster !== undefined && cluster.status !== 'DELETING'
   const [live, fargateProfiles, addons] = there
@@ -94,4 +98,7 @@ function nodegroupsOf(stacks: readonly Stack[], live: readonly string[]): Doomed
 }
 
 const notFound = (name: string, region: string): EksxError =>
-  new EksxError('ClusterNotFound', `no cluster "${name}" in ${region}`, { exitCode: exitCodes.notFound, hint: `see \`eksx get cluster --region ${region}\`, or with --all-regions` })
+  new EksxError('ClusterNotFound', `no cluster "${name}" in ${region}`, {
+    exitCode: exitCodes.notFound,
+    hint: `see \`eksx get cluster --region ${region}\`, or with --all-regions`,
+  })

@@ -18,7 +18,11 @@ export interface Live {
 /** Who we are comes first and alone: without credentials nothing else should be asked. */
 export async function surveyed(app: App, cluster: string): Promise<Live> {
   const caller = await app.identity.caller()
-  const [versions, live, stack] = await Promise.all([app.clusters.versions(), app.clusters.find(cluster), app.stacks.find(clusterStackName(cluster))])
+  const [versions, live, stack] = await Promise.all([
+    app.clusters.versions(),
+    app.clusters.find(cluster),
+    app.stacks.find(clusterStackName(cluster)),
+  ])
   const template = stack === undefined ? undefined : await app.stacks.template(stack.id)
   return { caller, versions, cluster: live, stack, template }
 }
@@ -31,10 +35,12 @@ export async function ownStacks(app: App, cluster: string): Promise<Stack[]> {
 }
 
 /** The cluster that a stack is for, by its tags. */
-export const clusterOf = (stack: Stack): string | undefined => clusterTagKeys.map((key) => stack.tags[key]).find((name) => name !== undefined)
+export const clusterOf = (stack: Stack): string | undefined =>
+  clusterTagKeys.map((key) => stack.tags[key]).find((name) => name !== undefined)
 
 /** The nodegroup that a stack is for, by its tags. */
-export const nodegroupOf = (stack: Stack): string | undefined => nodegroupTagKeys.map((key) => stack.tags[key]).find((name) => name !== undefined)
+export const nodegroupOf = (stack: Stack): string | undefined =>
+  nodegroupTagKeys.map((key) => stack.tags[key]).find((name) => name !== undefined)
 
 /** Self-managed where the tag says so or is missing: it came later than the groups. */
 export const isManaged = (stack: Stack): boolean => stack.tags[tagKeys.nodegroupType] === 'managed'
@@ -42,5 +48,7 @@ export const isManaged = (stack: Stack): boolean => stack.tags[tagKeys.nodegroup
 /** The zones of the subnets that the cluster stack made, in its template's order. */
 export function standingZones(live: Live): readonly string[] {
   const subnets = Object.values(live.template?.Resources ?? {}).filter((resource) => resource.Type === 'AWS::EC2::Subnet')
-  return [...new Set(subnets.map((subnet) => (subnet.Properties as { AvailabilityZone?: unknown }).AvailabilityZone))].filter((zone): zone is string => typeof zone === 'string')
+  return [...new Set(subnets.map((subnet) => (subnet.Properties as { AvailabilityZone?: unknown }).AvailabilityZone))].filter(
+    (zone): zone is string => typeof zone === 'string',
+  )
 }

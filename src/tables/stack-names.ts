@@ -5,10 +5,13 @@ export const clusterStackName = (cluster: string): string => `eksctl-${cluster}-
 export const nodegroupStackName = (cluster: string, nodegroup: string): string => `eksctl-${cluster}-nodegroup-${nodegroup}`
 export const fargateStackName = (cluster: string): string => `eksctl-${cluster}-fargate`
 export const autoModeRoleStackName = (cluster: string): string => `eksctl-${cluster}-auto-mode-role`
-export const serviceAccountStackName = (cluster: string, namespace: string, name: string): string => `eksctl-${cluster}-addon-iamserviceaccount-${namespace}-${name}`
-export const podIdentityStackName = (cluster: string, namespace: string, serviceAccount: string): string => `eksctl-${cluster}-podidentityrole-${namespace}-${serviceAccount}`
+export const serviceAccountStackName = (cluster: string, namespace: string, name: string): string =>
+  `eksctl-${cluster}-addon-iamserviceaccount-${namespace}-${name}`
+export const podIdentityStackName = (cluster: string, namespace: string, serviceAccount: string): string =>
+  `eksctl-${cluster}-podidentityrole-${namespace}-${serviceAccount}`
 export const addonRoleStackName = (cluster: string, addon: string): string => `eksctl-${cluster}-addon-${addon}`
-export const addonPodRoleStackName = (cluster: string, addon: string, serviceAccount: string): string => `eksctl-${cluster}-addon-${addon}-podidentityrole-${serviceAccount}`
+export const addonPodRoleStackName = (cluster: string, addon: string, serviceAccount: string): string =>
+  `eksctl-${cluster}-addon-${addon}-podidentityrole-${serviceAccount}`
 export const accessEntryStackName = (cluster: string, principal: string): string => `eksctl-${cluster}-accessentry-${nameHash(principal)}`
 export const karpenterStackName = (cluster: string): string => `eksctl-${cluster}-karpenter`
 export const capabilityStackName = (cluster: string, name: string): string => `eksctl-${cluster}-capability-${nameHash(name)}`

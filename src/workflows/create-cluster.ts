@@ -98,7 +98,7 @@ export function createCluster(cluster: Cluster, live: Live, options: CreateClust
   const steps = [
     controlPlane,
     ...provider,
-    ...[...installs.values()].flatMap(({ steps }) => steps),
+    ...[...installs.values()].flatMap((install) => install.steps),
     ...network,
     ...cniRole,
     ...access,
@@ -132,7 +132,9 @@ const noRoles: Install = { steps: [] }
 function withRoles(place: IdentityPlace, addon: Addon, controlPlane: Step, provider: readonly Step[]): Install {
   if (addon.roles === undefined) return noRoles
   const plan = addonRoles(place, addon, [controlPlane, ...provider])
-  return addon.phase === 'network' && addon.roles.kind !== 'agent' ? { steps: plan.steps, later: plan } : { steps: plan.steps, now: plan.rights }
+  return addon.phase === 'network' && addon.roles.kind !== 'agent'
+    ? { steps: plan.steps, later: plan }
+    : { steps: plan.steps, now: plan.rights }
 }
 
 /** The API of a fully private cluster; on an Outpost it never was public. */

@@ -22,15 +22,21 @@ export function standing(name: string, stackName: string, wish: FactsWish = {}):
   let known: Promise<StandingCluster> | undefined
   return (app) => {
     known ??= read(app, name, stackName, wish)
-    known.then(
-      ({ cluster, facts }) => {
-        if (cluster.endpoint === undefined || facts.subnets.length === 0) known = undefined
-      },
-      () => (known = undefined),
-    )
-    return known
+    const reading = known
+    void keep(reading).then((kept) => {
+      if (!kept && known === reading) known = undefined
+      return kept
+    })
+    return reading
   }
 }
+
+/** Whether a reading is whole: neither failed nor made while the cluster was still coming to be. */
+const keep = (reading: Promise<StandingCluster>): Promise<boolean> =>
+  reading.then(
+    ({ cluster, facts }) => cluster.endpoint !== undefined && facts.subnets.length > 0,
+    () => false,
+  )
 
 async function read(app: App, name: string, stackName: string, wish: FactsWish): Promise<StandingCluster> {
   const [cluster, stack] = await Promise.all([app.clusters.find(name), wish.unowned === undefined ? app.stacks.find(stackName) : undefined])

@@ -137,7 +137,9 @@ const kube: Kube = {
 const groups = {
   suspend: async () => {},
   tag: async () => {},
-  find: async () => [{ name: 'asg-thistle', minSize: 1, maxSize: 3, desiredSize: 1, instances: [], suspended: [], tags: {}, failures: async () => [] }],
+  find: async () => [
+    { name: 'asg-thistle', minSize: 1, maxSize: 3, desiredSize: 1, instances: [], suspended: [], tags: {}, failures: async () => [] },
+  ],
 }
 const ports = { clusters: clusters('dev'), stacks: nodeStacks, nodegroups, kube, groups }
 

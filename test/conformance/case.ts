@@ -90,7 +90,7 @@ export async function runCase(name: string, judge: (ran: Ran) => Promise<void>, 
     world: withNodes(withZones(json(join(corpus, 'world.json')) as World, named), source, named),
     durations: 0,
   })
-  const before = process.cwd()
+  const origin = process.cwd()
   process.chdir(work)
   try {
     for (const seed of one.seed ?? []) await sandbox.seed(seed)
@@ -123,7 +123,7 @@ export async function runCase(name: string, judge: (ran: Ran) => Promise<void>, 
     }
     await judge({ case: one, expected, ...result, folder, home, work, ids, differences: () => differences(expected, folder, ids) })
   } finally {
-    process.chdir(before)
+    process.chdir(origin)
     await sandbox.close()
     clock.close()
     rmSync(temporary, { recursive: true, force: true })

@@ -80,8 +80,13 @@ test('nothing is written when any step is blocked', async () => {
 
 test('a kind of change that the command does not make is refused with the difference', async () => {
   const { step, run, log } = world()
-  const differs = step('cluster dev', { seen: () => ({ so: false, change: { kind: 'update', why: [{ path: 'metadata.version', from: '1.32', to: '1.33' }] } }) })
-  await expect(run([differs])).rejects.toMatchObject({ message: 'cluster dev exists and differs from what was stated: metadata.version is "1.32", not "1.33"', exitCode: 6 })
+  const differs = step('cluster dev', {
+    seen: () => ({ so: false, change: { kind: 'update', why: [{ path: 'metadata.version', from: '1.32', to: '1.33' }] } }),
+  })
+  await expect(run([differs])).rejects.toMatchObject({
+    message: 'cluster dev exists and differs from what was stated: metadata.version is "1.32", not "1.33"',
+    exitCode: 6,
+  })
   expect(log).toEqual([])
 })
 
@@ -139,7 +144,10 @@ test('what is still not so after the settle window is a failure with a name', as
   const { step, run } = world()
   const never = step('a', { seen: () => ({ so: false, change: { kind: 'create', why: [{ path: 'nodes', from: 1, to: 2 }] } }) })
   const outcome = await run([never])
-  expect(outcome.failures[0]?.error).toMatchObject({ code: 'NotSo', message: 'a was done, but a read still shows otherwise: nodes is 1, not 2' })
+  expect(outcome.failures[0]?.error).toMatchObject({
+    code: 'NotSo',
+    message: 'a was done, but a read still shows otherwise: nodes is 1, not 2',
+  })
 })
 
 test('a step that does not wait ends when a read shows the work under way, and says so', async () => {

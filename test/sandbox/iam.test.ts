@@ -200,7 +200,9 @@ test('an OpenID provider is known by the ARN of its address, once', async () => 
   const arn = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-west-2.amazonaws.com/id/ABC'
   expect((await create()).OpenIDConnectProviderArn).toBe(arn)
   expect(await refused(create())).toBe(`EntityAlreadyExists: Provider with url ${Url} already exists.`)
-  expect((await create({ Url: 'https://issuer.example:443/id/DEF' })).OpenIDConnectProviderArn).toMatch(/oidc-provider\/issuer\.example\/id\/DEF$/)
+  expect((await create({ Url: 'https://issuer.example:443/id/DEF' })).OpenIDConnectProviderArn).toMatch(
+    /oidc-provider\/issuer\.example\/id\/DEF$/,
+  )
   expect(await refused(create({ Url: 'http://plain' }))).toMatch(/^InvalidInput/)
   expect(await iam.send(new api.GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }))).toMatchObject({
     Url: Url.slice(8),

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { accessEntryStackName, autoModeRoleStackName, clusterStackName, fargateStackName, nodegroupStackName } from '#src/tables/stack-names.ts'
+import {
+  accessEntryStackName,
+  autoModeRoleStackName,
+  clusterStackName,
+  fargateStackName,
+  nodegroupStackName,
+} from '#src/tables/stack-names.ts'
 import { autoModeRoleStack, clusterStack, fargateStack, nodegroupStack } from '#templates/stack.ts'
 import { clusterOf, managed, selfManaged } from './clusters.ts'
 

@@ -9,13 +9,25 @@ const name = 'eksctl-dev-cluster'
 const options = { disableRollback: false }
 
 /** One stack of CloudFormation: it starts in a status, moves on by `then` when followed, and every write is noted. */
-function world(status: StackStatus | 'ABSENT', more: { owner?: string; rests?: Partial<Record<StackStatus, StackStatus>>; creation?: StackStatus } = {}) {
+function world(
+  status: StackStatus | 'ABSENT',
+  more: { owner?: string; rests?: Partial<Record<StackStatus, StackStatus>>; creation?: StackStatus } = {},
+) {
   const writes: string[] = []
   let current: StackStatus | 'ABSENT' = status
   const stack = (): Stack | undefined =>
     current === 'ABSENT' || current === 'DELETE_COMPLETE'
       ? undefined
-      : { id: 'id-1', name, status: current, tags: { 'alpha.eksctl.io/cluster-name': more.owner ?? 'dev' }, outputs: {}, capabilities: [], terminationProtection: true, created: 0 }
+      : {
+          id: 'id-1',
+          name,
+          status: current,
+          tags: { 'alpha.eksctl.io/cluster-name': more.owner ?? 'dev' },
+          outputs: {},
+          capabilities: [],
+          terminationProtection: true,
+          created: 0,
+        }
   const stacks: Partial<Stacks> = {
     find: async () => stack(),
     create: async () => {
@@ -29,7 +41,11 @@ function world(status: StackStatus | 'ABSENT', more: { owner?: string; rests?: P
       current = 'DELETE_IN_PROGRESS'
     },
     follow: async () => {
-      const next: Partial<Record<string, StackStatus>> = { CREATE_IN_PROGRESS: more.creation ?? 'CREATE_COMPLETE', DELETE_IN_PROGRESS: 'DELETE_COMPLETE', ...more.rests }
+      const next: Partial<Record<string, StackStatus>> = {
+        CREATE_IN_PROGRESS: more.creation ?? 'CREATE_COMPLETE',
+        DELETE_IN_PROGRESS: 'DELETE_COMPLETE',
+        ...more.rests,
+      }
       const before = stack() as Stack
       current = next[current] ?? current
       return { ...before, status: current as StackStatus }
@@ -41,8 +57,17 @@ function world(status: StackStatus | 'ABSENT', more: { owner?: string; rests?: P
 }
 
 const create = () =>
-  newStack({ name: 'cluster dev', stack: { name, tags: {}, capabilities: [] }, cluster: 'dev', region: 'us-west-2', usual: 1, options, render: async () => ({ AWSTemplateFormatVersion: '2010-09-09', Resources: {} }) })
-const remove = (wait = true) => goneStack({ name: 'cluster dev', stack: { id: 'id-1', name }, cluster: 'dev', region: 'us-west-2', wait, usual: 1 })
+  newStack({
+    name: 'cluster dev',
+    stack: { name, tags: {}, capabilities: [] },
+    cluster: 'dev',
+    region: 'us-west-2',
+    usual: 1,
+    options,
+    render: async () => ({ AWSTemplateFormatVersion: '2010-09-09', Resources: {} }),
+  })
+const remove = (wait = true) =>
+  goneStack({ name: 'cluster dev', stack: { id: 'id-1', name }, cluster: 'dev', region: 'us-west-2', wait, usual: 1 })
 
 const signal = new AbortController().signal
 const run = { signal, progress: () => undefined }
@@ -112,19 +137,22 @@ describe('each status of a stack has an answer for delete', () => {
     IMPORT_ROLLBACK_IN_PROGRESS: 'IMPORT_ROLLBACK_COMPLETE',
     ROLLBACK_IN_PROGRESS: 'ROLLBACK_COMPLETE',
   }
-  const moving = statuses.filter((status) => status.endsWith('_IN_PROGRESS') && !['CREATE_IN_PROGRESS', 'REVIEW_IN_PROGRESS', 'DELETE_IN_PROGRESS'].includes(status))
+  const moving = statuses.filter(
+    (status) => status.endsWith('_IN_PROGRESS') && !['CREATE_IN_PROGRESS', 'REVIEW_IN_PROGRESS', 'DELETE_IN_PROGRESS'].includes(status),
+  )
   test.each(statuses)('%s', async (status) => {
     const { app, writes, status: after } = world(status, { rests })
     const answer = await made(remove(), app)
     if (status === 'ABSENT' || status === 'DELETE_COMPLETE') return expect([answer, writes]).toEqual(['so', []])
-    if (status === 'IMPORT_ROLLBACK_FAILED') return expect([answer, writes]).toEqual(['blocked: mend its failed import in CloudFormation', []])
+    if (status === 'IMPORT_ROLLBACK_FAILED')
+      return expect([answer, writes]).toEqual(['blocked: mend its failed import in CloudFormation', []])
     if (status === 'DELETE_IN_PROGRESS') return expect([answer, writes]).toEqual(['follow', []])
     expect([answer, writes]).toEqual([moving.includes(status) ? 'follow' : 'delete', ['delete']])
     return expect(after()).toBe('DELETE_COMPLETE')
   })
 })
 
-test('a stack that bears the name but another cluster\'s tag is never ours', async () => {
+test("a stack that bears the name but another cluster's tag is never ours", async () => {
   const { app, writes } = world('CREATE_COMPLETE', { owner: 'dev-cluster' })
   expect(await made(create(), app)).toMatch(/^blocked: choose another name/)
   expect(await made(remove(), app)).toMatch(/^blocked/)
@@ -141,7 +169,8 @@ test('a stack that fails names what failed first, why, and what helps', async ()
   const { app } = world('ABSENT', { creation: 'ROLLBACK_COMPLETE' })
   await expect(made(create(), app)).rejects.toMatchObject({
     code: 'StackFailed',
-    message: 'NATIP (AWS::EC2::EIP) failed: The maximum number of addresses has been reached. (stack eksctl-dev-cluster, ROLLBACK_COMPLETE)',
+    message:
+      'NATIP (AWS::EC2::EIP) failed: The maximum number of addresses has been reached. (stack eksctl-dev-cluster, ROLLBACK_COMPLETE)',
     hint: 'release an Elastic IP or ask for a higher quota, or use --vpc-nat-mode Disable; to remove what was made: eksx delete cluster --name dev --region us-west-2',
   })
 })

@@ -23,7 +23,7 @@ export function checkTemplateData(input: Aws.RequestLaunchTemplateData): Templat
   if (input.ImageId !== undefined && !/^(?:ami-[0-9a-f]{8,17}|resolve:ssm:.+)$/.test(input.ImageId)) {
     throw new AwsError('InvalidAMIID.Malformed', `Invalid id: "${input.ImageId}" (expecting "ami-...")`)
   }
-  return kept(input) as TemplateVersion['LaunchTemplateData']
+  return kept(input)
 }
 
 /** User data is base64 of at most 16 KB. */

@@ -26,7 +26,10 @@ function create(input: api.CreateOpenIDConnectProviderRequest, call: Call): obje
   const url = input.Url ?? ''
   if (!/^https:\/\/[^/?#]+/.test(url) || url.includes('?')) throw invalidInput('Invalid Open ID Connect Provider URL')
   const { oidcProviders } = call.state(iamSlot)
-  const address = url.slice('https://'.length).replace(/\/$/, '').replace(/^([^/]+?):\d+/, '$1')
+  const address = url
+    .slice('https://'.length)
+    .replace(/\/$/, '')
+    .replace(/^([^/]+?):\d+/, '$1')
   const arn = `arn:${call.account.partitionOf(call.region)}:iam::${call.account.id}:oidc-provider/${address}`
   if (oidcProviders[arn]) throw alreadyExists(`Provider with url ${url} already exists.`)
   if (Object.keys(oidcProviders).length >= mostProviders) throw limitExceeded('OpenIdConnectProvidersPerAccount', mostProviders)

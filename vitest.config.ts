@@ -5,5 +5,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     experimental: { viteModuleRunner: false },
     testTimeout: 60_000,
+    maxWorkers: 2,
   },
 })

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Principal, Slot } from './service.ts'
 
 /** A key that the sandbox knows, and whom it stands for. */
@@ -29,4 +30,9 @@ export function defaultCredentials(owner: Principal, partition: string): Credent
     { ...ownerKey, principal: owner },
     { ...guestKey, principal: guest },
   ]
+}
+
+/** The same with keys that nobody can know: for a sandbox that is served to other processes. */
+export function freshCredentials(owner: Principal, partition: string): Credential[] {
+  return defaultCredentials(owner, partition).map((credential) => ({ ...credential, secretAccessKey: randomBytes(30).toString('base64') }))
 }

@@ -134,8 +134,8 @@ export class DrivenClock implements Clock {
   readonly #begin = (message: unknown) => {
     this.#flying.add(requestOf(message))
     this.#stir++
-    // An answer whose connection breaks is closed, but never finished.
-    const response: unknown = typeof message === 'object' && message && 'response' in message ? message.response : undefined
+    // An answer whose connection breaks is closed, but never finished; so is a request that is given up before it has a connection.
+    const response: unknown = typeof message === 'object' && message && 'response' in message ? message.response : requestOf(message)
     if (response instanceof EventEmitter) response.once('close', () => this.#end(message))
   }
 

@@ -1,6 +1,6 @@
 import { realClock, scaledClock, scaledTimeText, clockVariable, type Clock } from '../src/clock.ts'
 import { SandboxAccount } from './account.ts'
-import { credentialSlot, defaultCredentials, type Credential } from './credentials.ts'
+import { credentialSlot, defaultCredentials, freshCredentials, type Credential } from './credentials.ts'
 import { seededDurations } from './durations.ts'
 import { DrivenClock } from './driven-clock.ts'
 import { faultBoard, type Fault, type FaultBoard } from './faults.ts'
@@ -27,8 +27,8 @@ export interface SandboxOptions {
   /** Any free one unless said. */
   readonly port?: number
   readonly faults?: readonly Fault[]
-  /** The keys it knows; an owner's and a guest's unless said. The first is the one that `env` carries. */
-  readonly credentials?: readonly Credential[]
+  /** The keys it knows; an owner's and a guest's unless said, `fresh` with secrets that nobody can know. The first is the one that `env` carries. */
+  readonly credentials?: readonly Credential[] | 'fresh'
   /** A factor on every duration (0: all is final at the first read), or single kinds in milliseconds. */
   readonly durations?: number | Readonly<Record<string, number>>
   /** AWS's request limits; on unless said. */
@@ -64,7 +64,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const faults = faultBoard(options.faults)
   const account = makeAccount(options, clock, world, faults)
   const { Arn: arn, Account: accountId, UserId: userId } = world.caller
-  const credentials = options.credentials ?? defaultCredentials({ arn, accountId, userId }, arn.split(':')[1] ?? 'aws')
+  const partition = arn.split(':')[1] ?? 'aws'
+  const owner = { arn, accountId, userId }
+  const credentials =
+    options.credentials === 'fresh' ? freshCredentials(owner, partition) : (options.credentials ?? defaultCredentials(owner, partition))
   for (const credential of credentials) account.state(credentialSlot, '')[credential.accessKeyId] = credential
   const server = new AwsServer(account, { throttling: options.throttling ?? true })
   const url = `http://127.0.0.1:${await server.listen(options.port ?? 0)}`

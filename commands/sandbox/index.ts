@@ -3,8 +3,7 @@ import { entries } from '#src/command/entry.ts'
 import { badFlag } from '#src/flags/conflicts.ts'
 import { sandboxFlags } from '#src/flags/sandbox.ts'
 import type { Answer } from '#src/output/answer.ts'
-import type { Sandbox } from '#sandbox/sandbox.ts'
-import type { World } from '#sandbox/service.ts'
+import type { Sandbox, SandboxOptions } from '#sandbox/sandbox.ts'
 
 export default class Serve extends LocalCommand {
   static override summary = 'Serve an AWS on this machine, for trying things out: no account, no cost'
@@ -17,34 +16,34 @@ export default class Serve extends LocalCommand {
   static override flags = sandboxFlags
 
   protected override async answerOf(): Promise<Answer | undefined> {
-    const given = this.flagsOf(Serve)
-    if ((given.speed ?? 1) <= 0) throw badFlag(`--speed=${given.speed}: must be above 0`)
-    const world = given.world === undefined ? undefined : await this.#world(given.world)
-    const { port, seed, strict } = given
-    const options = {
-      strict: strict === true,
-      speed: given.speed ?? 1,
-      ...(port !== undefined && { port }),
-      ...(seed !== undefined && { seed }),
-    }
-    const durations = given.durations === undefined ? {} : { durations: given.durations / 100 }
     const { startSandbox } = await import('#sandbox/sandbox.ts')
+    const options = await this.#options()
     // Requests are served in the context that the server was started in: not in this command's.
-    const sandbox = await entries.exit(() => startSandbox({ ...options, ...durations, ...(world && { world }) }))
-    await this.#serve(sandbox, given.region ?? 'us-west-2')
+    await this.#serve(await entries.exit(() => startSandbox(options)))
     return undefined
   }
 
-  async #serve(sandbox: Sandbox, region: string): Promise<void> {
+  async #options(): Promise<SandboxOptions> {
+    const { port, seed, speed = 1, strict, durations, world, faults } = this.flagsOf(Serve)
+    if (speed <= 0) throw badFlag(`--speed=${speed}: must be above 0`)
+    return {
+      speed,
+      credentials: 'fresh',
+      strict: strict === true,
+      ...(port !== undefined && { port }),
+      ...(seed !== undefined && { seed }),
+      ...(durations !== undefined && { durations: durations / 100 }),
+      ...(world !== undefined && { world: await this.#json('world', world) }),
+      ...(faults !== undefined && { faults: await this.#json('faults', faults) }),
+    }
+  }
+
+  async #serve(sandbox: Sandbox): Promise<void> {
     const { files, signals } = this.entry
-    const kubeconfig = `${files.home}/.eksx/kubeconfig`
     const note = `${files.home}/.eksx/sandbox.json`
+    const env = { ...sandbox.env(this.flagsOf(Serve).region ?? 'us-west-2'), KUBECONFIG: `${files.home}/.eksx/kubeconfig` }
     const stopped = new Promise<void>((resolve) => signals.on(() => resolve()))
-    await files.write(
-      note,
-      `${JSON.stringify({ url: sandbox.url, env: { ...sandbox.env(region), KUBECONFIG: kubeconfig } }, null, 2)}\n`,
-      0o600,
-    )
+    await files.write(note, `${JSON.stringify({ url: sandbox.url, env }, null, 2)}\n`, 0o600)
     this.say(
       `AWS answers on ${sandbox.url}; keys are in ${note}\nin another shell: eval "$(${this.config.bin} sandbox env)"; Ctrl-C stops it`,
     )
@@ -53,10 +52,13 @@ export default class Serve extends LocalCommand {
     await files.remove(note)
   }
 
-  async #world(path: string): Promise<World> {
+  async #json<T>(flag: string, path: string): Promise<T> {
     const text = await this.entry.files.read(path)
-    if (text === undefined) throw badFlag(`--world=${path}: there is no such file`)
-    const world: World = JSON.parse(text)
-    return world
+    if (text === undefined) throw badFlag(`--${flag}=${path}: there is no such file`)
+    try {
+      return JSON.parse(text) as T
+    } catch (error) {
+      throw badFlag(`--${flag}=${path}: ${error instanceof Error ? error.message : 'not JSON'}`)
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { Stack, StackEvent, StackStatus, StackSummary, StackWatch } from '../app.ts'
+import type { Stack, StackEvent, StackStatus, StackSummary, StackWatch } from '../app/stacks.ts'
 import type { Clock } from '../clock.ts'
 
 /** What the poller reads with. */

@@ -18,7 +18,7 @@ import {
 import { randomUUID } from 'node:crypto'
 import { parse } from 'yaml'
 import type { Template } from '#templates/cfn.ts'
-import type { Stack, StackEvent, StackFailure, StackRequest, Stacks, StackStatus, StackSummary, StackUpdate } from '../app.ts'
+import type { Stack, StackEvent, StackFailure, StackRequest, Stacks, StackStatus, StackSummary, StackUpdate } from '../app/stacks.ts'
 import { EksxError } from '../errors.ts'
 import { every, isAws, orMissing, type Aws } from './caller.ts'
 import { Poller } from './poller.ts'

@@ -9,4 +9,5 @@ export const sandboxFlags = {
   seed: int({ summary: 'decides ids and durations', default: '1' }),
   strict: bool({ summary: 'refuse parameters that the model does not know' }),
   world: string({ summary: 'file with the account to begin with', value: 'file' }),
+  faults: string({ summary: 'file with a JSON list of what goes wrong', value: 'file' }),
 }

@@ -1,6 +1,7 @@
 import { addedTo, withManagedNodes } from '#templates/compatibility.ts'
 import { versionTags } from '#templates/stack.ts'
-import type { App, Stack } from '../app.ts'
+import type { App } from '../app.ts'
+import type { Stack } from '../app/stacks.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
 import { clusterStackName } from '../tables/stack-names.ts'
 import { failed, watch, type StackOptions } from './new-stack.ts'

@@ -1,4 +1,5 @@
-import type { App, Stack } from '../app.ts'
+import type { App } from '../app.ts'
+import type { Stack } from '../app/stacks.ts'
 import type { Step } from '../plan/step.ts'
 import type { Doomed } from '../survey/doomed.ts'
 import { tagKeys } from '../tables/tag-keys.ts'

@@ -1,4 +1,5 @@
-import type { App, Stack } from '../app.ts'
+import type { App } from '../app.ts'
+import type { Stack } from '../app/stacks.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
 import { failed, watch } from './new-stack.ts'

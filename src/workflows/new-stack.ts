@@ -1,4 +1,5 @@
-import type { App, Stack, StackEvent, StackFailure } from '../app.ts'
+import type { App } from '../app.ts'
+import type { Stack, StackEvent, StackFailure } from '../app/stacks.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import type { Change, Difference, Run, Sight, Step } from '../plan/step.ts'
 import type { Template } from '#templates/cfn.ts'

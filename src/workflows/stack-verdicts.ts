@@ -1,4 +1,4 @@
-import type { StackStatus } from '../app.ts'
+import type { StackStatus } from '../app/stacks.ts'
 import { clusterTagKeys } from '../tables/tag-keys.ts'
 
 /** What a stack's status means for making it, and for deleting it. `line` is what helps where it is blocked. */

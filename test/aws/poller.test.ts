@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Stack, StackEvent, StackStatus, StackSummary } from '#src/app.ts'
+import type { Stack, StackEvent, StackStatus, StackSummary } from '#src/app/stacks.ts'
 import { Poller, type PollerReads } from '#src/aws/poller.ts'
 import { never, quickClock } from './adapter.ts'
 

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, expect, test } from 'vitest'
-import type { StackRequest } from '#src/app.ts'
+import type { StackRequest } from '#src/app/stacks.ts'
 import { stacksOn } from '#src/aws/stacks.ts'
 import { adapterOn, awsError, never } from './adapter.ts'
 

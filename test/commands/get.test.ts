@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Clusters, Network, Nodegroups, Stacks } from '#src/app.ts'
+import type { Clusters, Network, Nodegroups } from '#src/app.ts'
+import type { Stacks } from '#src/app/stacks.ts'
 import type { Kube, KubeApi } from '#src/app/kubernetes.ts'
 import { EksxError } from '#src/errors.ts'
 import { liveCluster, liveStack, play, port } from '../command/stage.ts'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { App, Clusters, Identity, Network, Stacks } from '#src/app.ts'
+import type { App, Clusters, Identity, Network } from '#src/app.ts'
+import type { Stacks } from '#src/app/stacks.ts'
 import type { KubeconfigEntry, Kubeconfigs } from '#src/app/kubernetes.ts'
 import type { Signals, StopSignal } from '#src/command/entry.ts'
 import { EksxError } from '#src/errors.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { DrivenClock } from '#sandbox/driven-clock.ts'
-import type { App, Stack, Stacks, StackStatus } from '#src/app.ts'
+import type { App } from '#src/app.ts'
+import type { Stack, Stacks, StackStatus } from '#src/app/stacks.ts'
 import { goneStack } from '#src/workflows/delete-stack.ts'
 import { newStack } from '#src/workflows/new-stack.ts'
 import { stackVerdicts } from '#src/workflows/stack-verdicts.ts'

@@ -55,10 +55,6 @@ export default class Serve extends LocalCommand {
   async #json<T>(flag: string, path: string): Promise<T> {
     const text = await this.entry.files.read(path)
     if (text === undefined) throw badFlag(`--${flag}=${path}: there is no such file`)
-    try {
-      return JSON.parse(text) as T
-    } catch (error) {
-      throw badFlag(`--${flag}=${path}: ${error instanceof Error ? error.message : 'not JSON'}`)
-    }
+    return JSON.parse(text) as T
   }
 }

@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
+/** `npm test` leaves out the tests that take long; `npm run check` runs them too. */
+const slow = process.env['EKSX_SLOW'] === undefined ? ['test/**/*.slow.test.ts'] : []
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: slow,
     experimental: { viteModuleRunner: false },
     testTimeout: 60_000,
     maxWorkers: 2,

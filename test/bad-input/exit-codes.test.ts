@@ -16,9 +16,9 @@ const reached: Readonly<Record<string, readonly [file: string, words: string]>> 
   partial: ['scripts/all-regions.txt', 'exit: 9'],
   notFound: ['bad-input/refused.test.ts', "what: 'cluster that is not there'"],
   usage: ['bad-input/refused.test.ts', "what: 'unknown flag'"],
-  hungUp: ['bad-input/after-writes.test.ts', "['SIGHUP', 129]"],
-  interrupted: ['bad-input/after-writes.test.ts', "['SIGINT', 130]"],
-  terminated: ['bad-input/after-writes.test.ts', "['SIGTERM', 143]"],
+  hungUp: ['bad-input/after-writes.slow.test.ts', "['SIGHUP', 129]"],
+  interrupted: ['bad-input/after-writes.slow.test.ts', "['SIGINT', 130]"],
+  terminated: ['bad-input/after-writes.slow.test.ts', "['SIGTERM', 143]"],
 }
 
 /** No command asks for differences yet. */

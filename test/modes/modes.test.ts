@@ -66,7 +66,7 @@ describe(
   () => {
     test.each([
       'create cluster --name=dev --version 1.33 --zones=us-west-2a,us-west-2b --nodegroup-name ng-default --node-type t3.micro --nodes 2 --managed',
-      'create cluster --name dev --nodes 2 --managed',
+      ...(process.env['EKSX_SLOW'] ? ['create cluster --name dev --nodes 2 --managed'] : []),
       'create cluster --name dev --nodes 2 --managed=false',
     ])('%s: two Ready nodes', (line) =>
       onStage(setting, async (stage) => {

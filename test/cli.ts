@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import type { Clock } from '#src/clock.ts'
 import type { Entry, StopSignal } from '#src/command/entry.ts'
@@ -46,7 +49,7 @@ export function cli({ clock, env, home, onTalk, screen }: CliOptions): Cli {
       for (const listener of listeners) listener(name)
     },
     run: (argv, { stdin, stdout: otherStdout } = {}) =>
-      inEnvironment({ ...env, HOME: home, PATH: process.env['PATH'] ?? '' }, async () => {
+      inEnvironment({ ...env, HOME: home, PATH: programs() }, async () => {
         const stdout = sink()
         const stderr = Object.assign(sink(onTalk), screen && { isTTY: true, ...screen })
         const machine = { env: process.env, stdout: otherStdout ?? stdout, stderr, stdin: process.stdin } as unknown as NodeJS.Process
@@ -88,4 +91,13 @@ function sink(onText?: (text: string) => void): Writable & { text(): string } {
     },
   })
   return Object.assign(stream, { text: () => chunks.join('') })
+}
+
+/** The programs of every test's machine: an AWS CLI, and nothing else. */
+let folder: string | undefined
+function programs(): string {
+  if (folder !== undefined) return folder
+  folder = mkdtempSync(join(tmpdir(), 'eksx-programs-'))
+  writeFileSync(join(folder, 'aws'), '#!/bin/sh\n', { mode: 0o755 })
+  return folder
 }

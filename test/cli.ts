@@ -49,7 +49,7 @@ export function cli({ clock, env, home, onTalk, screen }: CliOptions): Cli {
       for (const listener of listeners) listener(name)
     },
     run: (argv, { stdin, stdout: otherStdout } = {}) =>
-      inEnvironment({ ...env, HOME: home, PATH: programs() }, async () => {
+      inEnvironment({ ...env, HOME: home, PATH: env['PATH'] ?? programs() }, async () => {
         const stdout = sink()
         const stderr = Object.assign(sink(onTalk), screen && { isTTY: true, ...screen })
         const machine = { env: process.env, stdout: otherStdout ?? stdout, stderr, stdin: process.stdin } as unknown as NodeJS.Process

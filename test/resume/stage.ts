@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DrivenClock } from '#sandbox/driven-clock.ts'
 import { startSandbox, type Sandbox } from '#sandbox/sandbox.ts'
+import { pathWithEksx } from '../child.ts'
 import { cli, type Cli, type CliResult } from '../cli.ts'
 import { Life, type Moment, type Write } from './life.ts'
 import { picture } from './picture.ts'
@@ -36,7 +37,7 @@ export async function onStage<T>({ durations, start, clusters = ['dev'] }: Stage
   const home = mkdtempSync(join(tmpdir(), 'eksx-stage-'))
   const clock = new DrivenClock(start)
   const sandbox = await startSandbox({ clock, strict: true, durations })
-  const env = sandbox.env(region)
+  const env = { ...sandbox.env(region), PATH: pathWithEksx(join(home, 'bin')) }
   const eksx = cli({ clock, env, home })
   try {
     const done = await work({

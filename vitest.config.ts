@@ -10,5 +10,7 @@ export default defineConfig({
     experimental: { viteModuleRunner: false },
     testTimeout: 60_000,
     maxWorkers: 2,
+    // Every file would load the SDK's clients anew; tests put back what they change.
+    isolate: false,
   },
 })

@@ -12,7 +12,7 @@ import {
   ListNodegroupsCommand,
 } from '@aws-sdk/client-eks'
 import { mockClient } from 'aws-sdk-client-mock'
-import { beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import { addonsOn } from '#src/aws/addons.ts'
 import { clustersOn } from '#src/aws/clusters.ts'
 import { fargateOn } from '#src/aws/fargate.ts'
@@ -20,6 +20,9 @@ import { nodegroupsOn } from '#src/aws/nodegroups.ts'
 import { adapterOn, awsError, never } from './adapter.ts'
 
 const eks = mockClient(EKSClient)
+afterAll(() => {
+  for (const mock of [eks]) mock.restore()
+})
 beforeEach(() => eks.reset())
 
 const missing = awsError('ResourceNotFoundException')

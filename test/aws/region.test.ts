@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { mockClient } from 'aws-sdk-client-mock'
-import { beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import { groupsOn } from '#src/aws/groups.ts'
 import { imagesOn } from '#src/aws/images.ts'
 import { networkOn } from '#src/aws/network.ts'
@@ -17,6 +17,9 @@ import { adapterOn, awsError } from './adapter.ts'
 const ec2 = mockClient(EC2Client)
 const autoScaling = mockClient(AutoScalingClient)
 const ssm = mockClient(SSMClient)
+afterAll(() => {
+  for (const mock of [ec2, autoScaling, ssm]) mock.restore()
+})
 beforeEach(() => {
   for (const client of [ec2, autoScaling, ssm]) client.reset()
 })

@@ -12,12 +12,15 @@ import {
   type StackEvent,
 } from '@aws-sdk/client-cloudformation'
 import { mockClient } from 'aws-sdk-client-mock'
-import { beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import type { StackRequest } from '#src/app/stacks.ts'
 import { stacksOn } from '#src/aws/stacks.ts'
 import { adapterOn, awsError, never } from './adapter.ts'
 
 const cloudformation = mockClient(CloudFormationClient)
+afterAll(() => {
+  for (const mock of [cloudformation]) mock.restore()
+})
 beforeEach(() => cloudformation.reset())
 
 const id = 'arn:aws:cloudformation:eu-west-1:1:stack/eksctl-dev-cluster/1'

@@ -10,13 +10,16 @@ import {
 } from '@aws-sdk/client-ec2'
 import { GetOutpostCommand, GetOutpostInstanceTypesCommand, OutpostsClient } from '@aws-sdk/client-outposts'
 import { mockClient } from 'aws-sdk-client-mock'
-import { beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import { outpostsOn } from '#src/aws/outposts.ts'
 import { vpcsOn } from '#src/aws/vpcs.ts'
 import { adapterOn, awsError } from './adapter.ts'
 
 const ec2 = mockClient(EC2Client)
 const outposts = mockClient(OutpostsClient)
+afterAll(() => {
+  for (const mock of [ec2, outposts]) mock.restore()
+})
 beforeEach(() => [ec2, outposts].forEach((client) => client.reset()))
 
 test('a VPC is told with the ranges that are associated, no others', async () => {

@@ -5,6 +5,8 @@ import type { Kube, Kubeconfigs } from './app/kubernetes.ts'
 import type { Machines } from './app/machines.ts'
 import type { Outposts } from './app/outposts.ts'
 import type { Programs } from './app/programs.ts'
+import type { Registrations } from './app/registrations.ts'
+import type { Roles } from './app/roles.ts'
 import type { Tags } from './app/tags.ts'
 import type { Vpcs } from './app/vpcs.ts'
 import type { Stacks } from './app/stacks.ts'
@@ -29,6 +31,8 @@ export interface App {
   readonly identityProviders: IdentityProviders
   readonly logs: Logs
   readonly capabilities: Capabilities
+  readonly registrations: Registrations
+  readonly roles: Roles
   readonly tags: Tags
   readonly programs: Programs
   readonly groups: Groups

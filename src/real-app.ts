@@ -70,6 +70,8 @@ export async function realApp(options: RealAppOptions): Promise<App> {
       identityProviders: lazily(async () => (await import('./aws/identity-providers.ts')).identityProvidersOn(await aws())),
       logs: lazily(async () => (await import('./aws/logs.ts')).logsOn(await aws())),
       capabilities: lazily(async () => (await import('./aws/capabilities.ts')).capabilitiesOn(await aws())),
+      registrations: lazily(async () => (await import('./aws/registrations.ts')).registrationsOn(await aws())),
+      roles: lazily(async () => (await import('./aws/roles.ts')).rolesOn(await aws())),
       tags: lazily(async () => (await import('./aws/tags.ts')).tagsOn(await aws())),
       programs: lazily(async () => (await import('./kube/programs.ts')).programsOn(files)),
       groups: lazily(async () => (await import('./aws/groups.ts')).groupsOn(await aws())),

@@ -1,6 +1,6 @@
 import type * as Eks from '@aws-sdk/client-eks'
 import type { Call } from '../../service.ts'
-import { checkName } from './checks.ts'
+import { checkName, roleOf, trusts } from './checks.ts'
 import { emptyRecord, newCluster } from './cluster-input.ts'
 import { startControlPlane, stopControlPlane } from './control-plane.ts'
 import { joinNetwork, leaveNetwork } from './network.ts'
@@ -89,11 +89,17 @@ function refuseDeletion(record: ClusterRecord): void {
     throw inUse(`Cannot delete because cluster ${cluster.name} currently has an update in progress`, fields)
 }
 
-/** RegisterCluster: a cluster that runs elsewhere, waiting for its agent. */
-export function registerCluster(input: Eks.RegisterClusterRequest, call: Call): object {
+const connectors = ['AKS', 'ANTHOS', 'EC2', 'EKS_ANYWHERE', 'GKE', 'OPENSHIFT', 'OTHER', 'RANCHER', 'TANZU']
+
+/** RegisterCluster: a cluster that runs elsewhere, waiting for its agent. Its role must be one that Systems Manager may take. */
+export async function registerCluster(input: Eks.RegisterClusterRequest, call: Call): Promise<object> {
   checkName('cluster name', input.name)
+  const { provider, roleArn = '' } = input.connectorConfig ?? {}
+  if (!connectors.includes(provider ?? '')) throw invalidParameter(`Unsupported connector provider: ${provider}`)
   if (clustersOf(call)[input.name] !== undefined)
     throw inUse(`Cluster already exists with name: ${input.name}`, { clusterName: input.name })
+  const role = await roleOf(call, roleArn)
+  if (role === undefined || !trusts(role, 'ssm')) throw invalidRequest(`Not existing role: ${roleArn}`, { clusterName: input.name })
   const now = call.account.clock.now()
   const record: ClusterRecord = {
     cluster: {
@@ -107,8 +113,8 @@ export function registerCluster(input: Eks.RegisterClusterRequest, call: Call): 
         activationId: call.account.ids.uuid(),
         activationCode: call.account.ids.upper(20),
         activationExpiry: now + 3 * 24 * 3_600_000,
-        provider: input.connectorConfig?.provider ?? 'OTHER',
-        roleArn: input.connectorConfig?.roleArn ?? '',
+        provider: provider ?? 'OTHER',
+        roleArn,
       },
     },
     creator: call.principal.arn,

@@ -147,7 +147,10 @@ test('a request token that was answered is answered again, and refused with anot
 })
 
 test('ListClusters pages, and tells of connected clusters only when asked', async () => {
-  await lab.eks('RegisterCluster', { name: 'afar', connectorConfig: { roleArn: lab.roles.cluster, provider: 'GKE' } })
+  const connectorConfig = { roleArn: lab.roles.agent, provider: 'GKE' }
+  const stranger = { ...connectorConfig, roleArn: lab.roles.cluster }
+  expect(await refusal(lab.eks('RegisterCluster', { name: 'afar', connectorConfig: stranger }))).toContain('Not existing role')
+  await lab.eks('RegisterCluster', { name: 'afar', connectorConfig })
   expect(await lab.eks('ListClusters', {})).toEqual({ clusters: ['dev'] })
   const first = await lab.eks<{ clusters: string[]; nextToken: string }>('ListClusters', { include: ['all'], maxResults: 1 })
   expect(first.clusters).toEqual(['afar'])

@@ -29,7 +29,7 @@ export interface Lab {
   readonly vpcId: string
   readonly publicSubnets: readonly string[]
   readonly privateSubnets: readonly string[]
-  readonly roles: Readonly<Record<'cluster' | 'node' | 'pods', string>>
+  readonly roles: Readonly<Record<'cluster' | 'node' | 'pods' | 'agent', string>>
   aws<O = Answer>(service: string, operation: string, input?: object): Promise<O>
   eks<O = Answer>(operation: string, input?: object): Promise<O>
   /** Starts a cluster of the usual kind. */
@@ -68,6 +68,7 @@ export async function startLab(options: { region?: string; zones?: readonly stri
     cluster: await role(aws, 'cluster', 'eks', ['AmazonEKSClusterPolicy']),
     node: await role(aws, 'node', 'ec2', ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly', 'AmazonEKS_CNI_Policy']),
     pods: await role(aws, 'pods', 'eks-fargate-pods', ['AmazonEKSFargatePodExecutionRolePolicy']),
+    agent: await role(aws, 'agent', 'ssm', []),
   }
   const network = await makeNetwork(
     aws,

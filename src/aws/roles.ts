@@ -1,0 +1,59 @@
+import {
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  GetRoleCommand,
+  IAMClient,
+  ListRolePoliciesCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam'
+import type { Roles } from '../app/roles.ts'
+import { every, orMissing, type Aws } from './caller.ts'
+
+/** The adapter of IAM's roles. */
+export function rolesOn(aws: Aws): Roles {
+  const client = new IAMClient(aws.config)
+  const call = <T>(operation: string, send: () => Promise<T>): Promise<T> => aws.call('iam', operation, send)
+  return {
+    find: async (RoleName) => {
+      const sent = call('GetRole', () => client.send(new GetRoleCommand({ RoleName })))
+      const role = (await orMissing(sent, 'NoSuchEntityException'))?.Role
+      const tags = Object.fromEntries((role?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]))
+      return role && { name: RoleName, arn: role.Arn ?? '', tags }
+    },
+    create: async ({ name, description, trust, policy, tags }, signal) => {
+      signal.throwIfAborted()
+      const input = {
+        RoleName: name,
+        Description: description,
+        AssumeRolePolicyDocument: JSON.stringify(trust),
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      }
+      await orMissing(
+        call('CreateRole', () => client.send(new CreateRoleCommand(input))),
+        'EntityAlreadyExistsException',
+      )
+      const rights = { RoleName: name, PolicyName: policy.name, PolicyDocument: JSON.stringify(policy.document) }
+      await call('PutRolePolicy', () => client.send(new PutRolePolicyCommand(rights)))
+    },
+    delete: async (RoleName, signal) => {
+      signal.throwIfAborted()
+      const page = (Marker: string | undefined) =>
+        call('ListRolePolicies', () => client.send(new ListRolePoliciesCommand({ RoleName, ...(Marker !== undefined && { Marker }) })))
+      const listed = every(
+        page,
+        (answer) => answer.PolicyNames,
+        (answer) => answer.Marker,
+      )
+      for (const PolicyName of (await orMissing(listed, 'NoSuchEntityException')) ?? [])
+        await orMissing(
+          call('DeleteRolePolicy', () => client.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }))),
+          'NoSuchEntityException',
+        )
+      await orMissing(
+        call('DeleteRole', () => client.send(new DeleteRoleCommand({ RoleName }))),
+        'NoSuchEntityException',
+      )
+    },
+  }
+}

@@ -14,6 +14,7 @@ import {
   type World,
 } from './service.ts'
 import { served, type Served } from './services.ts'
+import { taskNamed, type Task } from './task.ts'
 import { project } from './wire/answer.ts'
 import { dialects, refusal, type Dialect } from './wire/dialect.ts'
 import { Problems } from './wire/problems.ts'
@@ -27,6 +28,25 @@ export interface AccountOptions {
   readonly ids: Ids
   readonly faults: FaultBoard
   readonly strict: boolean
+  /** Goes on from what `dump` gave; what was due is due once `resume` is called. */
+  readonly state?: AccountState
+}
+
+/** What an account holds, as plain data. */
+export interface AccountState {
+  /** By slot and region. */
+  readonly memory: Readonly<Record<string, unknown>>
+  /** In the order in which it was asked for. */
+  readonly due: readonly DueTask[]
+}
+
+/** Work that is due at a time (ms), in somebody's name. */
+interface DueTask {
+  readonly name: string
+  readonly args: object
+  readonly at: number
+  readonly region: string
+  readonly principal: Principal
 }
 
 /** Partitions by how their regions' names begin; all others are `aws`. */
@@ -59,11 +79,15 @@ export class SandboxAccount implements Account {
   readonly strict: boolean
   /** What broke in the background: bugs of the sandbox, for its owner to look at. */
   readonly broken: unknown[] = []
-  readonly #memory = new Map<string, unknown>()
+  readonly #memory: Map<string, unknown>
   readonly #closing = new AbortController()
+  #pending: readonly DueTask[]
   #due = 0
+  #busy = 0
 
-  constructor({ clock, world, durations, ids, faults, strict }: AccountOptions) {
+  constructor({ clock, world, durations, ids, faults, strict, state }: AccountOptions) {
+    this.#memory = new Map(Object.entries(state?.memory ?? {}))
+    this.#pending = state?.due ?? []
     this.id = world.account
     this.clock = clock
     this.world = world
@@ -86,6 +110,11 @@ export class SandboxAccount implements Account {
     return Object.fromEntries(this.#memory)
   }
 
+  /** All of it as it is now, shared with the account: to be written down at once. Only between two works, see `quiet`. */
+  dump(): AccountState {
+    return { memory: this.memory(), due: this.#pending }
+  }
+
   call(region: string, principal?: Principal): AccountCall {
     return new AccountCall(this, region, principal ?? serviceItself(this.id))
   }
@@ -101,6 +130,45 @@ export class SandboxAccount implements Account {
       .finally(() => {
         if (now) this.#due--
       })
+  }
+
+  later<A extends object>(call: Call, ms: number, work: Task<A>, args: A): void {
+    const { region, principal } = call
+    // Plain from the start: work finds the same whether there was a restart or not.
+    const plain: object = JSON.parse(JSON.stringify(args))
+    const due: DueTask = { name: work.name, args: plain, at: this.clock.now() + ms, region, principal }
+    this.#pending = [...this.#pending, due]
+    this.#arm(due, ms)
+  }
+
+  /** Waits again for what was due when the account was written down. */
+  resume(): void {
+    for (const due of this.#pending) this.#arm(due, Math.max(0, due.at - this.clock.now()))
+  }
+
+  #arm(due: DueTask, ms: number): void {
+    this.after(ms, async () => {
+      this.#pending = this.#pending.filter((one) => one !== due)
+      await this.busy(async () => taskNamed(due.name).run(due.args, this.call(due.region, due.principal)))
+    })
+  }
+
+  /** Runs work in whose midst the account must not be written down. */
+  async busy<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy++
+    try {
+      return await work()
+    } finally {
+      this.#busy--
+    }
+  }
+
+  /** Resolves with `look` at a moment when no work is half done: none is running, or it waits for its time. */
+  async quiet<T>(look: () => T): Promise<T> {
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve))
+      if (this.#busy === 0) return look()
+    }
   }
 
   /** Resolves when everything that was due at once has run; work that sleeps meanwhile is not waited for. */
@@ -136,7 +204,11 @@ export class AccountCall implements Call {
     return this.account.state(slot, this.region)
   }
 
-  async aws<O>(service: string, operation: string, input: object): Promise<O> {
+  aws<O>(service: string, operation: string, input: object): Promise<O> {
+    return this.account.busy(() => this.#aws<O>(service, operation, input))
+  }
+
+  async #aws<O>(service: string, operation: string, input: object): Promise<O> {
     const found = await served(service)
     const shape = found?.catalogue.operations.get(operation)
     if (!found || !shape) throw new TypeError(`no operation ${service}:${operation} in the model`)

@@ -132,7 +132,8 @@ export class AwsServer {
       if (effect.kind === 'error') throw statedError(effect)
     }
     if (!admitted) throw dialect.throttled
-    return perform(this.#account.call(region, passage.caller), found, read.operation, read.input, read.problems, false)
+    const call = this.#account.call(region, passage.caller)
+    return this.#account.busy(() => perform(call, found, read.operation, read.input, read.problems, false))
   }
 
   #logged<E extends End>({ found, operation, region, read, caller }: Passage, end: E, error?: string): E {

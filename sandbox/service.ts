@@ -1,4 +1,5 @@
 import type { Clock } from '../src/clock.ts'
+import type { Task } from './task.ts'
 
 /**
  * One AWS service as the sandbox serves it. The wire (parsing, answers, signatures, throttling, faults) knows nothing of services,
@@ -56,9 +57,12 @@ export interface Account {
   call(region: string, principal?: Principal): Call
   /**
    * Runs `work` after `ms` of the account's time; never throws into the caller; ends when the sandbox closes.
-   * What is due at once (0 ms) has run before the next request is served.
+   * What is due at once (0 ms) has run before the next request is served. A restart forgets it: only for what finds itself
+   * again from what is kept, as the rounds of controllers do.
    */
   after(ms: number, work: () => void | Promise<void>): void
+  /** The same for what must not be forgotten: in the name of this call, after `ms`, also where the sandbox has restarted meanwhile. */
+  later<A extends object>(call: Call, ms: number, work: Task<A>, args: A): void
 }
 
 /** What is to go wrong inside services; faults of requests (throttling, lost answers, …) need nothing from them. */

@@ -1,6 +1,7 @@
 import { AwsError } from '#sandbox/service.ts'
 import type { Account, Call } from '#sandbox/service.ts'
-import { ec2State, eventually, nowText } from '../ec2/state.ts'
+import { eventually, task } from '#sandbox/task.ts'
+import { ec2State, nowText } from '../ec2/state.ts'
 import { launchOne } from './launch.ts'
 import { groupOf, scalingState, suspended } from './state.ts'
 import type { Activity, Group, Member, Plan } from './state.ts'
@@ -37,7 +38,7 @@ async function planLaunch(call: Call, group: Group, cause: string): Promise<void
   const name = group.AutoScalingGroupName
   const delay = call.account.durations.of('autoscaling:launch', name)
   const turn = nextTurn(call, name, delay)
-  if (turn !== undefined) await eventually(call, 'autoscaling:launch', name, () => launchMissing(call, name, turn, cause))
+  if (turn !== undefined) await eventually(call, delay, launch, { name, turn, cause })
 }
 
 /** A turn for a launch in so many milliseconds; none where an earlier one is due anyway. */
@@ -50,7 +51,13 @@ function nextTurn(call: Call, name: string, delay: number): number | undefined {
   return plan.turn
 }
 
-async function launchMissing(call: Call, name: string, turn: number, cause: string): Promise<void> {
+interface Launch {
+  readonly name: string
+  readonly turn: number
+  readonly cause: string
+}
+
+const launch = task('autoscaling:launch', async ({ name, turn, cause }: Launch, call) => {
   const plan = planOf(call, name)
   const group = scalingState(call).asgs[name]
   if (plan.turn !== turn || group === undefined || group.Status !== undefined) return
@@ -63,7 +70,7 @@ async function launchMissing(call: Call, name: string, turn: number, cause: stri
   }
   // Somebody may have changed the wish while instances were asked for.
   if (missingFrom(group) !== 0) await reconcile(call, name, cause)
-}
+})
 
 const missingFrom = (group: Group): number => group.DesiredCapacity - group.Instances.filter((one) => !isLeaving(one)).length
 
@@ -133,7 +140,7 @@ function later(call: Call, group: Group, cause: string): void {
   }
   const delay = Math.min(retry.first * 2 ** (plan.failures - 1), retry.longest)
   const turn = nextTurn(call, name, delay)
-  if (turn !== undefined) call.account.after(delay, () => launchMissing(call, name, turn, cause))
+  if (turn !== undefined) call.account.later(call, delay, launch, { name, turn, cause })
 }
 
 function record(call: Call, group: Group, activity: Omit<Activity, 'ActivityId' | 'AutoScalingGroupName'>): void {
@@ -214,12 +221,14 @@ async function windDown(call: Call, group: Group): Promise<void> {
   const name = group.AutoScalingGroupName
   await terminate(call, group, group.Instances, 'The group is being deleted.')
   if (group.Instances.length > 0) return
-  const state = scalingState(call)
-  await eventually(call, 'autoscaling:group:delete', name, () => {
-    if (state.asgs[name] !== group) return
-    for (const table of [state.asgs, state.activities, state.hooks, state.plans]) delete table[name]
-  })
+  await eventually(call, call.account.durations.of('autoscaling:group:delete', name), deleted, { arn: group.AutoScalingGroupARN, name })
 }
+
+const deleted = task('autoscaling:group:deleted', ({ arn, name }: { readonly arn: string | undefined; readonly name: string }, call) => {
+  const state = scalingState(call)
+  if (state.asgs[name]?.AutoScalingGroupARN !== arn) return
+  for (const table of [state.asgs, state.activities, state.hooks, state.plans]) delete table[name]
+})
 
 /** The cause of an activity that a user's request started. */
 export function userCause(call: Call, name: string): string {

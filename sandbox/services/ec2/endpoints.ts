@@ -1,6 +1,7 @@
 import type * as Aws from '@aws-sdk/client-ec2'
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
+import { eventually, task } from '#sandbox/task.ts'
 import { describe, page } from './describe.ts'
 import { filtered } from './filters.ts'
 import { attachInterface, dropInterface, makeInterface } from './network-interfaces.ts'
@@ -8,7 +9,7 @@ import { quota } from './quotas.ts'
 import { invalidValue, notFound } from './refusals.ts'
 import { routeTableOf } from './route-tables.ts'
 import { defaultGroup, groupOf } from './security-groups.ts'
-import { ec2State, eventually, nowText } from './state.ts'
+import { ec2State, nowText } from './state.ts'
 import type { Endpoint } from './state.ts'
 import { shown } from './stored.ts'
 import { subnetOf } from './subnets.ts'
@@ -87,6 +88,16 @@ function describeServices(input: Aws.DescribeVpcEndpointServicesRequest, call: C
   }
 }
 
+const opened = task('ec2:vpc-endpoint:opened', ({ id }: { readonly id: string }, call) => {
+  const endpoint = ec2State(call).endpoints[id]
+  if (endpoint?.State === 'pending') endpoint.State = 'available'
+})
+
+const deleted = task('ec2:vpc-endpoint:deleted', ({ id }: { readonly id: string }, call) => {
+  for (const face of ec2State(call).endpoints[id]?.NetworkInterfaceIds ?? []) dropInterface(call, face)
+  delete ec2State(call).endpoints[id]
+})
+
 async function createEndpoint(input: Aws.CreateVpcEndpointRequest, call: Call): Promise<object> {
   const { VpcId } = vpcOf(call, input.VpcId)
   const type = input.VpcEndpointType ?? 'Gateway'
@@ -100,9 +111,7 @@ async function createEndpoint(input: Aws.CreateVpcEndpointRequest, call: Call): 
   const made = type === 'Gateway' ? gatewayEndpoint(call, VpcId, wish, Tags) : interfaceEndpoint(call, VpcId, wish, Tags)
   ec2State(call).endpoints[made.VpcEndpointId] = made
   if (made.State === 'pending') {
-    await eventually(call, 'ec2:vpc-endpoint:create', made.VpcEndpointId, () => {
-      if (made.State === 'pending') made.State = 'available'
-    })
+    await eventually(call, call.account.durations.of('ec2:vpc-endpoint:create', made.VpcEndpointId), opened, { id: made.VpcEndpointId })
   }
   return { VpcEndpoint: shown({ ...made, State: type === 'Gateway' ? 'available' : 'pending' }) }
 }
@@ -227,10 +236,8 @@ async function remove(call: Call, endpoint: Endpoint): Promise<void> {
     const table = state.rtbs[id]
     if (table !== undefined) table.Routes = table.Routes.filter((route) => route.GatewayId !== endpoint.VpcEndpointId)
   }
-  await eventually(call, 'ec2:vpc-endpoint:delete', endpoint.VpcEndpointId, () => {
-    for (const id of endpoint.NetworkInterfaceIds) dropInterface(call, id)
-    delete state.endpoints[endpoint.VpcEndpointId]
-  })
+  const { VpcEndpointId: id } = endpoint
+  await eventually(call, call.account.durations.of('ec2:vpc-endpoint:delete', id), deleted, { id })
 }
 
 function modifyEndpoint(input: Aws.ModifyVpcEndpointRequest, call: Call): object {

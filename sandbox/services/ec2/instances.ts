@@ -1,13 +1,14 @@
 import type * as Aws from '@aws-sdk/client-ec2'
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
+import { eventually, task } from '#sandbox/task.ts'
 import { page } from './describe.ts'
 import { filtered } from './filters.ts'
 import type { FilterTable } from './filters.ts'
 import { dropInterface, groupsFor } from './network-interfaces.ts'
 import { invalidValue, malformed, missing, notFound } from './refusals.ts'
 import { runInstances } from './run-instances.ts'
-import { ec2State, eventually, nowText, stillListed } from './state.ts'
+import { ec2State, nowText, stillListed } from './state.ts'
 import type { Instance, Interface } from './state.ts'
 import { shown } from './stored.ts'
 import { subnetOf } from './subnets.ts'
@@ -154,18 +155,23 @@ async function shutDown(call: Call, instance: Instance): Promise<void> {
   instance.State = { Code: 32, Name: 'shutting-down' }
   instance.StateTransitionReason = `User initiated (${nowText(call).slice(0, 19).replace('T', ' ')} GMT)`
   instance.StateReason = { Code: 'Client.UserInitiatedShutdown', Message: 'Client.UserInitiatedShutdown: User initiated shutdown' }
-  await eventually(call, 'ec2:instance:terminate', instance.InstanceId, () => {
-    instance.State = { Code: 48, Name: 'terminated' }
-    release(call, instance)
-    const facts = (ec2State(call).instanceFacts[instance.InstanceId] ??= {
-      disableApiTermination: false,
-      shutdownBehavior: 'stop',
-      reservationId: `r-${instance.InstanceId.slice(2)}`,
-    })
-    facts.terminatedTime = nowText(call)
-    call.account.events.emit('instance-terminated', { region: call.region, instanceId: instance.InstanceId })
-  })
+  const { InstanceId: id } = instance
+  await eventually(call, call.account.durations.of('ec2:instance:terminate', id), terminated, { id })
 }
+
+const terminated = task('ec2:instance:terminated', ({ id }: { readonly id: string }, call) => {
+  const instance = ec2State(call).instances[id]
+  if (instance === undefined) return
+  instance.State = { Code: 48, Name: 'terminated' }
+  release(call, instance)
+  const facts = (ec2State(call).instanceFacts[id] ??= {
+    disableApiTermination: false,
+    shutdownBehavior: 'stop',
+    reservationId: `r-${id.slice(2)}`,
+  })
+  facts.terminatedTime = nowText(call)
+  call.account.events.emit('instance-terminated', { region: call.region, instanceId: id })
+})
 
 /** A terminated instance has no network, no volumes and no groups any more. */
 function release(call: Call, instance: Instance): void {

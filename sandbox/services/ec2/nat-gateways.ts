@@ -1,13 +1,14 @@
 import type * as Aws from '@aws-sdk/client-ec2'
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
+import { eventually, task } from '#sandbox/task.ts'
 import { describe } from './describe.ts'
 import { addressOf, associate } from './elastic-ips.ts'
 import { internetGateway } from './gateways.ts'
 import { attachInterface, dropInterface, makeInterface } from './network-interfaces.ts'
 import { quota } from './quotas.ts'
 import { invalidValue, missing, notFound } from './refusals.ts'
-import { ec2State, eventually, nowText, stillListed } from './state.ts'
+import { ec2State, nowText, stillListed } from './state.ts'
 import type { NatGateway } from './state.ts'
 import { shown } from './stored.ts'
 import { subnetOf } from './subnets.ts'
@@ -46,23 +47,44 @@ async function createNat(input: Aws.CreateNatGatewayRequest, call: Call): Promis
     NatGatewayAddresses: [{ ...(address !== undefined && { AllocationId: address.AllocationId }), IsPrimary: true, Status: 'associating' }],
   }
   state.natgws[NatGatewayId] = nat
-  if (isPublic && internetGateway(call, subnet.VpcId) === undefined) await fail(call, nat)
-  else await open(call, nat)
+  const unconnected = isPublic && internetGateway(call, subnet.VpcId) === undefined
+  if (!unconnected) connect(call, nat)
+  const ms = call.account.durations.of('ec2:nat-gateway:create', NatGatewayId)
+  await eventually(call, ms, unconnected ? failed : opened, { id: NatGatewayId })
   return { NatGateway: shown({ ...nat, State: 'pending' }) }
 }
 
-async function fail(call: Call, nat: NatGateway): Promise<void> {
-  await eventually(call, 'ec2:nat-gateway:create', nat.NatGatewayId, () => {
-    Object.assign(nat, {
-      State: 'failed',
-      FailureCode: 'Gateway.NotAttached',
-      FailureMessage: `Network ${nat.VpcId} has no Internet gateway attached`,
-      DeleteTime: nowText(call),
-    })
-  })
+interface Which {
+  readonly id: string
 }
 
-async function open(call: Call, nat: NatGateway): Promise<void> {
+const failed = task('ec2:nat-gateway:failed', ({ id }: Which, call) => {
+  const nat = ec2State(call).natgws[id]
+  if (nat === undefined) return
+  Object.assign(nat, {
+    State: 'failed',
+    FailureCode: 'Gateway.NotAttached',
+    FailureMessage: `Network ${nat.VpcId} has no Internet gateway attached`,
+    DeleteTime: nowText(call),
+  })
+})
+
+const opened = task('ec2:nat-gateway:opened', ({ id }: Which, call) => {
+  const nat = ec2State(call).natgws[id]
+  if (nat?.State !== 'pending') return
+  nat.State = 'available'
+  for (const one of nat.NatGatewayAddresses) one.Status = 'succeeded'
+})
+
+const deleted = task('ec2:nat-gateway:deleted', ({ id }: Which, call) => {
+  const nat = ec2State(call).natgws[id]
+  if (nat === undefined) return
+  nat.State = 'deleted'
+  nat.DeleteTime = nowText(call)
+  for (const one of nat.NatGatewayAddresses) if (one.NetworkInterfaceId !== undefined) dropInterface(call, one.NetworkInterfaceId)
+})
+
+function connect(call: Call, nat: NatGateway): void {
   const [stated] = nat.NatGatewayAddresses
   const made = makeInterface(call, {
     subnetId: nat.SubnetId,
@@ -83,11 +105,6 @@ async function open(call: Call, nat: NatGateway): Promise<void> {
       ...(address !== undefined && { AllocationId: address.AllocationId, PublicIp: address.PublicIp, AssociationId }),
     },
   ]
-  await eventually(call, 'ec2:nat-gateway:create', nat.NatGatewayId, () => {
-    if (nat.State !== 'pending') return
-    nat.State = 'available'
-    for (const one of nat.NatGatewayAddresses) one.Status = 'succeeded'
-  })
 }
 
 async function deleteNat({ NatGatewayId: id = '' }: Aws.DeleteNatGatewayRequest, call: Call): Promise<object> {
@@ -95,11 +112,7 @@ async function deleteNat({ NatGatewayId: id = '' }: Aws.DeleteNatGatewayRequest,
   if (nat === undefined) throw notFound.natGateway(id)
   if (nat.State === 'deleted' || nat.State === 'deleting') return { NatGatewayId: id }
   nat.State = 'deleting'
-  await eventually(call, 'ec2:nat-gateway:delete', id, () => {
-    nat.State = 'deleted'
-    nat.DeleteTime = nowText(call)
-    for (const one of nat.NatGatewayAddresses) if (one.NetworkInterfaceId !== undefined) dropInterface(call, one.NetworkInterfaceId)
-  })
+  await eventually(call, call.account.durations.of('ec2:nat-gateway:delete', id), deleted, { id })
   return { NatGatewayId: id }
 }
 

@@ -1,6 +1,7 @@
 import type * as Aws from '@aws-sdk/client-ec2'
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
+import { eventually, task } from '#sandbox/task.ts'
 import { freeAddresses } from './addresses.ts'
 import { launchSpec } from './instance-spec.ts'
 import type { LaunchSpec } from './instance-spec.ts'
@@ -9,7 +10,7 @@ import { privateName, publicName, resourceName } from './ipv6.ts'
 import { attachInterface, givePublicAddress, makeInterface } from './network-interfaces.ts'
 import { quota } from './quotas.ts'
 import { invalidValue, missing, wouldHaveWorked } from './refusals.ts'
-import { ec2State, eventually, nowText } from './state.ts'
+import { ec2State, nowText } from './state.ts'
 import type { Instance } from './state.ts'
 import { shown } from './stored.ts'
 import { tagsFor } from './tags.ts'
@@ -29,7 +30,7 @@ export async function runInstances(input: Aws.RunInstancesRequest, call: Call): 
   const reservationId = call.account.ids.hex('r-', 17)
   const made = Array.from({ length: count }, (_, index) => makeInstance(call, spec, reservationId, index))
   const answer = made.map((instance) => shown(instance))
-  for (const instance of made) await eventually(call, 'ec2:instance:run', instance.InstanceId, () => start(call, instance))
+  for (const { InstanceId: id } of made) await eventually(call, call.account.durations.of('ec2:instance:run', id), running, { id })
   return { ReservationId: reservationId, OwnerId: call.account.id, Groups: [], Instances: answer }
 }
 
@@ -186,10 +187,11 @@ function volumes(call: Call, { image, request }: LaunchSpec): NonNullable<Instan
   }))
 }
 
-function start(call: Call, instance: Instance): void {
-  if (instance.State.Name !== 'pending') return
+const running = task('ec2:instance:running', ({ id }: { readonly id: string }, call) => {
+  const instance = ec2State(call).instances[id]
+  if (instance?.State.Name !== 'pending') return
   instance.State = { Code: 16, Name: 'running' }
-  const facts = ec2State(call).instanceFacts[instance.InstanceId]
+  const facts = ec2State(call).instanceFacts[id]
   if (facts !== undefined) facts.runningTime = nowText(call)
-  call.account.events.emit('instance-running', { region: call.region, instanceId: instance.InstanceId })
-}
+  call.account.events.emit('instance-running', { region: call.region, instanceId: id })
+})

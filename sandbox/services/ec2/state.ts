@@ -150,13 +150,6 @@ export const nowText = (call: Call): string => new Date(call.account.clock.now()
 export const ec2Arn = (call: Call, resource: string): string =>
   `arn:${call.account.partitionOf(call.region)}:ec2:${call.region}:${call.account.id}:${resource}`
 
-/** Runs work after a duration of the account, or at once where that is zero: then the next read already sees the end. */
-export async function eventually(call: Call, kind: string, key: string, work: () => void | Promise<void>): Promise<void> {
-  const ms = call.account.durations.of(kind, key)
-  if (ms > 0) call.account.after(ms, work)
-  else await work()
-}
-
 /** A thing that is gone is still listed for an hour, as AWS does. */
 export const stillListed = (call: Call, goneAt: string | undefined): boolean =>
   goneAt === undefined || call.account.clock.now() - Date.parse(goneAt) < 3_600_000

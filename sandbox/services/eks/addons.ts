@@ -1,14 +1,15 @@
 import type * as Eks from '@aws-sdk/client-eks'
 import { runningCluster } from '../../nodes/running-cluster.ts'
 import type { Call } from '../../service.ts'
+import { eventually, task } from '../../task.ts'
 import { addonFacts, configurationFacts, defaultVersion, fittingVersions } from './addon-facts.ts'
 import { applyAddon, configurationOf, removeAddon, settleAddon } from './addon-life.ts'
 import { checkTags, roleOf } from './checks.ts'
 import { page } from './paging.ts'
 import { putAssociation } from './pod-identity.ts'
 import { activeCluster, addonNamed, clusterNamed, inUse, invalidParameter } from './refusals.ts'
-import { eksArn, eventually, shown, type AddonRecord, type ClusterRecord, type Stored } from './state.ts'
-import { startUpdate } from './updates.ts'
+import { clustersOf, eksArn, shown, type AddonRecord, type ClusterRecord } from './state.ts'
+import { ending, startUpdate } from './updates.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -42,20 +43,37 @@ export async function createAddon(input: Eks.CreateAddonRequest, call: Call): Pr
   record.addons[name] = entry
   const answer = shown<Eks.Addon>(addon)
   const whole = call.account.durations.of('eks:addon:create', `${record.cluster.name}/${name}`)
-  const conflicts: string[] = []
-  await eventually(call, whole / 3, () => {
-    const cluster = runningCluster(call, record.cluster.name)
-    if (cluster !== undefined && record.addons[name] === entry && addon.status === 'CREATING')
-      conflicts.push(...applyAddon(cluster, addon, input.resolveConflicts))
-  })
-  await eventually(call, whole, () => {
-    if (record.addons[name] !== entry || addon.status !== 'CREATING') return
-    if (conflicts.length > 0) fail(addon, 'CREATE_FAILED', conflicts)
-    else settleAddon(runningCluster(call, record.cluster.name), addon)
-    addon.modifiedAt = call.account.clock.now()
-  })
+  await eventually(call, whole / 3, applied, { arn: addon.addonArn, mode: input.resolveConflicts })
+  await eventually(call, whole, made, { arn: addon.addonArn })
   return { addon: answer }
 }
+
+/** An add-on as pending work names it: another one of its name has another ARN. */
+interface Which {
+  readonly arn: string
+}
+
+function found(call: Call, { arn }: Which): { record?: ClusterRecord; entry?: AddonRecord } {
+  const [, cluster = '', name = ''] = arn.split('/')
+  const record = clustersOf(call)[cluster]
+  const entry = record?.addons[name]
+  return record !== undefined && entry?.addon.addonArn === arn ? { record, entry } : {}
+}
+
+const applied = task('eks:addon:applied', ({ arn, mode }: Which & { readonly mode?: string | undefined }, call) => {
+  const { record, entry } = found(call, { arn })
+  const cluster = record === undefined ? undefined : runningCluster(call, record.cluster.name)
+  if (cluster !== undefined && entry?.addon.status === 'CREATING') entry.conflicts = applyAddon(cluster, entry.addon, mode)
+})
+
+const made = task('eks:addon:made', ({ arn }: Which, call) => {
+  const { record, entry } = found(call, { arn })
+  if (record === undefined || entry?.addon.status !== 'CREATING') return
+  const { addon, conflicts = [] } = entry
+  if (conflicts.length > 0) fail(addon, 'CREATE_FAILED', conflicts)
+  else settleAddon(runningCluster(call, record.cluster.name), addon)
+  addon.modifiedAt = call.account.clock.now()
+})
 
 function fail(addon: AddonRecord['addon'], status: 'CREATE_FAILED' | 'UPDATE_FAILED', conflicts: readonly string[]): void {
   addon.status = status
@@ -182,18 +200,20 @@ export async function updateAddon(input: Eks.UpdateAddonRequest, call: Call): Pr
     begin: () => {
       addon.status = 'UPDATING'
     },
-    end: () => endUpdate(input, call, record, addon, version),
+    end: updated,
+    args: { input, version },
   })
   return { update }
 }
 
-async function endUpdate(
-  input: Eks.UpdateAddonRequest,
-  call: Call,
-  record: ClusterRecord,
-  addon: AddonRecord['addon'],
-  version: string,
-): Promise<Stored<Eks.ErrorDetail>[]> {
+interface Update {
+  readonly input: Eks.UpdateAddonRequest
+  readonly version: string
+}
+
+const updated = ending('eks:addon:updated', async ({ input, version }: Update, call, record) => {
+  const addon = record.addons[input.addonName ?? '']?.addon
+  if (addon === undefined) return []
   const before = structuredClone(addon)
   addon.addonVersion = version
   addon.modifiedAt = call.account.clock.now()
@@ -209,7 +229,7 @@ async function endUpdate(
   Object.assign(addon, { addonVersion: before.addonVersion, configurationValues: before.configurationValues })
   fail(addon, 'UPDATE_FAILED', conflicts)
   return [{ errorCode: 'ConfigurationConflict', errorMessage: conflictText(conflicts), resourceIds: [] }]
-}
+})
 
 /** DeleteAddon: with `preserve` its objects stay in the cluster. */
 export async function deleteAddon(input: Eks.DeleteAddonRequest, call: Call): Promise<object> {
@@ -221,11 +241,17 @@ export async function deleteAddon(input: Eks.DeleteAddonRequest, call: Call): Pr
   addon.status = 'DELETING'
   entry.preserve = input.preserve === true
   const answer = shown<Eks.Addon>(addon)
-  await eventually(call, call.account.durations.of('eks:addon:delete', `${record.cluster.name}/${addon.addonName}`), () => {
-    const cluster = runningCluster(call, record.cluster.name)
-    if (cluster !== undefined && !entry.preserve) removeAddon(cluster, addon)
-    for (const [id, item] of Object.entries(record.associations)) if (item.ownerArn === addon.addonArn) delete record.associations[id]
-    if (record.addons[addon.addonName] === entry) delete record.addons[addon.addonName]
+  await eventually(call, call.account.durations.of('eks:addon:delete', `${record.cluster.name}/${addon.addonName}`), gone, {
+    arn: addon.addonArn,
   })
   return { addon: answer }
 }
+
+const gone = task('eks:addon:gone', ({ arn }: Which, call) => {
+  const { record, entry } = found(call, { arn })
+  if (record === undefined || entry === undefined) return
+  const cluster = runningCluster(call, record.cluster.name)
+  if (cluster !== undefined && !entry.preserve) removeAddon(cluster, entry.addon)
+  for (const [id, item] of Object.entries(record.associations)) if (item.ownerArn === arn) delete record.associations[id]
+  delete record.addons[entry.addon.addonName]
+})

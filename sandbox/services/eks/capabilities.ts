@@ -1,11 +1,12 @@
 import type * as Eks from '@aws-sdk/client-eks'
 import type { Call } from '../../service.ts'
+import { eventually, task } from '../../task.ts'
 import { putAccessEntry } from './access.ts'
 import { checkName, checkTags, roleOf, trusts } from './checks.ts'
 import { page } from './paging.ts'
 import { activeCluster, clusterNamed, inUse, invalidParameter, notFound } from './refusals.ts'
-import { eksArn, eventually, shown, type ClusterRecord, type Stored } from './state.ts'
-import { startUpdate } from './updates.ts'
+import { clustersOf, eksArn, shown, type ClusterRecord, type Stored } from './state.ts'
+import { ending, startUpdate } from './updates.ts'
 
 type Capability = Stored<Eks.Capability>
 
@@ -45,11 +46,22 @@ export async function createCapability(input: Eks.CreateCapabilityRequest, call:
   if (record.cluster.accessConfig?.authenticationMode !== 'CONFIG_MAP' && record.accessEntries[capability.roleArn ?? ''] === undefined)
     putAccessEntry(record, call, { principalArn: capability.roleArn })
   const answer = shown<Eks.Capability>(capability)
-  await eventually(call, call.account.durations.of('eks:capability:create', `${input.clusterName}/${name}`), () => {
-    if (capability.status === 'CREATING') capability.status = 'ACTIVE'
+  await eventually(call, call.account.durations.of('eks:capability:create', `${input.clusterName}/${name}`), made, {
+    cluster: record.cluster.name,
+    name,
   })
   return { capability: answer }
 }
+
+interface Which {
+  readonly cluster: string
+  readonly name: string
+}
+
+const made = task('eks:capability:made', ({ cluster, name }: Which, call) => {
+  const capability = clustersOf(call)[cluster]?.capabilities[name]
+  if (capability?.status === 'CREATING') capability.status = 'ACTIVE'
+})
 
 function capabilityNamed(record: ClusterRecord, name: string | undefined): Capability {
   const found = name === undefined ? undefined : record.capabilities[name]
@@ -87,15 +99,22 @@ export async function updateCapability(input: Eks.UpdateCapabilityRequest, call:
     begin: () => {
       capability.status = 'UPDATING'
     },
-    end: () => {
-      capability.status = 'ACTIVE'
-      capability.modifiedAt = call.account.clock.now()
-      if (input.roleArn !== undefined) capability.roleArn = input.roleArn
-      if (input.deletePropagationPolicy !== undefined) capability.deletePropagationPolicy = input.deletePropagationPolicy
+    end: changed,
+    args: {
+      name: capability.capabilityName ?? '',
+      set: {
+        ...(input.roleArn !== undefined && { roleArn: input.roleArn }),
+        ...(input.deletePropagationPolicy !== undefined && { deletePropagationPolicy: input.deletePropagationPolicy }),
+      },
     },
   })
   return { update }
 }
+
+const changed = ending('eks:capability:changed', ({ name, set }: { readonly name: string; readonly set: object }, call, record) => {
+  const capability = record.capabilities[name]
+  if (capability !== undefined) Object.assign(capability, set, { status: 'ACTIVE', modifiedAt: call.account.clock.now() })
+})
 
 /** DeleteCapability */
 export async function deleteCapability(input: Eks.DeleteCapabilityRequest, call: Call): Promise<object> {
@@ -103,8 +122,13 @@ export async function deleteCapability(input: Eks.DeleteCapabilityRequest, call:
   const capability = capabilityNamed(record, input.capabilityName)
   capability.status = 'DELETING'
   const answer = shown<Eks.Capability>(capability)
-  await eventually(call, call.account.durations.of('eks:capability:delete', `${input.clusterName}/${input.capabilityName}`), () => {
-    delete record.capabilities[input.capabilityName ?? '']
+  await eventually(call, call.account.durations.of('eks:capability:delete', `${input.clusterName}/${input.capabilityName}`), gone, {
+    cluster: record.cluster.name,
+    name: capability.capabilityName ?? '',
   })
   return { capability: answer }
 }
+
+const gone = task('eks:capability:gone', ({ cluster, name }: Which, call) => {
+  delete clustersOf(call)[cluster]?.capabilities[name]
+})

@@ -6,17 +6,32 @@ import { applyAccessMode, applyAutoMode, applyEndpoints, applyVersion } from './
 import { openLogGroup } from './log-group.ts'
 import { activeCluster, inUse, invalidParameter, invalidRequest } from './refusals.ts'
 import type { ClusterRecord } from './state.ts'
-import { startUpdate, type UpdatePlan } from './updates.ts'
+import { ending, startUpdate, type UpdatePlan } from './updates.ts'
 import { chosenVersion, minor } from './versions.ts'
 
-type Change = Pick<UpdatePlan, 'type' | 'params' | 'end'>
+/** A change as data: what the cluster's members are at its end, and what follows from that. */
+interface Change extends Pick<UpdatePlan<object>, 'type' | 'params'> {
+  readonly set?: object
+  readonly vpc?: object
+  readonly then?: keyof typeof consequences
+}
+
+/** What an update does beside setting members; `before` is the authentication mode that was. */
+const consequences = {
+  endpoints: (call, record) => applyEndpoints(call, record),
+  logs: (call, record) => openLogGroup(call, record.cluster),
+  access: (call, record, before) => applyAccessMode(call, record, before),
+  'auto-mode': (call, record) => applyAutoMode(call, record),
+  version: (call, record) => applyVersion(call, record),
+} satisfies Record<string, (call: Call, record: ClusterRecord, before: string) => void | Promise<void>>
+
 type Fields = Readonly<Record<string, unknown>>
 
 /** UpdateClusterConfig: one kind of change at a time, refused where nothing would change. */
 export async function updateClusterConfig(input: Eks.UpdateClusterConfigRequest, call: Call): Promise<object> {
   const record = activeCluster(call, input.name, 'update')
   const fields = { clusterName: record.cluster.name }
-  const changes = [...(await vpcChanges(input, call, record)), ...settingChanges(input, call, record)]
+  const changes = [...(await vpcChanges(input, call, record)), ...settingChanges(input, record)]
   const [change, second] = changes
   if (change === undefined) throw invalidParameter('The type for cluster update was not provided.', fields)
   if (second !== undefined) throw invalidParameter('Only one type of update can be allowed.', fields)
@@ -30,15 +45,24 @@ function runUpdate(call: Call, record: ClusterRecord, change: Change, kind: stri
     begin: () => {
       record.cluster.status = 'UPDATING'
     },
-    end: async () => {
-      try {
-        await change.end()
-      } finally {
-        if (record.cluster.status === 'UPDATING') record.cluster.status = 'ACTIVE'
-      }
-    },
+    end: changed,
+    args: { set: change.set ?? {}, vpc: change.vpc ?? {}, ...(change.then !== undefined && { then: change.then }) },
   })
 }
+
+type Wish = Pick<Change, 'set' | 'vpc' | 'then'>
+
+const changed = ending('eks:cluster:changed', async ({ set, vpc, then }: Wish, call, record) => {
+  const { cluster } = record
+  const before = cluster.accessConfig?.authenticationMode ?? 'CONFIG_MAP'
+  Object.assign(cluster, set)
+  Object.assign((cluster.resourcesVpcConfig ??= {}), vpc)
+  try {
+    if (then !== undefined) await consequences[then](call, record, before)
+  } finally {
+    if (cluster.status === 'UPDATING') cluster.status = 'ACTIVE'
+  }
+})
 
 async function vpcChanges(input: Eks.UpdateClusterConfigRequest, call: Call, record: ClusterRecord): Promise<Change[]> {
   const stated = input.resourcesVpcConfig
@@ -46,13 +70,13 @@ async function vpcChanges(input: Eks.UpdateClusterConfigRequest, call: Call, rec
   const fields = { clusterName: record.cluster.name }
   const changes: Change[] = []
   if (stated.endpointPublicAccess !== undefined || stated.endpointPrivateAccess !== undefined || stated.publicAccessCidrs !== undefined)
-    changes.push(endpointChange(stated, call, record, fields))
+    changes.push(endpointChange(stated, record, fields))
   if (stated.subnetIds !== undefined || stated.securityGroupIds !== undefined) changes.push(await subnetChange(stated, call, record))
   if (stated.controlPlaneEgressMode !== undefined) changes.push(egressChange(stated.controlPlaneEgressMode, record, fields))
   return changes
 }
 
-function endpointChange(stated: Eks.VpcConfigRequest, call: Call, record: ClusterRecord, fields: Fields): Change {
+function endpointChange(stated: Eks.VpcConfigRequest, record: ClusterRecord, fields: Fields): Change {
   const vpc = record.cluster.resourcesVpcConfig ?? {}
   const isPublic = stated.endpointPublicAccess ?? vpc.endpointPublicAccess ?? true
   const isPrivate = stated.endpointPrivateAccess ?? vpc.endpointPrivateAccess ?? false
@@ -70,10 +94,8 @@ function endpointChange(stated: Eks.VpcConfigRequest, call: Call, record: Cluste
   return {
     type: 'EndpointAccessUpdate',
     params: { EndpointPublicAccess: String(isPublic), EndpointPrivateAccess: String(isPrivate), PublicAccessCidrs: cidrs },
-    end: () => {
-      Object.assign(vpc, { endpointPublicAccess: isPublic, endpointPrivateAccess: isPrivate, publicAccessCidrs: cidrs })
-      return applyEndpoints(call, record)
-    },
+    vpc: { endpointPublicAccess: isPublic, endpointPrivateAccess: isPrivate, publicAccessCidrs: cidrs },
+    then: 'endpoints',
   }
 }
 
@@ -93,9 +115,7 @@ async function subnetChange(stated: Eks.VpcConfigRequest, call: Call, record: Cl
   return {
     type: 'VpcConfigUpdate',
     params: { Subnets: subnetIds, SecurityGroups: securityGroupIds },
-    end: () => {
-      Object.assign(vpc, { subnetIds, securityGroupIds })
-    },
+    vpc: { subnetIds, securityGroupIds },
   }
 }
 
@@ -105,13 +125,11 @@ function egressChange(mode: Eks.ControlPlaneEgressModeType, record: ClusterRecor
   return {
     type: 'ControlPlaneEgressUpdate',
     params: { ControlPlaneEgressMode: mode },
-    end: () => {
-      vpc.controlPlaneEgressMode = mode
-    },
+    vpc: { controlPlaneEgressMode: mode },
   }
 }
 
-function settingChanges(input: Eks.UpdateClusterConfigRequest, call: Call, record: ClusterRecord): Change[] {
+function settingChanges(input: Eks.UpdateClusterConfigRequest, record: ClusterRecord): Change[] {
   const changes: Change[] = []
   const fields = { clusterName: record.cluster.name }
   const set = (
@@ -119,7 +137,7 @@ function settingChanges(input: Eks.UpdateClusterConfigRequest, call: Call, recor
     param: string,
     member: keyof ClusterRecord['cluster'],
     value: unknown,
-    then?: () => Promise<void>,
+    then?: Change['then'],
   ): void => {
     if (value === undefined) return
     if (JSON.stringify(record.cluster[member]) === JSON.stringify(value))
@@ -127,18 +145,14 @@ function settingChanges(input: Eks.UpdateClusterConfigRequest, call: Call, recor
     changes.push({
       type,
       params: { [param]: value },
-      end: () => {
-        Object.assign(record.cluster, { [member]: value })
-        return then?.()
-      },
+      set: { [member]: value },
+      ...(then !== undefined && { then }),
     })
   }
   if (input.logging !== undefined)
-    set('LoggingUpdate', 'ClusterLogging', 'logging', loggingOf(input.logging, record.cluster.logging, fields), () =>
-      openLogGroup(call, record.cluster),
-    )
+    set('LoggingUpdate', 'ClusterLogging', 'logging', loggingOf(input.logging, record.cluster.logging, fields), 'logs')
   if (input.accessConfig?.authenticationMode !== undefined)
-    changes.push(accessChange(input.accessConfig.authenticationMode, call, record, fields))
+    changes.push(accessChange(input.accessConfig.authenticationMode, record, fields))
   if (input.upgradePolicy !== undefined)
     set('UpgradePolicyUpdate', 'UpgradePolicy', 'upgradePolicy', { supportType: input.upgradePolicy.supportType })
   if (input.zonalShiftConfig !== undefined)
@@ -150,12 +164,12 @@ function settingChanges(input: Eks.UpdateClusterConfigRequest, call: Call, recor
   if (input.deletionProtection !== undefined)
     set('DeletionProtectionUpdate', 'DeletionProtection', 'deletionProtection', input.deletionProtection)
   if (input.computeConfig !== undefined || input.storageConfig !== undefined || input.kubernetesNetworkConfig !== undefined)
-    changes.push(autoModeChange(input, call, record, fields))
-  const component = componentChange(input, record)
+    changes.push(autoModeChange(input, record, fields))
+  const component = componentChange(input)
   return component === undefined ? changes : [...changes, component]
 }
 
-function accessChange(mode: Eks.AuthenticationMode, call: Call, record: ClusterRecord, fields: Fields): Change {
+function accessChange(mode: Eks.AuthenticationMode, record: ClusterRecord, fields: Fields): Change {
   const before = record.cluster.accessConfig?.authenticationMode ?? 'CONFIG_MAP'
   if (before === mode) throw invalidRequest(`Unsupported authentication mode update from ${before} to ${mode}`, fields)
   const steps = ['CONFIG_MAP', 'API_AND_CONFIG_MAP', 'API']
@@ -164,14 +178,12 @@ function accessChange(mode: Eks.AuthenticationMode, call: Call, record: ClusterR
   return {
     type: 'AccessConfigUpdate',
     params: { AuthenticationMode: mode },
-    end: () => {
-      record.cluster.accessConfig = { ...record.cluster.accessConfig, authenticationMode: mode }
-      return applyAccessMode(call, record, before)
-    },
+    set: { accessConfig: { ...record.cluster.accessConfig, authenticationMode: mode } },
+    then: 'access',
   }
 }
 
-function autoModeChange(input: Eks.UpdateClusterConfigRequest, call: Call, record: ClusterRecord, fields: Fields): Change {
+function autoModeChange(input: Eks.UpdateClusterConfigRequest, record: ClusterRecord, fields: Fields): Change {
   const compute = input.computeConfig ?? {}
   checkAutoMode(
     {
@@ -186,6 +198,7 @@ function autoModeChange(input: Eks.UpdateClusterConfigRequest, call: Call, recor
     record.cluster.computeConfig.nodeRoleArn !== compute.nodeRoleArn
   )
     throw invalidParameter('The nodeRoleArn of computeConfig cannot be changed once it is set', fields)
+  const on = compute.enabled === true
   return {
     type: 'AutoModeUpdate',
     params: {
@@ -193,23 +206,22 @@ function autoModeChange(input: Eks.UpdateClusterConfigRequest, call: Call, recor
       KubernetesNetworkConfig: input.kubernetesNetworkConfig ?? {},
       StorageConfig: input.storageConfig ?? {},
     },
-    end: () => {
-      const on = compute.enabled === true
-      record.cluster.computeConfig = on
+    set: {
+      computeConfig: on
         ? {
             enabled: true,
             nodePools: [...(compute.nodePools ?? [])],
             ...(compute.nodeRoleArn !== undefined && { nodeRoleArn: compute.nodeRoleArn }),
           }
-        : { enabled: false }
-      record.cluster.storageConfig = { blockStorage: { enabled: on } }
-      record.cluster.kubernetesNetworkConfig = { ...record.cluster.kubernetesNetworkConfig, elasticLoadBalancing: { enabled: on } }
-      return applyAutoMode(call, record)
+        : { enabled: false },
+      storageConfig: { blockStorage: { enabled: on } },
+      kubernetesNetworkConfig: { ...record.cluster.kubernetesNetworkConfig, elasticLoadBalancing: { enabled: on } },
     },
+    then: 'auto-mode',
   }
 }
 
-function componentChange(input: Eks.UpdateClusterConfigRequest, record: ClusterRecord): Change | undefined {
+function componentChange(input: Eks.UpdateClusterConfigRequest): Change | undefined {
   const parts = {
     ...(input.kubeApiServerConfig !== undefined && { kubeApiServerConfig: input.kubeApiServerConfig }),
     ...(input.kubeSchedulerConfig !== undefined && { kubeSchedulerConfig: input.kubeSchedulerConfig }),
@@ -217,7 +229,7 @@ function componentChange(input: Eks.UpdateClusterConfigRequest, record: ClusterR
   }
   if (Object.keys(parts).length === 0) return undefined
   const params = Object.fromEntries(Object.entries(parts).map(([key, value]) => [`K${key.slice(1)}`, value]))
-  return { type: 'ControlPlaneComponentConfigUpdate', params, end: () => void Object.assign(record.cluster, parts) }
+  return { type: 'ControlPlaneComponentConfigUpdate', params, set: parts }
 }
 
 /** UpdateClusterVersion: one minor version up, or one down within its rollback window. */
@@ -244,10 +256,8 @@ export async function updateClusterVersion(input: Eks.UpdateClusterVersionReques
     {
       type: steps > 0 ? 'VersionUpdate' : 'VersionRollback',
       params: { Version: target.clusterVersion, PlatformVersion: target.defaultPlatformVersion ?? 'eks.1' },
-      end: () => {
-        Object.assign(cluster, { version: target.clusterVersion, platformVersion: target.defaultPlatformVersion ?? 'eks.1' })
-        return applyVersion(call, record)
-      },
+      set: { version: target.clusterVersion, platformVersion: target.defaultPlatformVersion ?? 'eks.1' },
+      then: 'version',
     },
     'eks:cluster:version',
   )
@@ -267,7 +277,7 @@ export async function associateEncryptionConfig(input: Eks.AssociateEncryptionCo
     {
       type: 'AssociateEncryptionConfig',
       params: { EncryptionConfig: encryptionConfig },
-      end: () => void Object.assign(record.cluster, { encryptionConfig }),
+      set: { encryptionConfig },
     },
     'eks:cluster:update',
   )

@@ -1,5 +1,6 @@
 import type * as Eks from '@aws-sdk/client-eks'
 import type { Call } from '../../service.ts'
+import { eventually, task } from '../../task.ts'
 import { checkName, roleOf, trusts } from './checks.ts'
 import { emptyRecord, newCluster } from './cluster-input.ts'
 import { startControlPlane, stopControlPlane } from './control-plane.ts'
@@ -7,7 +8,7 @@ import { joinNetwork, leaveNetwork } from './network.ts'
 import { openLogGroup } from './log-group.ts'
 import { page } from './paging.ts'
 import { clusterNamed, inUse, invalidParameter, invalidRequest, notFound } from './refusals.ts'
-import { clustersOf, eksArn, eventually, shown, type ClusterRecord } from './state.ts'
+import { clustersOf, eksArn, shown, type ClusterRecord } from './state.ts'
 import { updateInProgress } from './updates.ts'
 
 /** CreateCluster: the network after a quarter of the time, the API server at the end. */
@@ -18,21 +19,32 @@ export async function createCluster(input: Eks.CreateClusterRequest, call: Call)
   clustersOf(call)[record.cluster.name] = record
   const answer = shown<Eks.Cluster>(record.cluster)
   const whole = call.account.durations.of('eks:cluster:create', record.cluster.name)
-  await eventually(call, whole / 4, () => unlessFailed(record, () => joinNetwork(call, record)))
-  await eventually(call, whole, () =>
-    unlessFailed(record, async () => {
-      await startControlPlane(call, record)
-      await openLogGroup(call, record.cluster)
-      record.cluster.status = 'ACTIVE'
-    }),
-  )
+  await eventually(call, whole / 4, networkJoined, { name: record.cluster.name })
+  await eventually(call, whole, controlPlaneMade, { name: record.cluster.name })
   return { cluster: answer }
 }
 
-async function unlessFailed(record: ClusterRecord, work: () => Promise<void>): Promise<void> {
-  if (record.cluster.status !== 'CREATING') return
+interface Which {
+  readonly name: string
+}
+
+const networkJoined = task('eks:cluster:network', ({ name }: Which, call) =>
+  unlessFailed(call, name, (record) => joinNetwork(call, record)),
+)
+
+const controlPlaneMade = task('eks:cluster:control-plane', ({ name }: Which, call) =>
+  unlessFailed(call, name, async (record) => {
+    await startControlPlane(call, record)
+    await openLogGroup(call, record.cluster)
+    record.cluster.status = 'ACTIVE'
+  }),
+)
+
+async function unlessFailed(call: Call, name: string, work: (record: ClusterRecord) => Promise<void>): Promise<void> {
+  const record = clustersOf(call)[name]
+  if (record?.cluster.status !== 'CREATING') return
   try {
-    await work()
+    await work(record)
   } catch (error) {
     record.cluster.status = 'FAILED'
     record.cluster.health = {
@@ -65,13 +77,22 @@ export async function deleteCluster(input: Eks.DeleteClusterRequest, call: Call)
   cluster.status = 'DELETING'
   const answer = shown<Eks.Cluster>(cluster)
   const whole = call.account.durations.of('eks:cluster:delete', cluster.name)
-  await eventually(call, whole / 4, () => stopControlPlane(call, record))
-  await eventually(call, whole, async () => {
-    await leaveNetwork(call, record)
-    if (clustersOf(call)[cluster.name] === record) delete clustersOf(call)[cluster.name]
-  })
+  await eventually(call, whole / 4, controlPlaneStopped, { name: cluster.name })
+  await eventually(call, whole, clusterGone, { name: cluster.name })
   return { cluster: answer }
 }
+
+const controlPlaneStopped = task('eks:cluster:stopped', async ({ name }: Which, call) => {
+  const record = clustersOf(call)[name]
+  if (record?.cluster.status === 'DELETING') await stopControlPlane(call, record)
+})
+
+const clusterGone = task('eks:cluster:gone', async ({ name }: Which, call) => {
+  const record = clustersOf(call)[name]
+  if (record?.cluster.status !== 'DELETING') return
+  await leaveNetwork(call, record)
+  delete clustersOf(call)[name]
+})
 
 function refuseDeletion(record: ClusterRecord): void {
   const { cluster } = record

@@ -2,11 +2,12 @@ import type * as Eks from '@aws-sdk/client-eks'
 import { endFargate } from '../../nodes/fargate.ts'
 import { runningCluster } from '../../nodes/running-cluster.ts'
 import type { Call } from '../../service.ts'
+import { eventually, task } from '../../task.ts'
 import { putAccessEntry } from './access.ts'
 import { checkName, checkTags, roleOf, subnetsOf, trusts } from './checks.ts'
 import { page } from './paging.ts'
 import { activeCluster, clusterNamed, inUse, invalidParameter, limitExceeded, notFound } from './refusals.ts'
-import { eksArn, eventually, shown, type ClusterRecord, type Stored } from './state.ts'
+import { clustersOf, eksArn, shown, type ClusterRecord, type Stored } from './state.ts'
 
 type Profile = Stored<Eks.FargateProfile>
 
@@ -39,18 +40,28 @@ export async function createFargateProfile(input: Eks.CreateFargateProfileReques
   }
   record.fargateProfiles[name] = profile
   const answer = shown<Eks.FargateProfile>(profile)
-  await eventually(call, call.account.durations.of('eks:fargate:create', `${record.cluster.name}/${name}`), () => {
-    if (profile.status !== 'CREATING') return
-    profile.status = 'ACTIVE'
-    if (
-      record.cluster.accessConfig?.authenticationMode !== 'CONFIG_MAP' &&
-      record.accessEntries[profile.podExecutionRoleArn ?? ''] === undefined
-    )
-      putAccessEntry(record, call, { principalArn: profile.podExecutionRoleArn, type: 'FARGATE_LINUX' })
-    runningCluster(call, record.cluster.name)?.wake()
+  await eventually(call, call.account.durations.of('eks:fargate:create', `${record.cluster.name}/${name}`), made, {
+    cluster: record.cluster.name,
+    name,
   })
   return { fargateProfile: answer }
 }
+
+interface Which {
+  readonly cluster: string
+  readonly name: string
+}
+
+const made = task('eks:fargate-profile:made', ({ cluster, name }: Which, call) => {
+  const record = clustersOf(call)[cluster]
+  const profile = record?.fargateProfiles[name]
+  if (record === undefined || profile?.status !== 'CREATING') return
+  profile.status = 'ACTIVE'
+  const role = profile.podExecutionRoleArn ?? ''
+  if (record.cluster.accessConfig?.authenticationMode !== 'CONFIG_MAP' && record.accessEntries[role] === undefined)
+    putAccessEntry(record, call, { principalArn: role, type: 'FARGATE_LINUX' })
+  runningCluster(call, cluster)?.wake()
+})
 
 function refuseSecond(record: ClusterRecord, verb: 'create' | 'delete', name: string): void {
   const busy = Object.values(record.fargateProfiles).find((profile) => profile.status === 'CREATING' || profile.status === 'DELETING')
@@ -151,13 +162,21 @@ export async function deleteFargateProfile(input: Eks.DeleteFargateProfileReques
   refuseSecond(record, 'delete', name)
   profile.status = 'DELETING'
   const answer = shown<Eks.FargateProfile>(profile)
-  await eventually(call, call.account.durations.of('eks:fargate:delete', `${record.cluster.name}/${name}`), () => {
-    const cluster = runningCluster(call, record.cluster.name)
-    if (cluster !== undefined) endFargate(cluster, name)
-    delete record.fargateProfiles[name]
-    const shared = Object.values(record.fargateProfiles).some((other) => other.podExecutionRoleArn === profile.podExecutionRoleArn)
-    if (!shared && record.accessEntries[profile.podExecutionRoleArn ?? '']?.entry.type === 'FARGATE_LINUX')
-      delete record.accessEntries[profile.podExecutionRoleArn ?? '']
+  await eventually(call, call.account.durations.of('eks:fargate:delete', `${record.cluster.name}/${name}`), gone, {
+    cluster: record.cluster.name,
+    name,
   })
   return { fargateProfile: answer }
 }
+
+const gone = task('eks:fargate-profile:gone', ({ cluster: clusterName, name }: Which, call) => {
+  const record = clustersOf(call)[clusterName]
+  const profile = record?.fargateProfiles[name]
+  if (record === undefined || profile === undefined) return
+  const cluster = runningCluster(call, clusterName)
+  if (cluster !== undefined) endFargate(cluster, name)
+  delete record.fargateProfiles[name]
+  const role = profile.podExecutionRoleArn ?? ''
+  const shared = Object.values(record.fargateProfiles).some((other) => other.podExecutionRoleArn === role)
+  if (!shared && record.accessEntries[role]?.entry.type === 'FARGATE_LINUX') delete record.accessEntries[role]
+})

@@ -4,7 +4,7 @@ import { checkName, checkTags } from './checks.ts'
 import { page } from './paging.ts'
 import { activeCluster, clusterNamed, inUse, invalidParameter, invalidRequest, limitExceeded, notFound } from './refusals.ts'
 import { eksArn, shown, type ClusterRecord, type Stored } from './state.ts'
-import { startUpdate } from './updates.ts'
+import { ending, startUpdate } from './updates.ts'
 
 /** AssociateIdentityProviderConfig: one OIDC provider for a cluster at most. */
 export async function associateIdentityProviderConfig(input: Eks.AssociateIdentityProviderConfigRequest, call: Call): Promise<object> {
@@ -34,12 +34,16 @@ export async function associateIdentityProviderConfig(input: Eks.AssociateIdenti
     begin: () => {
       record.identityProviders[name] = config
     },
-    end: () => {
-      config.status = 'ACTIVE'
-    },
+    end: associated,
+    args: { name },
   })
   return { update, tags: config.tags }
 }
+
+const associated = ending('eks:identity-provider:associated', ({ name }: { readonly name: string }, _, record) => {
+  const config = record.identityProviders[name]
+  if (config !== undefined) config.status = 'ACTIVE'
+})
 
 function providerOf(record: ClusterRecord, wanted: Eks.IdentityProviderConfig | undefined): Stored<Eks.OidcIdentityProviderConfig> {
   if (wanted?.type !== 'oidc') throw invalidParameter(`Unsupported identity provider config type: ${wanted?.type}`)
@@ -78,9 +82,12 @@ export async function disassociateIdentityProviderConfig(
     begin: () => {
       config.status = 'DELETING'
     },
-    end: () => {
-      delete record.identityProviders[config.identityProviderConfigName ?? '']
-    },
+    end: disassociated,
+    args: { name: config.identityProviderConfigName ?? '' },
   })
   return { update }
 }
+
+const disassociated = ending('eks:identity-provider:disassociated', ({ name }: { readonly name: string }, _, record) => {
+  delete record.identityProviders[name]
+})

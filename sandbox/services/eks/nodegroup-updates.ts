@@ -10,7 +10,7 @@ import { kubeTaint } from './nodegroup-labels.ts'
 import { instancesOf, issueOf, nodesOf, templateData } from './nodegroup-life.ts'
 import { activeCluster, inUse, invalidParameter, invalidRequest, nodegroupNamed } from './refusals.ts'
 import type { ClusterRecord, NodegroupRecord, Stored } from './state.ts'
-import { startUpdate } from './updates.ts'
+import { ending, startUpdate } from './updates.ts'
 
 type Nodegroup = NodegroupRecord['nodegroup']
 
@@ -33,7 +33,6 @@ export async function updateNodegroupConfig(input: Eks.UpdateNodegroupConfigRequ
   checkTaints(input.taints?.addOrUpdateTaints, fields)
   const params = configParams(input)
   if (Object.keys(params).length === 0) throw invalidParameter('No changes needed for the nodegroup config provided', fields)
-  const before = structuredClone(nodegroup)
   const update = await startUpdate(call, record, {
     type: 'ConfigUpdate',
     nodegroup: nodegroup.nodegroupName,
@@ -42,17 +41,29 @@ export async function updateNodegroupConfig(input: Eks.UpdateNodegroupConfigRequ
     begin: () => {
       nodegroup.status = 'UPDATING'
     },
-    end: () =>
-      atRest(nodegroup, async () => {
-        applyConfig(input, nodegroup, scaling)
-        await applyToGroup(ownCall(call), record, entry, input)
-        const cluster = runningCluster(call, record.cluster.name)
-        if (cluster !== undefined) relabel(cluster, before, nodegroup)
-        nodegroup.modifiedAt = call.account.clock.now()
-      }),
+    end: configured,
+    args: { input, scaling },
   })
   return { update }
 }
+
+interface Configuration {
+  readonly input: Eks.UpdateNodegroupConfigRequest
+  readonly scaling: Nodegroup['scalingConfig']
+}
+
+const configured = ending('eks:nodegroup:configured', ({ input, scaling }: Configuration, call, record) => {
+  const entry = nodegroupNamed(record, input.nodegroupName)
+  const { nodegroup } = entry
+  return atRest(nodegroup, async () => {
+    const before = structuredClone(nodegroup)
+    applyConfig(input, nodegroup, scaling)
+    await applyToGroup(ownCall(call), record, entry, input)
+    const cluster = runningCluster(call, record.cluster.name)
+    if (cluster !== undefined) relabel(cluster, before, nodegroup)
+    nodegroup.modifiedAt = call.account.clock.now()
+  })
+})
 
 /** Whatever happens, the nodegroup is ACTIVE again; a refusal of another service is the update's error. */
 async function atRest(nodegroup: Nodegroup, work: () => Promise<Stored<Eks.ErrorDetail>[] | void>): Promise<Stored<Eks.ErrorDetail>[]> {
@@ -181,27 +192,28 @@ export async function updateNodegroupVersion(input: Eks.UpdateNodegroupVersionRe
     begin: () => {
       nodegroup.status = 'UPDATING'
     },
-    end: () =>
-      atRest(nodegroup, async () => {
-        const held = await replaceNodes(ownCall(call), record, entry, {
-          version,
-          release,
-          templateVersion: template?.version,
-          force: input.force === true,
-        })
-        nodegroup.modifiedAt = call.account.clock.now()
-        return held
-      }),
+    end: replaced,
+    args: { nodegroup: nodegroup.nodegroupName, version, release, templateVersion: template?.version, force: input.force === true },
   })
   return { update }
 }
 
 interface Target {
+  readonly nodegroup: string
   readonly version: string
   readonly release: string
-  readonly templateVersion: string | undefined
+  readonly templateVersion?: string | undefined
   readonly force: boolean
 }
+
+const replaced = ending('eks:nodegroup:replaced', (target: Target, call, record) => {
+  const entry = nodegroupNamed(record, target.nodegroup)
+  return atRest(entry.nodegroup, async () => {
+    const held = await replaceNodes(ownCall(call), record, entry, target)
+    entry.nodegroup.modifiedAt = call.account.clock.now()
+    return held
+  })
+})
 
 async function replaceNodes(call: Call, record: ClusterRecord, entry: NodegroupRecord, target: Target): Promise<Stored<Eks.ErrorDetail>[]> {
   const { nodegroup } = entry

@@ -1,13 +1,14 @@
 import type * as Eks from '@aws-sdk/client-eks'
 import { runningCluster } from '../../nodes/running-cluster.ts'
 import type { Call } from '../../service.ts'
+import { eventually, task } from '../../task.ts'
 import { drainNodes } from './drain.ts'
 import { ownCall, quietly } from './network.ts'
 import { cleanUp, giveUp, groupExists, issueOf, joinTimeout, nodesOf, provisionNodegroup, settleNodegroup } from './nodegroup-life.ts'
 import { newNodegroup } from './nodegroup-input.ts'
 import { page } from './paging.ts'
 import { activeCluster, clusterNamed, inUse, nodegroupNamed } from './refusals.ts'
-import { eventually, shown, type ClusterRecord, type NodegroupRecord } from './state.ts'
+import { clustersOf, shown, type ClusterRecord, type NodegroupRecord } from './state.ts'
 
 /** How often EKS looks whether a deleted group's instances are gone. Milliseconds. */
 const lookEvery = 10_000
@@ -25,23 +26,45 @@ export async function createNodegroup(input: Eks.CreateNodegroupRequest, call: C
   record.nodegroups[name] = entry
   const answer = shown<Eks.Nodegroup>(entry.nodegroup)
   const whole = call.account.durations.of('eks:nodegroup:create', `${record.cluster.name}/${name}`)
-  await eventually(call, whole / 3, () => provision(call, record, entry))
-  await eventually(call, whole, () => settleNodegroup(call, record, entry))
-  if (whole > 0) call.account.after(joinTimeout, () => (isCurrent(record, entry) ? giveUp(ownCall(call), record, entry) : undefined))
+  const which: Which = { arn: entry.nodegroup.nodegroupArn }
+  await eventually(call, whole / 3, provisioned, which)
+  await eventually(call, whole, settled, which)
+  if (whole > 0) call.account.later(call, joinTimeout, givenUp, which)
   return { nodegroup: answer }
 }
 
-const isCurrent = (record: ClusterRecord, entry: NodegroupRecord): boolean => record.nodegroups[entry.nodegroup.nodegroupName] === entry
+/** A nodegroup as pending work names it: another one of its name has another ARN. */
+interface Which {
+  readonly arn: string
+}
 
-async function provision(call: Call, record: ClusterRecord, entry: NodegroupRecord): Promise<void> {
-  if (!isCurrent(record, entry) || entry.nodegroup.status !== 'CREATING') return
+function found(call: Call, { arn }: Which): { record?: ClusterRecord; entry?: NodegroupRecord } {
+  const [, cluster = '', name = ''] = arn.split('/')
+  const record = clustersOf(call)[cluster]
+  const entry = record?.nodegroups[name]
+  return record !== undefined && entry?.nodegroup.nodegroupArn === arn ? { record, entry } : {}
+}
+
+const provisioned = task('eks:nodegroup:provisioned', async (which: Which, call) => {
+  const { record, entry } = found(call, which)
+  if (record === undefined || entry?.nodegroup.status !== 'CREATING') return
   try {
     await provisionNodegroup(ownCall(call), record, entry)
   } catch (error) {
     entry.nodegroup.status = 'CREATE_FAILED'
     entry.nodegroup.health = { issues: [issueOf(error)] }
   }
-}
+})
+
+const settled = task('eks:nodegroup:settled', (which: Which, call) => {
+  const { record, entry } = found(call, which)
+  if (record !== undefined && entry !== undefined) settleNodegroup(call, record, entry)
+})
+
+const givenUp = task('eks:nodegroup:given-up', async (which: Which, call) => {
+  const { record, entry } = found(call, which)
+  if (record !== undefined && entry !== undefined) await giveUp(ownCall(call), record, entry)
+})
 
 /** DescribeNodegroup */
 export const describeNodegroup = (input: Eks.DescribeNodegroupRequest, call: Call): object => ({
@@ -65,30 +88,32 @@ export async function deleteNodegroup(input: Eks.DeleteNodegroupRequest, call: C
   nodegroup.status = 'DELETING'
   const answer = shown<Eks.Nodegroup>(nodegroup)
   const key = `${record.cluster.name}/${nodegroup.nodegroupName}`
-  const group = nodegroup.resources?.autoScalingGroups?.[0]?.name
   const cluster = runningCluster(call, record.cluster.name)
   if (cluster !== undefined) drainNodes(cluster, nodesOf(cluster, nodegroup.nodegroupName), true)
-  await eventually(call, call.account.durations.of('eks:nodegroup:drain', key), async () => {
-    if (group !== undefined)
-      await quietly(() => ownCall(call).aws('autoscaling', 'DeleteAutoScalingGroup', { AutoScalingGroupName: group, ForceDelete: true }))
-    await eventually(call, call.account.durations.of('eks:nodegroup:delete', key), () => finishDeletion(call, record, entry, group, 0))
-  })
+  await eventually(call, call.account.durations.of('eks:nodegroup:drain', key), drained, { arn: nodegroup.nodegroupArn })
   return { nodegroup: answer }
 }
 
-async function finishDeletion(
-  call: Call,
-  record: ClusterRecord,
-  entry: NodegroupRecord,
-  group: string | undefined,
-  looks: number,
-): Promise<void> {
-  if (!isCurrent(record, entry)) return
-  if (await groupExists(call, group)) {
-    if (looks < 180) call.account.after(lookEvery, () => finishDeletion(call, record, entry, group, looks + 1))
+const drained = task('eks:nodegroup:drained', async ({ arn }: Which, call) => {
+  const { record, entry } = found(call, { arn })
+  if (record === undefined || entry === undefined) return
+  const group = groupOf(entry)
+  if (group !== undefined)
+    await quietly(() => ownCall(call).aws('autoscaling', 'DeleteAutoScalingGroup', { AutoScalingGroupName: group, ForceDelete: true }))
+  const ms = call.account.durations.of('eks:nodegroup:delete', `${record.cluster.name}/${entry.nodegroup.nodegroupName}`)
+  await eventually(call, ms, ended, { arn, looks: 0 })
+})
+
+const groupOf = ({ nodegroup }: NodegroupRecord): string | undefined => nodegroup.resources?.autoScalingGroups?.[0]?.name
+
+const ended = task('eks:nodegroup:ended', async ({ arn, looks }: Which & { readonly looks: number }, call): Promise<void> => {
+  const { record, entry } = found(call, { arn })
+  if (record === undefined || entry === undefined) return
+  if (await groupExists(call, groupOf(entry))) {
+    if (looks < 180) call.account.later(call, lookEvery, ended, { arn, looks: looks + 1 })
     else entry.nodegroup.status = 'DELETE_FAILED'
     return
   }
   await cleanUp(ownCall(call), record, entry)
   delete record.nodegroups[entry.nodegroup.nodegroupName]
-}
+})

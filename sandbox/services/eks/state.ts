@@ -52,6 +52,8 @@ export interface AddonRecord {
   addon: Stored<Eks.Addon> & { addonName: string; addonArn: string; status: Eks.AddonStatus; addonVersion: string }
   /** The Kubernetes objects stay behind when it is deleted. */
   preserve: boolean
+  /** Objects of others that its creation found in its way. */
+  conflicts?: string[]
 }
 
 export interface AccessRecord {
@@ -92,9 +94,3 @@ export const clustersOf = (call: Call): Record<string, ClusterRecord> => call.st
 /** The ARN of something of EKS: `cluster/dev`. */
 export const eksArn = (call: Call, resource: string): string =>
   `arn:${call.account.partitionOf(call.region)}:eks:${call.region}:${call.account.id}:${resource}`
-
-/** Runs work after a duration, or at once where it is zero: then the next read already sees the end. */
-export async function eventually(call: Call, ms: number, work: () => void | Promise<void>): Promise<void> {
-  if (ms > 0) call.account.after(ms, work)
-  else await work()
-}

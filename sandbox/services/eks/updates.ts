@@ -1,12 +1,30 @@
 import { UpdateParamType } from '@aws-sdk/client-eks'
 import type * as Eks from '@aws-sdk/client-eks'
 import type { Call } from '../../service.ts'
+import { eventually, task } from '../../task.ts'
 import { page } from './paging.ts'
 import { clusterNamed, inUse, nodegroupNamed, notFound, addonNamed } from './refusals.ts'
-import { clustersOf, eventually, shown, type ClusterRecord, type Stored, type UpdateRecord } from './state.ts'
+import { clustersOf, shown, type ClusterRecord, type Stored, type UpdateRecord } from './state.ts'
+
+type Errors = Stored<Eks.ErrorDetail>[]
+
+/** What is so at the end of an update of a cluster; errors given back make the update Failed. */
+interface Ending<A extends object> {
+  readonly name: string
+  run(args: A, call: Call, record: ClusterRecord): Errors | void | Promise<Errors | void>
+}
+
+const endings = new Map<string, Ending<object>>()
+
+/** Defines the end of a kind of update under a name: what is under way is data, so that it survives a restart. */
+export function ending<A extends object>(name: string, run: Ending<A>['run']): Ending<A> {
+  const defined: Ending<A> = { name, run }
+  endings.set(name, defined)
+  return defined
+}
 
 /** An update to begin: what it is about, how long it takes, and what is so at its end. */
-export interface UpdatePlan {
+export interface UpdatePlan<A extends object> {
   readonly type: Eks.UpdateType
   readonly params: Readonly<Partial<Record<Eks.UpdateParamType, unknown>>>
   readonly nodegroup?: string
@@ -16,12 +34,13 @@ export interface UpdatePlan {
   readonly kind: string
   /** Told at once: the status that says work is under way. */
   begin(): void
-  /** What is so at the end; errors given back make the update Failed. */
-  end(): Stored<Eks.ErrorDetail>[] | void | Promise<Stored<Eks.ErrorDetail>[] | void>
+  readonly end: Ending<A>
+  /** Plain. */
+  readonly args: A
 }
 
 /** Begins an update and answers it; refused while another of the same thing runs. */
-export async function startUpdate(call: Call, record: ClusterRecord, plan: UpdatePlan): Promise<Eks.Update> {
+export async function startUpdate<A extends object>(call: Call, record: ClusterRecord, plan: UpdatePlan<A>): Promise<Eks.Update> {
   refuseSecondUpdate(record, plan)
   const name = record.cluster.name
   const entry: UpdateRecord = {
@@ -43,22 +62,30 @@ export async function startUpdate(call: Call, record: ClusterRecord, plan: Updat
   record.updates.push(entry)
   plan.begin()
   const answer = shown<Eks.Update>(entry.update)
-  await eventually(
-    call,
-    call.account.durations.of(plan.kind, `${name}/${plan.nodegroup ?? plan.addon ?? ''}/${record.updates.length}`),
-    async () => {
-      if (clustersOf(call)[name] !== record) return
-      const errors = (await plan.end()) ?? []
-      entry.update.errors = errors
-      entry.update.status = errors.length > 0 ? 'Failed' : 'Successful'
-    },
-  )
+  const ms = call.account.durations.of(plan.kind, `${name}/${plan.nodegroup ?? plan.addon ?? ''}/${record.updates.length}`)
+  await eventually(call, ms, ended, { cluster: name, update: entry.update.id, ending: plan.end.name, args: plan.args })
   return answer
 }
 
+interface Due {
+  readonly cluster: string
+  readonly update: string
+  readonly ending: string
+  readonly args: object
+}
+
+const ended = task('eks:update:ended', async (due: Due, call) => {
+  const record = clustersOf(call)[due.cluster]
+  const update = record?.updates.find((one) => one.update.id === due.update)?.update
+  if (record === undefined || update === undefined) return
+  const errors = (await endings.get(due.ending)?.run(due.args, call, record)) ?? []
+  update.errors = errors
+  update.status = errors.length > 0 ? 'Failed' : 'Successful'
+})
+
 const isParam = (type: string): type is Eks.UpdateParamType => Object.hasOwn(UpdateParamType, type)
 
-const paramsOf = (params: UpdatePlan['params']): [Eks.UpdateParamType, unknown][] =>
+const paramsOf = (params: UpdatePlan<object>['params']): [Eks.UpdateParamType, unknown][] =>
   Object.entries(params).flatMap(([type, value]): [Eks.UpdateParamType, unknown][] => (isParam(type) ? [[type, value]] : []))
 
 /** The update of a cluster itself that is in progress. */
@@ -68,7 +95,7 @@ export const updateInProgress = (record: ClusterRecord): UpdateRecord | undefine
       entry.update.status === 'InProgress' && entry.nodegroup === undefined && entry.addon === undefined && entry.capability === undefined,
   )
 
-function refuseSecondUpdate(record: ClusterRecord, plan: UpdatePlan): void {
+function refuseSecondUpdate(record: ClusterRecord, plan: Pick<UpdatePlan<object>, 'type' | 'nodegroup' | 'addon' | 'capability'>): void {
   const { name } = record.cluster
   if (plan.nodegroup !== undefined) {
     const running = record.updates.find((entry) => entry.nodegroup === plan.nodegroup && entry.update.status === 'InProgress')

@@ -1,8 +1,9 @@
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
+import { eventually, task } from '#sandbox/task.ts'
 import { internetGateway } from '../ec2/gateways.ts'
 import { attachInterface, dropInterface, givePublicAddress, groupsFor, makeInterface } from '../ec2/network-interfaces.ts'
-import { ec2State, eventually } from '../ec2/state.ts'
+import { ec2State } from '../ec2/state.ts'
 import type { Subnet } from '../ec2/state.ts'
 
 /** The subnets that a load balancer is asked to stand in: there, in one VPC, one to a zone. */
@@ -63,12 +64,14 @@ export function placeInterfaces(
 
 /** Takes its interfaces away, a while after the load balancer itself is gone. */
 export async function removeInterfaces(call: Call, name: string): Promise<void> {
-  await eventually(call, 'elb:interfaces:delete', name, () => {
-    for (const face of Object.values(ec2State(call).enis)) {
-      if (face.Description === `ELB ${name}` && face.RequesterId === 'amazon-elb') dropInterface(call, face.NetworkInterfaceId)
-    }
-  })
+  await eventually(call, call.account.durations.of('elb:interfaces:delete', name), interfacesGone, { name })
 }
+
+const interfacesGone = task('elb:interfaces:gone', ({ name }: { readonly name: string }, call) => {
+  for (const face of Object.values(ec2State(call).enis)) {
+    if (face.Description === `ELB ${name}` && face.RequesterId === 'amazon-elb') dropInterface(call, face.NetworkInterfaceId)
+  }
+})
 
 /** Gives its interfaces other groups. */
 export function regroupInterfaces(call: Call, subnets: readonly Subnet[], name: string, ids: readonly string[]): void {

@@ -1,9 +1,10 @@
 import type * as Aws from '@aws-sdk/client-elastic-load-balancing-v2'
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
+import { eventually, task } from '#sandbox/task.ts'
 import { page } from '../ec2/describe.ts'
 import { defaultGroup } from '../ec2/security-groups.ts'
-import { eventually, nowText } from '../ec2/state.ts'
+import { nowText } from '../ec2/state.ts'
 import { shown } from '../ec2/stored.ts'
 import { checkGroups, checkInternet, dnsEnd, placeInterfaces, regroupInterfaces, removeInterfaces, subnetsFor } from '../elb/placement.ts'
 import { elbArn, elbV2State } from './state.ts'
@@ -70,11 +71,14 @@ async function create(input: Aws.CreateLoadBalancerInput, call: Call): Promise<o
     type: type === 'network' ? 'network_load_balancer' : 'interface',
   })
   const answer = shown(structuredClone(balancer))
-  await eventually(call, 'elb:load-balancer:create', name, () => {
-    balancer.State = { Code: 'active' }
-  })
+  await eventually(call, call.account.durations.of('elb:load-balancer:create', name), activated, { arn: LoadBalancerArn })
   return { LoadBalancers: [answer] }
 }
+
+const activated = task('elb:load-balancer:activated', ({ arn }: { readonly arn: string }, call) => {
+  const balancer = elbV2State(call).balancers[arn]
+  if (balancer !== undefined) balancer.State = { Code: 'active' }
+})
 
 /** Deleting one that is not there succeeds; protection refuses. */
 async function remove({ LoadBalancerArn: arn = '' }: Aws.DeleteLoadBalancerInput, call: Call): Promise<object> {

@@ -78,6 +78,7 @@ export function testAccount(services: Readonly<Record<string, Operations>> = {},
     },
     call: (region, principal = owner) => callOf(region, principal),
     after: (ms, work) => void timers.push({ at: now + ms, order: next(), work }),
+    later: (later, ms, work, args) => account.after(ms, async () => void (await work.run(args, later))),
   }
   function callOf(region: string, principal: Principal): Call {
     return {

@@ -281,12 +281,12 @@ function planned(step: Step, sight: Sight): PlannedStep {
   return { name: step.name, after: step.after.map((other) => other.name), ...seen, ...(step.usual !== undefined && { usual: step.usual }) }
 }
 
-/** One error of several: the first with the others named, so that all can be mended at once. */
+/** One error of several: the first with the others named, and what helps with each, so that all can be mended at once. */
 function together(errors: readonly EksxError[]): EksxError {
   const [first, ...rest] = errors as [EksxError, ...EksxError[]]
   if (rest.length === 0) return first
   return new EksxError(first.code, [first, ...rest].map((error) => error.message).join('\n'), {
-    hint: first.hint,
+    hint: [...new Set(errors.flatMap(({ hint }) => hint ?? []))].join('; ') || undefined,
     exitCode: first.exitCode,
     cause: first,
   })

@@ -22,7 +22,7 @@ export const accessEntrySteps = (place: IdentityPlace, entries: readonly AccessE
       usual: 15_000,
       options,
       absent: fresh,
-      render: async () => accessEntryTemplate(cluster.name, entry),
+      draft: () => accessEntryTemplate(cluster.name, entry),
     })
   })
 
@@ -31,8 +31,8 @@ export const accessEntrySteps = (place: IdentityPlace, entries: readonly AccessE
  * nodegroup goes, since others may run with that role.
  */
 export function nodeRoleEntry({ cluster, fresh, standing }: IdentityPlace, nodegroup: Nodegroup, after: readonly Step[]): Step[] {
-  const principal = nodegroup.config.iam?.instanceRoleARN
-  if (nodegroup.kind !== 'self-managed' || !principal) return []
+  const principal = nodegroup.kind === 'self-managed' ? nodegroup.config.iam?.instanceRoleARN || nodegroup.profileRole : undefined
+  if (!principal) return []
   let unread = fresh
   const look = async (app: Parameters<Step['look']>[0]): Promise<Sight> => {
     const first = unread

@@ -41,7 +41,7 @@ const roleStep = (place: CapabilityPlace, capability: Capability, after: readonl
     stack: capabilityRoleStack(place.cluster, capability),
     after,
     usual: 20_000,
-    render: async () => capabilityRoleTemplate(capability),
+    draft: () => capabilityRoleTemplate(capability),
   })
 
 const capabilityStep = (place: CapabilityPlace, capability: Capability, after: readonly Step[]): Step =>
@@ -51,6 +51,7 @@ const capabilityStep = (place: CapabilityPlace, capability: Capability, after: r
     stack: capabilityStack(place.cluster, capability),
     after,
     usual: 180_000,
+    draft: () => capabilityTemplate(place.cluster.name, capability, capability.roleArn ?? ''),
     render: async (app) => capabilityTemplate(place.cluster.name, capability, await roleArnOf(place, capability, app)),
     differences: (_, app) => differences(place, capability, app),
   })

@@ -44,7 +44,7 @@ export function createCluster(cluster: Cluster, live: Live, options: CreateClust
     usual: 600_000,
     options,
     absent: live.stack === undefined,
-    render: async () => clusterTemplate(cluster),
+    draft: () => clusterTemplate(cluster),
     differences: async () => clusterDifferences(cluster, live),
   })
   const kubeconfig = kubeconfigReady.map((step) => ({ ...step, after: [controlPlane] }))

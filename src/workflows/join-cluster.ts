@@ -86,7 +86,7 @@ export function createFargateProfiles(cluster: Cluster, live: Live, options: Sta
     region: cluster.region,
     usual: 20_000,
     options,
-    render: async () => fargateTemplate(cluster),
+    draft: () => fargateTemplate(cluster),
   })
   const ownRole = async (app: App): Promise<string | undefined> =>
     (await app.stacks.find(fargateStackName(cluster.name)))?.outputs['FargatePodExecutionRoleARN']

@@ -36,7 +36,7 @@ export function karpenterSteps(place: IdentityPlace, { controlPlane, provider, n
     usual: 60_000,
     options,
     absent: fresh,
-    render: async () => karpenterTemplate(cluster),
+    draft: () => karpenterTemplate(cluster),
   })
   const account = `arn:${cluster.partition.name}:iam::${cluster.account}`
   const controller = serviceAccountSteps(place, [controllerAccount(cluster, account)], [stack, ...provider])

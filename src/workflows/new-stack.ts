@@ -4,6 +4,7 @@ import { EksxError, exitCodes } from '../errors.ts'
 import type { Change, Difference, Run, Sight, Step } from '../plan/step.ts'
 import type { Template } from '#templates/cfn.ts'
 import { lastSeen } from './last-seen.ts'
+import { tooLarge } from './limits.ts'
 import { belongsTo, stackVerdicts } from './stack-verdicts.ts'
 
 /** A stack that must stand, as a step. */
@@ -24,8 +25,10 @@ export interface NewStack {
   readonly options: StackOptions
   /** The survey found no stack of this name, so a first look has nothing to read. */
   readonly absent?: boolean
-  /** Called just before the stack is made, when all it needs is known. */
-  render(app: App): Promise<Template>
+  /** The template as far as it is known beforehand, in its full size: what AWS would refuse for that is refused before the first write. */
+  draft(): Template
+  /** Called just before the stack is made, when all it needs is known; the draft where there was nothing left to know. */
+  render?(app: App): Promise<Template>
   /** Where what was stated is not what stands. */
   differences?(stack: Stack, app: App): Promise<readonly Difference[]>
 }
@@ -46,16 +49,22 @@ export function newStack(wanted: NewStack): Step {
   async function look(app: App): Promise<Sight> {
     const stack = rest.take(app.clock.now()) ?? (absent ? undefined : await app.stacks.find(stackName))
     absent = false
-    if (stack === undefined) return { so: false, change: { kind: 'create' } }
+    if (stack === undefined) return fits({ kind: 'create' })
     if (!belongsTo(stack, cluster)) return { blocked: notOurs(stack, cluster, region) }
     const verdict = stackVerdicts[stack.status]
     if (verdict.create === 'blocked') return { blocked: await stuck(app, stack, cluster, region) }
     if (verdict.create === 'follow') return { so: false, change: { kind: 'follow', why: [{ path: 'stack status', from: stack.status }] } }
     if (verdict.create === 'replace')
-      return { so: false, change: { kind: 'create', why: [{ path: 'stack status', from: stack.status, to: 'CREATE_COMPLETE' }] } }
-    if (verdict.create === 'create') return { so: false, change: { kind: 'create' } }
+      return fits({ kind: 'create', why: [{ path: 'stack status', from: stack.status, to: 'CREATE_COMPLETE' }] })
+    if (verdict.create === 'create') return fits({ kind: 'create' })
     const why = (await wanted.differences?.(stack, app)) ?? []
     return why.length === 0 ? { so: true } : { so: false, change: { kind: 'update', why } }
+  }
+
+  /** To be made, unless AWS would refuse it for its size. */
+  function fits(change: Change): Sight {
+    const blocked = tooLarge(wanted.name, wanted.stack, wanted.draft())
+    return blocked === undefined ? { so: false, change } : { blocked }
   }
 
   async function act(change: Change, app: App, run: Run): Promise<void> {
@@ -85,7 +94,9 @@ export function newStack(wanted: NewStack): Step {
 
   /** Makes the stack and follows it to its end; false where one of that name is there already. */
   async function made(app: App, run: Run): Promise<boolean> {
-    const template = await wanted.render(app)
+    const template = (await wanted.render?.(app)) ?? wanted.draft()
+    const refused = tooLarge(wanted.name, wanted.stack, template, exitCodes.failed)
+    if (refused !== undefined) throw refused
     run.signal.throwIfAborted()
     const id = await app.stacks.create({ ...wanted.stack, template, ...wanted.options }, run.signal)
     if (id === undefined) return false

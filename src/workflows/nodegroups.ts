@@ -3,11 +3,12 @@ import { selfManagedNodegroupTemplate } from '#templates/self-managed-nodegroup.
 import { nodegroupStack } from '#templates/stack.ts'
 import type { Template } from '#templates/cfn.ts'
 import type { App, LiveNodegroup } from '../app.ts'
-import type { Cluster, Nodegroup } from '../config/cluster.ts'
+import type { Cluster, ClusterFacts, Nodegroup } from '../config/cluster.ts'
 import type { Difference, Lane, Step } from '../plan/step.ts'
 import { nodeRoleEntry } from './access-entries.ts'
 import type { StandingCluster } from './facts.ts'
 import { nodeRoleMapping } from './identity-mappings.ts'
+import { likelyFacts, likelySubnetIds } from './limits.ts'
 import { newStack, type StackOptions } from './new-stack.ts'
 import { nodesStep } from './nodes.ts'
 import { scalingStep } from './scaling.ts'
@@ -42,6 +43,7 @@ export function nodegroupSteps(
     lane,
     usual: usual[nodegroup.kind],
     options,
+    draft: () => draft(cluster, nodegroup),
     render: (app) => render(app, place, nodegroup),
     ...(nodegroup.kind === 'managed' && {
       differences: async (_stack, app) => differences(await app.nodegroups.find(cluster.name, nodegroup.name), cluster, nodegroup.name),
@@ -54,11 +56,19 @@ export function nodegroupSteps(
 
 async function render(app: App, { cluster, standing }: NodegroupPlace, nodegroup: Nodegroup): Promise<Template> {
   const { facts } = await standing(app)
-  const subnets = subnetsFor(cluster, nodegroup, facts, await app.network.offerings(typesOf(nodegroup)))
-  return nodegroup.kind === 'managed'
+  return templateOf(cluster, nodegroup, facts, subnetsFor(cluster, nodegroup, facts, await app.network.offerings(typesOf(nodegroup))))
+}
+
+/** The template in its full size, before there is a control plane to ask. */
+function draft(cluster: Cluster, nodegroup: Nodegroup): Template {
+  const facts = likelyFacts(cluster)
+  return templateOf(cluster, nodegroup, facts, likelySubnetIds(nodegroup, facts))
+}
+
+const templateOf = (cluster: Cluster, nodegroup: Nodegroup, facts: ClusterFacts, subnets: readonly string[]): Template =>
+  nodegroup.kind === 'managed'
     ? managedNodegroupTemplate(cluster, nodegroup, facts, subnets)
     : selfManagedNodegroupTemplate(cluster, nodegroup, facts, subnets)
-}
 
 /** What was stated of a managed nodegroup and is otherwise, read live: sizes and types change without their stack. */
 function differences(live: LiveNodegroup | undefined, cluster: Cluster, name: string): readonly Difference[] {

@@ -25,10 +25,22 @@ function roleStack(
   name: string,
   stack: StackIdentity,
   after: readonly Step[],
-  render: (app: App) => Promise<Template>,
+  template: (federation: Federation) => Template,
+  needsIssuer = false,
 ): Step {
   const { cluster, options, fresh } = place
-  return newStack({ name, stack, cluster: cluster.name, region: cluster.region, after, usual, options, absent: fresh, render })
+  return newStack({
+    name,
+    stack,
+    cluster: cluster.name,
+    region: cluster.region,
+    after,
+    usual,
+    options,
+    absent: fresh,
+    draft: () => template(likelyFederation(cluster)),
+    ...(needsIssuer && { render: async (app) => template(await federation(app, place)) }),
+  })
 }
 
 /** The ARN of the role that one of these stacks holds. */
@@ -48,6 +60,10 @@ export function federationOf({ partition, account }: Pick<Cluster, 'partition' |
   return { provider: `arn:${partition.name}:iam::${account}:oidc-provider/${issuer}`, issuer }
 }
 
+/** The issuer in the size that it will have. */
+const likelyFederation = (cluster: Cluster): Federation =>
+  federationOf(cluster, `https://oidc.eks.${cluster.region}.${cluster.partition.dnsSuffix}/id/${'0'.repeat(32)}`)
+
 const federation = async (app: App, { cluster, standing }: IdentityPlace): Promise<Federation> =>
   federationOf(cluster, (await standing(app)).cluster.issuer)
 
@@ -55,12 +71,15 @@ const federation = async (app: App, { cluster, standing }: IdentityPlace): Promi
 export function serviceAccountRole(place: IdentityPlace, account: ServiceAccount, after: readonly Step[]): Step {
   const { namespace = 'default', name = '' } = account.metadata ?? {}
   const trusted = { namespace, name, pattern: account.subjectPattern }
-  return roleStack(place, `role of service account ${namespace}/${name}`, serviceAccountStack(place.cluster, account), after, async (app) =>
-    iamRoleTemplate({
-      ...account,
-      purpose: `serviceaccount "${namespace}/${name}"`,
-      trust: tokenTrust(await federation(app, place), trusted),
-    }),
+  const purpose = `serviceaccount "${namespace}/${name}"`
+  const template = (issuer: Federation): Template => iamRoleTemplate({ ...account, purpose, trust: tokenTrust(issuer, trusted) })
+  return roleStack(
+    place,
+    `role of service account ${namespace}/${name}`,
+    serviceAccountStack(place.cluster, account),
+    after,
+    template,
+    true,
   )
 }
 
@@ -83,7 +102,7 @@ export const podIdentityRole = (place: IdentityPlace, association: PodIdentityAs
     `role of pod identity ${association.namespace}/${association.serviceAccountName}`,
     podIdentityStack(place.cluster, association),
     after,
-    async () => podRoleTemplate(association),
+    () => podRoleTemplate(association),
   )
 
 /** The role that an add-on's pods take by tokens of the cluster. Only the network add-on's service account is known by name. */
@@ -95,14 +114,14 @@ export function addonTokenRole(
 ): Step {
   const { name, config } = addon
   const subject = name === 'vpc-cni' ? { namespace: 'kube-system', name: 'aws-node' } : undefined
-  return roleStack(place, `role of add-on ${name}`, addonRoleStack(place.cluster, name, config.tags), after, async (app) =>
+  const template = (issuer: Federation): Template =>
     iamRoleTemplate({
       ...roles.permissions,
       purpose: `"${name}"`,
       permissionsBoundary: config.permissionsBoundary,
-      trust: tokenTrust(await federation(app, place), subject),
-    }),
-  )
+      trust: tokenTrust(issuer, subject),
+    })
+  return roleStack(place, `role of add-on ${name}`, addonRoleStack(place.cluster, name, config.tags), after, template, true)
 }
 
 /** The role that one of an add-on's service accounts takes through the agent. */
@@ -112,5 +131,5 @@ export const addonPodRole = (place: IdentityPlace, addon: string, association: P
     `role of add-on ${addon} for ${association.serviceAccountName}`,
     addonPodRoleStack(place.cluster, addon, association),
     after,
-    async () => podRoleTemplate(association),
+    () => podRoleTemplate(association),
   )

@@ -65,7 +65,7 @@ const create = () =>
     region: 'us-west-2',
     usual: 1,
     options,
-    render: async () => ({ AWSTemplateFormatVersion: '2010-09-09', Resources: {} }),
+    draft: () => ({ AWSTemplateFormatVersion: '2010-09-09', Resources: {} }),
   })
 const remove = (wait = true) =>
   goneStack({ name: 'cluster dev', stack: { id: 'id-1', name }, cluster: 'dev', region: 'us-west-2', wait, usual: 1 })

@@ -41,7 +41,7 @@ export function selfManagedNodegroupTemplate(
     Mappings: principalMapping,
     Resources: withNameTags({
       ...instanceRole(cluster, nodegroup, facts),
-      ...(usesAccessEntry(facts) && !config.iam?.instanceRoleARN && { AccessEntry: accessEntry(cluster, nodegroup) }),
+      ...(usesAccessEntry(facts) && makesRole(nodegroup) && { AccessEntry: accessEntry(cluster, nodegroup) }),
       ...(local && ownSecurityGroups(cluster, nodegroup, facts, references)),
       ...(ownPlacement && placementGroup),
       NodeGroupLaunchTemplate: launchTemplate({
@@ -73,6 +73,9 @@ function description(nodegroup: SelfManagedNodegroup): string {
 
 /** EKS knows the role by an access entry, unless the cluster goes by its config map alone. */
 const usesAccessEntry = (facts: ClusterFacts) => facts.authenticationMode !== 'CONFIG_MAP'
+
+/** The stack holds the nodes' role, and so their access entry; a role that was there before gets its entry beside the stack. */
+const makesRole = ({ config }: SelfManagedNodegroup) => !config.iam?.instanceRoleARN && !config.iam?.instanceProfileARN
 
 function instanceRole(cluster: Cluster, nodegroup: SelfManagedNodegroup, facts: ClusterFacts): Resources {
   const { instanceProfileARN, instanceRoleARN } = nodegroup.config.iam ?? {}

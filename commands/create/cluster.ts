@@ -7,9 +7,9 @@ import { createClusterFlags } from '#src/flags/create.ts'
 import { nodegroupsWanted } from '#src/flags/filter.ts'
 import { kubeconfigFromFlags } from '#src/flags/kubeconfig.ts'
 import { stackOptions } from '#src/flags/groups.ts'
-import { besideFile, possibleNow } from '#src/flags/later.ts'
 import { clusterNameAt } from '#src/flags/names.ts'
 import { clusterFromFlags } from '#src/flags/stated.ts'
+import { vpcControllers } from '#src/flags/windows.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { prepare, settled } from '#src/prepare.ts'
 import { createCluster } from '#src/workflows/create-cluster.ts'
@@ -31,16 +31,16 @@ export default class CreateCluster extends EksxCommand {
     const given = this.flagsOf(CreateCluster)
     dryRunAllows(given, createClusterDry)
     kubeconfigFlagsAgree(given)
-    if (given['config-file'] !== undefined) return possibleNow(given, besideFile)
+    if (given['config-file'] !== undefined) return
     nameOf('name', given.name, this.word)
     clusterFlagsAgree(given)
-    possibleNow(given)
   }
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(CreateCluster)
     const name = nameOf('name', given.name, this.word) ?? clusterNameAt(app.clock.now())
     const config = nodegroupsWanted(await this.read(() => clusterFromFlags(given, { cluster: name, region: app.regionName })), given)
+    this.cautions(vpcControllers(config.stated, given))
     if (given['dry-run'] === true) return this.settledAnswer(await settled(config, app, given['vpc-from-kops-cluster']), printConfig)
     const { cluster, live, warnings } = await prepare(config, app, given['vpc-from-kops-cluster'])
     this.cautions(warnings)

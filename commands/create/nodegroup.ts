@@ -3,14 +3,14 @@ import { EksxCommand, needed } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { printConfig } from '#src/config/dry-run.ts'
 import { badFlag, createNodegroupDry, createNodegroupFile, dryRunAllows, nameOf, nodegroupFlagsAgree } from '#src/flags/conflicts.ts'
-import { createNodegroupFlags } from '#src/flags/create.ts'
+import { createNodegroupFlags, joinWish } from '#src/flags/create.ts'
 import { nodegroupNames, onlyNodegroups, passing } from '#src/flags/filter.ts'
 import { stackOptions } from '#src/flags/groups.ts'
-import { besideFile, possibleNow } from '#src/flags/later.ts'
 import { randomNodegroupName } from '#src/flags/names.ts'
 import { nodegroupFromFlags } from '#src/flags/stated.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { prepare, settled } from '#src/prepare.ts'
+import { checkJoining } from '#src/prepare/joining-nodes.ts'
 import { createNodegroup } from '#src/workflows/create-nodegroup.ts'
 
 export default class CreateNodegroup extends EksxCommand {
@@ -28,13 +28,12 @@ export default class CreateNodegroup extends EksxCommand {
   protected override check(): void {
     const given = this.flagsOf(CreateNodegroup)
     dryRunAllows(given, createNodegroupDry)
-    if (given['config-file'] !== undefined) return possibleNow(given, besideFile)
+    if (given['config-file'] !== undefined) return
     nameOf('name', given.name, this.word)
     needed(given.cluster, 'cluster')
     nodegroupFlagsAgree(given)
     if (given.version !== undefined && given.version !== 'auto' && given.managed !== false)
       throw badFlag(`--version=${given.version} needs --managed=false`, 'managed nodes take the version of the control plane')
-    possibleNow(given)
   }
 
   protected override async execute(app: App): Promise<Answer | undefined> {
@@ -45,12 +44,13 @@ export default class CreateNodegroup extends EksxCommand {
     const config =
       read.origin === 'flags' ? read : { ...read, stated: onlyNodegroups(read.stated, passing(nodegroupNames(read.stated), given)) }
     if (given['dry-run'] === true) return this.settledAnswer(await settled(config, app), printConfig)
-    const { cluster, warnings } = await prepare(config, app)
-    this.cautions(warnings)
+    const { cluster, live, warnings } = await prepare(config, app)
+    const join = joinWish(given)
+    this.cautions([...warnings, ...(await checkJoining(app, cluster, live, join))])
     const madeUp = config.origin === 'flags' && stated === undefined
     if (madeUp) this.say(`the nodegroup is named ${nodegroup}`)
     const nodegroups = cluster.nodegroups.map(({ name }) => name)
-    return this.perform(createNodegroup(cluster, stackOptions(given)), app, {
+    return this.perform(createNodegroup(cluster, { ...stackOptions(given), ...join }), app, {
       kinds: ['create'],
       about: { cluster: cluster.name, region: cluster.region, nodegroups },
       resume: madeUp ? [`--name=${nodegroup}`] : [],

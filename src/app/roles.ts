@@ -1,6 +1,10 @@
-/** IAM roles that stand in no stack. */
+/** IAM roles, as far as no stack tells of them. */
 export interface Roles {
   find(name: string): Promise<LiveRole | undefined>
+  /** ARNs of the managed policies on it; none where there is no such role. */
+  attachedPolicies(name: string): Promise<readonly string[]>
+  /** The ARN of the role in an instance profile; undefined where there is no such profile, or it holds no role. */
+  inProfile(profile: string): Promise<string | undefined>
   /** One that exists already is as good. */
   create(request: RoleRequest, signal: AbortSignal): Promise<void>
   /** Deletes it with its inline policies. One that is gone is as good. */

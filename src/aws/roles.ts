@@ -2,8 +2,10 @@ import {
   CreateRoleCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
+  GetInstanceProfileCommand,
   GetRoleCommand,
   IAMClient,
+  ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
@@ -20,6 +22,22 @@ export function rolesOn(aws: Aws): Roles {
       const role = (await orMissing(sent, 'NoSuchEntityException'))?.Role
       const tags = Object.fromEntries((role?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]))
       return role && { name: RoleName, arn: role.Arn ?? '', tags }
+    },
+    attachedPolicies: async (RoleName) => {
+      const page = (Marker: string | undefined) =>
+        call('ListAttachedRolePolicies', () =>
+          client.send(new ListAttachedRolePoliciesCommand({ RoleName, ...(Marker !== undefined && { Marker }) })),
+        )
+      const listed = every(
+        page,
+        (answer) => answer.AttachedPolicies,
+        (answer) => answer.Marker,
+      )
+      return ((await orMissing(listed, 'NoSuchEntityException')) ?? []).map(({ PolicyArn = '' }) => PolicyArn)
+    },
+    inProfile: async (InstanceProfileName) => {
+      const sent = call('GetInstanceProfile', () => client.send(new GetInstanceProfileCommand({ InstanceProfileName })))
+      return (await orMissing(sent, 'NoSuchEntityException'))?.InstanceProfile?.Roles?.[0]?.Arn
     },
     create: async ({ name, description, trust, policy, tags }, signal) => {
       signal.throwIfAborted()

@@ -78,6 +78,8 @@ export interface ManagedNodegroup extends NodegroupBase {
 export interface SelfManagedNodegroup extends NodegroupBase {
   readonly kind: 'self-managed'
   readonly config: NodeGroup
+  /** The role in the instance profile that the config names, where it does not name the role itself. */
+  readonly profileRole?: string
 }
 
 export interface Image {

@@ -1,4 +1,4 @@
-import { bool, cidr, map, oneOf, slice, string } from '../flags.ts'
+import { bool, cidr, type Given, map, oneOf, slice, string } from '../flags.ts'
 import { performFlags } from './global.ts'
 import { clusterFlags, configFlags, filterFlags, kubeconfigFlags, regionFlags, stackFlags, timeoutFlags } from './groups.ts'
 import { nodeAddonFlags, nodegroupFlags, selectorFlags } from './nodegroup.ts'
@@ -63,3 +63,11 @@ export const createNodegroupFlags = {
   ...selectorFlags,
   ...stackFlags,
 }
+
+/** How nodes join: written into aws-auth or kept out of it where the line says so, and on ARM whatever the add-ons are. */
+export const joinWish = (
+  given: Given<typeof createNodegroupFlags>,
+): { readonly intoConfigMap: boolean | undefined; readonly evenIfOutdated: boolean } => ({
+  intoConfigMap: given['update-auth-configmap'],
+  evenIfOutdated: given['skip-outdated-addons-check'] === true,
+})

@@ -39,8 +39,24 @@ async function resolveSelfManaged(place: Place, stated: NodeGroup): Promise<Self
   const mixed = stated.instancesDistribution?.instanceTypes ?? []
   const config = stated.instanceType ? stated : { ...stated, instanceType: mixed.length > 0 ? 'mixed' : defaultType }
   const types = mixed.length > 0 ? mixed : [config.instanceType ?? defaultType]
-  const [image, rest] = await Promise.all([imageOf(place, config, types), shared(place, config, types)])
-  return { kind: 'self-managed', name: config.name, image, ...rest }
+  const [image, rest, profileRole] = await Promise.all([
+    imageOf(place, config, types),
+    shared(place, config, types),
+    roleInProfile(place, config.iam),
+  ])
+  return { kind: 'self-managed', name: config.name, image, ...rest, ...(profileRole && { profileRole }) }
+}
+
+/** Nodes are let in by their role, so that of a given instance profile has to be known. */
+async function roleInProfile({ app, path }: Place, iam: NodeGroup['iam']): Promise<string | undefined> {
+  const profile = iam?.instanceProfileARN
+  if (!profile || iam.instanceRoleARN) return undefined
+  const role = await app.roles.inProfile(profile.split('/').at(-1) ?? profile)
+  if (role !== undefined) return role
+  throw refused(
+    `${path}.iam.instanceProfileARN: there is no instance profile ${profile} with a role in it`,
+    'state one that exists, or leave it out and a profile is made',
+  )
 }
 
 async function imageOf({ app, path, version }: Place, config: NodeGroup | ManagedNodeGroup, types: readonly string[]): Promise<Image> {

@@ -5,13 +5,14 @@ import { readyForManagedNodes } from './compatibility.ts'
 import { devicePluginSteps, type PluginWish } from './device-plugins.ts'
 import { standing as standingOf } from './facts.ts'
 import type { StackOptions } from './new-stack.ts'
-import { nodegroupSteps } from './nodegroups.ts'
+import { type NodegroupOptions, nodegroupSteps } from './nodegroups.ts'
 import { windowsAddresses } from './windows.ts'
 
 /** The nodegroups that a config names, in a cluster that stands; those that exist are so. */
-export function createNodegroup(cluster: Cluster, options: StackOptions & PluginWish & { readonly parallelism: number }): Step[] {
+export function createNodegroup(cluster: Cluster, options: StackOptions & PluginWish & NodegroupOptions): Step[] {
   const standing = standingOf(cluster.name, clusterStackName(cluster.name), {
     unowned: cluster.unowned,
+    cniRole: cluster.config.iam?.withOIDC === true,
     vpcCidr: cluster.nodegroups.some(({ config }) => config.ssh?.allow === true && config.privateNetworking === true),
   })
   const windows = windowsAddresses({ fresh: false, standing }, cluster.nodegroups, [])

@@ -16,6 +16,8 @@ export interface FactsWish {
   readonly unowned?: UnownedNetwork | undefined
   /** The VPC's range is needed, and the config does not have it. */
   readonly vpcCidr?: boolean
+  /** Whether the network add-on has a role of its own decides what the nodes' role carries. */
+  readonly cniRole?: boolean
 }
 
 /** Reads them once, at the first call after the control plane is so: what was read while it was being made is not kept. */
@@ -46,12 +48,31 @@ async function read(app: App, name: string, stackName: string, wish: FactsWish):
       exitCode: 10,
       hint: `see \`eksx get cluster --region ${app.regionName}\``,
     })
-  if (wish.unowned !== undefined) return { cluster, facts: factsOfUnowned(cluster, wish.unowned) }
+  const cniOnNodes = wish.cniRole === true && !(await hasCniRole(app, cluster)) && { cniOnNodes: true as const }
+  if (wish.unowned !== undefined) return { cluster, facts: { ...factsOfUnowned(cluster, wish.unowned), ...cniOnNodes } }
   const [subnets, vpc] = await Promise.all([
     app.network.subnets(stack === undefined ? cluster.subnetIds : subnetsOf(stack.outputs)),
     wish.vpcCidr === true && cluster.vpcId !== undefined ? app.vpcs.find(cluster.vpcId) : undefined,
   ])
-  return { cluster, facts: { ...factsOf(cluster, stack, subnets), ...(vpc && { vpcCidr: vpc.cidr }) } }
+  return { cluster, facts: { ...factsOf(cluster, stack, subnets), ...(vpc && { vpcCidr: vpc.cidr }), ...cniOnNodes } }
+}
+
+const cniAccount = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'aws-node', namespace: 'kube-system' } }
+
+/**
+ * Whether the pods of the network add-on take a role by tokens that lets them work. Where the API cannot be seen from here, no:
+ * nodes with a policy too many join, nodes with one too few do not.
+ */
+async function hasCniRole(app: App, cluster: LiveCluster): Promise<boolean> {
+  try {
+    const account = await app.kube.connect(cluster).object(cniAccount, new AbortController().signal)
+    const role = account?.metadata.annotations?.['eks.amazonaws.com/role-arn']
+    if (role === undefined) return false
+    return (await app.roles.attachedPolicies(role.split('/').at(-1) ?? role)).some((arn) => arn.endsWith('/AmazonEKS_CNI_Policy'))
+  } catch (error) {
+    if (error instanceof EksxError && error.code === 'ClusterUnreachable' && !cluster.publicAccess) return false
+    throw error
+  }
 }
 
 const subnetsOf = (outputs: Stack['outputs']): string[] => [...subnetsInOutputs(outputs, 'public'), ...subnetsInOutputs(outputs, 'private')]

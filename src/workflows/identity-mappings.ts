@@ -42,20 +42,22 @@ export function identityMappingSteps(place: IdentityPlace, mappings: readonly Ma
   }, [])
 }
 
-/** The nodes of a self-managed nodegroup come in by aws-auth where the cluster knows no access entries. */
-export function nodeRoleMapping(place: IdentityPlace, nodegroup: Nodegroup, after: readonly Step[]): Step[] {
+/** The nodes of a self-managed nodegroup come in by aws-auth where the cluster knows no access entries, or where that was asked for. */
+export function nodeRoleMapping(place: IdentityPlace, nodegroup: Nodegroup, after: readonly Step[], asked = false): Step[] {
   const mode = place.cluster.config.accessConfig?.authenticationMode
   if (nodegroup.kind !== 'self-managed' || (place.fresh && mode !== 'CONFIG_MAP')) return []
   const windows = amiFamily(nodegroup.config.amiFamily ?? defaultAmiFamily)?.os === 'windows'
   const groups = [...(windows ? ['eks:kube-proxy-windows'] : []), 'system:bootstrappers', 'system:nodes']
   const entry = async (app: App): Promise<Entry> => {
     const stack = await app.stacks.find(nodegroupStackName(place.cluster.name, nodegroup.name))
-    const rolearn = stack?.outputs['InstanceRoleARN'] ?? nodegroup.config.iam?.instanceRoleARN
+    const rolearn = stack?.outputs['InstanceRoleARN'] ?? nodegroup.config.iam?.instanceRoleARN ?? nodegroup.profileRole
     if (rolearn === undefined)
       throw new EksxError('RoleMissing', `nodegroup ${nodegroup.name} tells of no role`, { hint: 'state nodeGroups[].iam.instanceRoleARN' })
     return { name: rolearn, list: 'mapRoles', item: { groups, rolearn, username: 'system:node:{{EC2PrivateDNSName}}' } }
   }
-  return [entryStep(place, entry, `aws-auth of nodegroup ${nodegroup.name}`, after, (live) => live.authenticationMode !== 'CONFIG_MAP')]
+  return [
+    entryStep(place, entry, `aws-auth of nodegroup ${nodegroup.name}`, after, (live) => !asked && live.authenticationMode !== 'CONFIG_MAP'),
+  ]
 }
 
 const nameOf = ({ arn, account, serviceName }: Mapping): string => `aws-auth of ${arn || account || serviceName}`

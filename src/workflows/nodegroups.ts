@@ -15,10 +15,17 @@ import { scalingStep } from './scaling.ts'
 import { importedKeyStep } from './ssh-key.ts'
 import { subnetsFor, typesOf } from './nodegroup-subnets.ts'
 
+export interface NodegroupOptions {
+  /** Nodegroup stacks at once. */
+  readonly parallelism: number
+  /** Whether self-managed nodes come in by aws-auth: false leaves letting them in to others. Undefined is as the cluster has it. */
+  readonly intoConfigMap?: boolean | undefined
+}
+
 export interface NodegroupPlace {
   readonly cluster: Cluster
   readonly fresh: boolean
-  readonly options: StackOptions & { readonly parallelism: number }
+  readonly options: StackOptions & NodegroupOptions
   readonly standing: (app: App) => Promise<StandingCluster>
 }
 
@@ -49,13 +56,33 @@ export function nodegroupSteps(
       differences: async (_stack, app) => differences(await app.nodegroups.find(cluster.name, nodegroup.name), cluster, nodegroup.name),
     }),
   })
-  const letIn = [...nodeRoleEntry(place, nodegroup, [stack]), ...nodeRoleMapping(place, nodegroup, [stack])]
-  const nodes = nodesStep({ cluster: cluster.name, fresh: place.fresh, stack: named.name, standing }, nodegroup, [stack, ...letIn])
+  const { intoConfigMap } = options
+  const letIn = [
+    ...(intoConfigMap === undefined ? nodeRoleEntry(place, nodegroup, [stack]) : []),
+    ...(intoConfigMap === false ? [] : nodeRoleMapping(place, nodegroup, [stack], intoConfigMap === true)),
+  ]
+  const leftOut = nodegroup.kind === 'self-managed' && intoConfigMap === false
+  const nodes = leftOut
+    ? nodesLeftOut(nodegroup, [stack])
+    : nodesStep({ cluster: cluster.name, fresh: place.fresh, stack: named.name, standing }, nodegroup, [stack, ...letIn])
   return { steps: [...key, stack, ...letIn, nodes, ...scalingStep(cluster, nodegroup, named.name, [stack])], nodes }
 }
 
-async function render(app: App, { cluster, standing }: NodegroupPlace, nodegroup: Nodegroup): Promise<Template> {
-  const { facts } = await standing(app)
+/** Nobody was asked to let these nodes in, so nobody waits for them. */
+const nodesLeftOut = ({ name }: Nodegroup, after: readonly Step[]): Step => ({
+  name: `nodes of ${name}`,
+  after,
+  look: async () => ({
+    so: true,
+    note: `nodes of ${name} were not waited for: letting them in is left to you (--update-auth-configmap=false)`,
+  }),
+  act: async () => undefined,
+})
+
+async function render(app: App, { cluster, standing, options }: NodegroupPlace, nodegroup: Nodegroup): Promise<Template> {
+  const { facts: found } = await standing(app)
+  // Nodes that aws-auth, or somebody else, lets in have no access entry in their stack.
+  const facts = options.intoConfigMap === undefined ? found : { ...found, authenticationMode: 'CONFIG_MAP' as const }
   return templateOf(cluster, nodegroup, facts, subnetsFor(cluster, nodegroup, facts, await app.network.offerings(typesOf(nodegroup))))
 }
 

@@ -30,7 +30,7 @@ const refusals: readonly (readonly [line: string, ...words: readonly string[]])[
   ['create cluster --install-vpc-controllers', '--install-vpc-controllers', '--config-file/-f'],
   ['create cluster -v 7', '--verbose=7', '0 to 5'],
   ['create cluster --vpc-nat-mode None', '--vpc-nat-mode=None', 'HighlyAvailable, Single, Disable'],
-  ['create nodegroup -f a.yaml --update-auth-configmap', '--update-auth-configmap', 'access entries'],
+
   ['create nodegroup', '--cluster'],
   ['create ng --cluster dev --version 1.33', '--version=1.33', '--managed=false'],
   ['create nodegroup --cluster dev --include a', '--include', '--config-file/-f'],

@@ -1,0 +1,43 @@
+import type { App, LiveCluster } from '../app.ts'
+import type { Cluster, Nodegroup } from '../config/cluster.ts'
+import { EksxError, exitCodes } from '../errors.ts'
+import type { Live } from '../survey/live.ts'
+import { mustHaveNodeAddons, mustRunOnArm } from '../survey/core-addons.ts'
+import { instanceClass } from '../tables/instances.ts'
+
+/** What a line says about nodes that join a cluster. */
+export interface JoinWish {
+  /** `--update-auth-configmap`: whether their role is written into aws-auth; undefined leaves it to the cluster. */
+  readonly intoConfigMap: boolean | undefined
+  /** `--skip-outdated-addons-check` */
+  readonly evenIfOutdated: boolean
+}
+
+/** Throws where nodes could not join a cluster that stands, or not in the way that was asked for. Gives what should be said. */
+export async function checkJoining(app: App, cluster: Cluster, { cluster: live }: Live, wish: JoinWish): Promise<string[]> {
+  if (live === undefined) return []
+  if (wish.intoConfigMap !== undefined && live.authenticationMode === 'API') throw noConfigMap(live)
+  const old =
+    wish.intoConfigMap === undefined
+      ? []
+      : [`--update-auth-configmap is old: without it, nodes are let in by ${wayIn(live)}, as cluster "${live.name}" has it`]
+  if (cluster.stated.autoModeConfig?.enabled === true) await mustHaveNodeAddons(app, live)
+  const seen = wish.evenIfOutdated || !cluster.nodegroups.some(isArm) || (await mustRunOnArm(app, live, new AbortController().signal))
+  return seen ? old : [...old, `the API of ${live.name} is private: whether its add-ons run on ARM was not seen from here`]
+}
+
+const wayIn = ({ authenticationMode }: LiveCluster): string => (authenticationMode === 'CONFIG_MAP' ? 'aws-auth' : 'access entries')
+
+function isArm({ config, launchTemplate }: Nodegroup): boolean {
+  const several = 'instanceTypes' in config ? config.instanceTypes : undefined
+  const mixed = 'instancesDistribution' in config ? config.instancesDistribution?.instanceTypes : undefined
+  const types = [launchTemplate?.instanceType, config.instanceType, ...(several ?? []), ...(mixed ?? [])]
+  return types.some((type) => type !== undefined && instanceClass(type).arch === 'arm64')
+}
+
+const noConfigMap = ({ name }: LiveCluster): EksxError =>
+  new EksxError(
+    'ConfigMapOff',
+    `cluster "${name}" has the authentication mode API, which knows no aws-auth: --update-auth-configmap has no place`,
+    { exitCode: exitCodes.refused, hint: 'leave it out; nodes are let in by access entries' },
+  )

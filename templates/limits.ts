@@ -18,7 +18,7 @@ type Measured = readonly [what: string, size: number]
 
 interface Limit extends Omit<Excess, 'what' | 'size'> {
   /** What a stack has of it, each with its size. */
-  measure(stack: StackIdentity, template: Template): readonly Measured[]
+  readonly measure: (stack: StackIdentity, template: Template) => readonly Measured[]
 }
 
 const shorterNames = 'choose shorter names for the cluster or the nodegroup'

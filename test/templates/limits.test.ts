@@ -19,7 +19,7 @@ interface Edge {
   readonly of: string
   readonly most: number
   readonly says: string
-  stack(n: number): readonly [StackIdentity, Template]
+  readonly stack: (n: number) => readonly [StackIdentity, Template]
 }
 
 const many = (n: number, prefix = 'T'): string[] => Array.from({ length: n }, (_, i) => `${prefix}${i}`)

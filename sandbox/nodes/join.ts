@@ -2,6 +2,7 @@ import { parse } from 'yaml'
 import type { Call } from '../service.ts'
 import { textsOf } from './kinds.ts'
 import { policiesOf, roleOf, trusts, type RoleFacts } from '../services/eks/checks.ts'
+import { entryOf } from '../services/eks/identity.ts'
 import type { ClusterRecord } from '../services/eks/state.ts'
 import type { InstanceFacts } from './machines.ts'
 import { whyUnreachable } from './network-path.ts'
@@ -58,7 +59,7 @@ async function roleOfInstance(call: Call, instance: InstanceFacts): Promise<Role
 function whyUnknown(cluster: RunningCluster, roleArn: string): string | undefined {
   const { record } = cluster
   const mode = record.cluster.accessConfig?.authenticationMode ?? 'CONFIG_MAP'
-  const entry = mode === 'CONFIG_MAP' ? undefined : record.accessEntries[roleArn]
+  const entry = mode === 'CONFIG_MAP' ? undefined : entryOf(record, roleArn)
   if (entry !== undefined && entry.entry.type !== 'STANDARD') return undefined
   if (entry === undefined && mode !== 'API' && mappedGroups(cluster, roleArn)?.includes('system:nodes') === true) return undefined
   const places =

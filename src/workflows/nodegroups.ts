@@ -107,9 +107,13 @@ function differences(live: LiveNodegroup | undefined, cluster: Cluster, name: st
     ['minSize', live.minSize, stated.minSize],
     ['maxSize', live.maxSize, stated.maxSize],
     ['desiredCapacity', live.desiredSize, stated.desiredCapacity],
-    // Types of capacity blocks stand in the launch template, and EKS names none.
+    // The type of a capacity block stands in the launch template, and EKS names none.
     ['instanceType', live.instanceTypes[0] ?? stated.instanceType, stated.instanceTypes?.length ? undefined : stated.instanceType],
-    ['instanceTypes', live.instanceTypes, stated.instanceTypes?.length ? stated.instanceTypes : undefined],
+    [
+      'instanceTypes',
+      live.instanceTypes.length > 0 ? live.instanceTypes : stated.instanceTypes,
+      stated.instanceTypes?.length ? stated.instanceTypes : undefined,
+    ],
     ['spot', live.capacityType === 'SPOT', stated.spot],
   ]
   return rows

@@ -142,8 +142,8 @@ export function deleteAccessEntry(input: Eks.DeleteAccessEntryRequest, call: Cal
 export function associateAccessPolicy(input: Eks.AssociateAccessPolicyRequest, call: Call): object {
   const record = withEntries(call, input.clusterName)
   const found = accessEntryOf(record, input.principalArn)
-  if (found.entry.type !== 'STANDARD')
-    throw invalidRequest(`Access policies can only be associated with access entries of type STANDARD, not ${found.entry.type}.`)
+  if (!['STANDARD', 'EC2'].includes(found.entry.type ?? ''))
+    throw invalidRequest(`Access policies can only be associated with access entries of type STANDARD or EC2, not ${found.entry.type}.`)
   const policyArn = policyArns(call).find((arn) => arn === input.policyArn)
   if (policyArn === undefined)
     throw notFound(`The specified policyArn could not be found. You can view available access policies with 'list-access-policies'.`)

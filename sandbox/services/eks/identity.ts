@@ -1,5 +1,5 @@
 import { principalOf } from './access.ts'
-import type { ClusterRecord } from './state.ts'
+import type { AccessRecord, ClusterRecord } from './state.ts'
 
 /** Somebody as Kubernetes sees him. */
 export interface KubernetesUser {
@@ -15,8 +15,7 @@ export function accessTo(record: ClusterRecord, arn: string, mapped: Mapping): K
   const mode = record.cluster.accessConfig?.authenticationMode ?? 'CONFIG_MAP'
   const principal = principalOf(arn)
   const session = arn.split('/').at(-1) ?? ''
-  const entry =
-    mode === 'CONFIG_MAP' ? undefined : Object.values(record.accessEntries).find((item) => sameIdentity(item.entry.principalArn, principal))
+  const entry = mode === 'CONFIG_MAP' ? undefined : entryOf(record, principal)
   if (entry !== undefined)
     return {
       username: filled(entry.entry.username, session),
@@ -35,6 +34,10 @@ export function accessTo(record: ClusterRecord, arn: string, mapped: Mapping): K
     record.cluster.accessConfig?.bootstrapClusterCreatorAdminPermissions !== false
   return isCreator ? { username: 'kubernetes-admin', groups: ['system:masters'], policies: [] } : undefined
 }
+
+/** The access entry of a role or user; EKS tells roles by account and name, so a path in only one of the ARNs does not matter. */
+export const entryOf = (record: ClusterRecord, principal: string): AccessRecord | undefined =>
+  Object.values(record.accessEntries).find((item) => sameIdentity(item.entry.principalArn, principal))
 
 const short = (arn: string): string => arn.replace(/:(role|user)\/.*\//, ':$1/')
 

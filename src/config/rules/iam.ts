@@ -45,12 +45,16 @@ export const iamRules: readonly Rule<ClusterConfig>[] = [
   { id: 'V9', check: ({ iam }) => each(iam?.podIdentityAssociations, 'iam.podIdentityAssociations', (one, at) => policyName(one, at)) },
 ]
 
-/** V9, V10: a name for an inline policy needs the policy, and a letter or digit. */
+/** V9, V10: a name for an inline policy needs the policy, a letter or digit, and nothing that IAM does not take in the name of a policy. */
 export function policyName({ permissionPolicyName: name = '', permissionPolicy }: PodIdentityAssociation, at: string): Verdict {
   if (name === '') return undefined
   if (!isStated(permissionPolicy))
     return fault(`${at}.permissionPolicyName`, 'names a policy that is not there: permissionPolicy must be set')
-  return !/[A-Za-z0-9]/.test(name) && fault(`${at}.permissionPolicyName`, `"${name}" has no letter or digit`)
+  if (!/[A-Za-z0-9]/.test(name)) return fault(`${at}.permissionPolicyName`, `"${name}" has no letter or digit`)
+  return (
+    !/^[\w+=,.@-]+$/.test(name) &&
+    fault(`${at}.permissionPolicyName`, `"${name}": IAM takes letters, digits and +=,.@_- in the name of a policy`)
+  )
 }
 
 /** V239, V244: whom the role is for, and either a role or what it is made of. */

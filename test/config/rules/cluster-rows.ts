@@ -57,6 +57,11 @@ export const clusterRows: readonly Row[] = [
     'iam: {podIdentityAssociations: [{permissionPolicyName: "-", permissionPolicy: {Version: x}}]}',
     'iam.podIdentityAssociations[0].permissionPolicyName',
   ],
+  [
+    'V9',
+    'iam: {podIdentityAssociations: [{permissionPolicyName: "my policy", permissionPolicy: {Version: x}}]}',
+    'iam.podIdentityAssociations[0].permissionPolicyName',
+  ],
   ['V12', 'kubernetesNetworkConfig: {ipFamily: IPv6, serviceIPv4CIDR: 10.100.0.0/16}', 'kubernetesNetworkConfig.serviceIPv4CIDR'],
   ['V13', 'kubernetesNetworkConfig: {serviceIPv4CIDR: 10.100.0.0}', 'kubernetesNetworkConfig.serviceIPv4CIDR'],
   ['V14', 'kubernetesNetworkConfig: {ipFamily: IPv5}', 'kubernetesNetworkConfig.ipFamily'],

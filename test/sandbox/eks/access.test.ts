@@ -50,6 +50,19 @@ test('an entry has a name and groups; a session of its role is let in with its p
   expect(accessTo(record(), 'arn:aws:sts::111122223333:assumed-role/other/alice', nobody)).toBeUndefined()
 })
 
+test('policies go with entries of people and of Auto Mode nodes, and with no others', async () => {
+  const of = (principalArn: string, more: object = {}) => ({ clusterName: 'dev', principalArn, ...more })
+  const node = `${admin.slice(0, admin.lastIndexOf('/'))}/AmazonEKSAutoNodePolicy`
+  const scope = { policyArn: node, accessScope: { type: 'cluster' } }
+  const role = 'arn:aws:iam::444455556666:role/nodes'
+  await lab.eks('CreateAccessEntry', of(role, { type: 'EC2' }))
+  expect(await lab.eks('AssociateAccessPolicy', of(role, scope))).toMatchObject({ associatedAccessPolicy: { policyArn: node } })
+  await lab.eks('DeleteAccessEntry', of(role))
+  await lab.eks('CreateAccessEntry', of(role, { type: 'EC2_LINUX' }))
+  expect(await refusal(lab.eks('AssociateAccessPolicy', of(role, scope)))).toContain('type STANDARD or EC2, not EC2_LINUX')
+  await lab.eks('DeleteAccessEntry', of(role))
+})
+
 test('policies are listed, and taken off', async () => {
   expect(await refusal(lab.eks('AssociateAccessPolicy', entry({ policyArn: `${admin}x`, accessScope: { type: 'cluster' } })))).toContain(
     'ResourceNotFoundException',

@@ -66,6 +66,21 @@ test('an instance that the cluster does not know is refused, and joins as soon a
   await lab.until('its node has left', () => lab.objects().list({ apiVersion: 'v1', kind: 'Node' }).length === 0)
 })
 
+test('an access entry is that of a role whichever of the two ARNs has the path', async () => {
+  const trust = { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }] }
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', ...trust })
+  await lab.aws('iam', 'CreateRole', { RoleName: 'deep', Path: '/a/b/', AssumeRolePolicyDocument })
+  for (const name of ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly', 'AmazonEKS_CNI_Policy'])
+    await lab.aws('iam', 'AttachRolePolicy', { RoleName: 'deep', PolicyArn: `arn:aws:iam::aws:policy/${name}` })
+  await lab.aws('iam', 'CreateInstanceProfile', { InstanceProfileName: 'deep' })
+  await lab.aws('iam', 'AddRoleToInstanceProfile', { InstanceProfileName: 'deep', RoleName: 'deep' })
+  await lab.eks('CreateAccessEntry', { clusterName: 'dev', principalArn: 'arn:aws:iam::111122223333:role/deep', type: 'EC2_LINUX' })
+  const id = await run(nodeConfig(), { IamInstanceProfile: { Name: 'deep' } })
+  await lab.until('it is Ready', () => readyNodes(lab.objects()).length === 1)
+  await lab.aws('ec2', 'TerminateInstances', { InstanceIds: [id] })
+  await lab.until('its node has left', () => lab.objects().list({ apiVersion: 'v1', kind: 'Node' }).length === 0)
+})
+
 test.each([
   [
     'the endpoint of another cluster',

@@ -49,8 +49,22 @@ const interfaceServices = [
 ]
 const gatewayServices = ['s3', 'dynamodb']
 
+/** Partitions in which some services bear another prefix than `com.amazonaws`, and the services that do. */
+const ownPrefixes: Readonly<Record<string, { readonly prefix: string; readonly services: readonly string[] }>> = {
+  'aws-cn': { prefix: 'cn.com.amazonaws', services: ['ec2', 'ecr.api', 'ecr.dkr', 'sts', 'cloudformation'] },
+  'aws-iso': { prefix: 'gov.ic.c2s', services: ['ec2', 'ecr.api', 'ecr.dkr', 'autoscaling'] },
+  'aws-iso-b': { prefix: 'gov.sgov.sc2s', services: ['ec2', 'ecr.api', 'ecr.dkr', 'autoscaling'] },
+  'aws-iso-e': { prefix: 'uk.adc-e.cloud', services: ['ecr.api', 'ecr.dkr'] },
+  'aws-iso-f': { prefix: 'gov.ic.hci.csp', services: ['ecr.api', 'ecr.dkr'] },
+}
+
+function serviceName(call: Call, short: string): string {
+  const own = ownPrefixes[call.account.partitionOf(call.region)]
+  return `${own?.services.includes(short) === true ? own.prefix : 'com.amazonaws'}.${call.region}.${short}`
+}
+
 const serviceRow = (call: Call, short: string, type: 'Interface' | 'Gateway') => ({
-  ServiceName: `${call.account.partitionOf(call.region) === 'aws-cn' ? 'cn.com.amazonaws' : 'com.amazonaws'}.${call.region}.${short}`,
+  ServiceName: serviceName(call, short),
   ServiceType: [{ ServiceType: type }],
   Owner: 'amazon',
   AcceptanceRequired: false,
@@ -63,19 +77,16 @@ const serviceRow = (call: Call, short: string, type: 'Interface' | 'Gateway') =>
   Tags: [],
 })
 
-// In China some names begin with `cn.`, and a few with `com.`: both are taken.
 const servicesOf = (call: Call) => [
   ...gatewayServices.map((name) => serviceRow(call, name, 'Gateway')),
   ...interfaceServices.map((name) => serviceRow(call, name, 'Interface')),
 ]
 
-const sameService = (one: string, other: string): boolean => one.replace(/^cn\./, '') === other.replace(/^cn\./, '')
-
 function describeServices(input: Aws.DescribeVpcEndpointServicesRequest, call: Call): object {
   const all = servicesOf(call)
-  const absent = input.ServiceNames?.find((name) => !all.some((row) => sameService(row.ServiceName, name)))
+  const absent = input.ServiceNames?.find((name) => !all.some((row) => row.ServiceName === name))
   if (absent !== undefined) throw new AwsError('InvalidServiceName', `The Vpc Endpoint Service '${absent}' does not exist`)
-  const named = all.filter((row) => input.ServiceNames?.some((name) => sameService(row.ServiceName, name)) ?? true)
+  const named = all.filter((row) => input.ServiceNames?.includes(row.ServiceName) ?? true)
   const rows = filtered(named, input.Filters, { 'service-name': 'ServiceName', 'service-type': 'ServiceType.ServiceType', owner: 'Owner' })
   const { items, next } = page(rows, {
     ...(input.MaxResults !== undefined && { MaxResults: input.MaxResults }),
@@ -101,9 +112,7 @@ const deleted = task('ec2:vpc-endpoint:deleted', ({ id }: { readonly id: string 
 async function createEndpoint(input: Aws.CreateVpcEndpointRequest, call: Call): Promise<object> {
   const { VpcId } = vpcOf(call, input.VpcId)
   const type = input.VpcEndpointType ?? 'Gateway'
-  const service = servicesOf(call).find(
-    (row) => sameService(row.ServiceName, input.ServiceName ?? '') && row.ServiceType[0]?.ServiceType === type,
-  )
+  const service = servicesOf(call).find((row) => row.ServiceName === input.ServiceName && row.ServiceType[0]?.ServiceType === type)
   if (service === undefined) throw new AwsError('InvalidServiceName', `The Vpc Endpoint Service '${input.ServiceName}' does not exist`)
   const Tags = tagsFor(call, input.TagSpecifications, 'vpc-endpoint')
   checkLimit(call, VpcId, type)

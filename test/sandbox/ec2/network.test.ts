@@ -217,3 +217,20 @@ test('an interface endpoint has an interface in each subnet and holds it until i
     'InvalidServiceName',
   )
 })
+
+test.each([
+  ['cn-north-1', ['cn.com.amazonaws.cn-north-1.ec2', 'com.amazonaws.cn-north-1.s3', 'com.amazonaws.cn-north-1.logs']],
+  ['us-iso-east-1', ['gov.ic.c2s.us-iso-east-1.ecr.api', 'com.amazonaws.us-iso-east-1.sts']],
+  ['us-west-2', ['com.amazonaws.us-west-2.ecr.dkr']],
+])("in %s each service's endpoint has the name of its partition, and no other", async (region, names) => {
+  const { sandbox } = await testRegion()
+  const call = sandbox.account.call(region)
+  const ask = (ServiceNames: string[]) =>
+    call.aws<{ ServiceNames: string[] }>('ec2', 'DescribeVpcEndpointServices', {
+      ServiceNames,
+      Filters: [{ Name: 'service-name', Values: ServiceNames }],
+    })
+  expect((await ask(names)).ServiceNames.toSorted()).toEqual(names.toSorted())
+  const wrong = `${names[0]?.startsWith('com.') === true ? 'cn.' : 'x.'}${names[0]}`
+  expect(await refusal(ask([wrong]))).toContain('InvalidServiceName')
+})

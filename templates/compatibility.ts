@@ -1,4 +1,7 @@
+import type { Cluster } from '#src/config/cluster.ts'
 import { exported, getAtt, ref, withNameTags, type Template, type Value } from './cfn.ts'
+import { fargateRole } from './fargate.ts'
+import { principalMapping } from './roles.ts'
 import { clusterNodeRules } from './security-groups.ts'
 
 /**
@@ -21,9 +24,22 @@ export function withManagedNodes(deployed: Template): Template {
   }
 }
 
+/** A cluster stack that was made without Fargate profiles, with the role of their pods: the given one as an output, else one of its own. */
+export function withFargateRole(deployed: Template, cluster: Cluster): Template {
+  const output = 'FargatePodExecutionRoleARN'
+  if (deployed.Outputs?.[output] !== undefined) return deployed
+  const given = cluster.config.iam?.fargatePodExecutionRoleARN
+  return {
+    ...deployed,
+    Mappings: { ...principalMapping, ...deployed.Mappings },
+    Resources: { ...(!given && withNameTags({ FargatePodExecutionRole: fargateRole(cluster) })), ...deployed.Resources },
+    Outputs: { [output]: exported(output, given || getAtt('FargatePodExecutionRole', 'Arn')), ...deployed.Outputs },
+  }
+}
+
 /** What one template has and the other lacks, as paths. */
 export const addedTo = (before: Template, after: Template): string[] =>
-  (['Resources', 'Outputs'] as const).flatMap((part) =>
+  (['Mappings', 'Resources', 'Outputs'] as const).flatMap((part) =>
     Object.keys(after[part] ?? {}).flatMap((key) => (before[part]?.[key] === undefined ? [`${part}.${key}`] : [])),
   )
 

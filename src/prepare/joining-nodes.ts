@@ -14,8 +14,10 @@ export interface JoinWish {
 }
 
 /** Throws where nodes could not join a cluster that stands, or not in the way that was asked for. Gives what should be said. */
-export async function checkJoining(app: App, cluster: Cluster, { cluster: live }: Live, wish: JoinWish): Promise<string[]> {
+export async function checkJoining(app: App, cluster: Cluster, { cluster: live, stack }: Live, wish: JoinWish): Promise<string[]> {
   if (live === undefined) return []
+  if (cluster.unowned === undefined && stack !== undefined && stack.outputs['SharedNodeSecurityGroup'] === undefined)
+    throw noSharedGroup(live, app.regionName)
   if (wish.intoConfigMap !== undefined && live.authenticationMode === 'API') throw noConfigMap(live)
   const old =
     wish.intoConfigMap === undefined
@@ -40,4 +42,15 @@ const noConfigMap = ({ name }: LiveCluster): EksxError =>
     'ConfigMapOff',
     `cluster "${name}" has the authentication mode API, which knows no aws-auth: --update-auth-configmap has no place`,
     { exitCode: exitCodes.refused, hint: 'leave it out; nodes are let in by access entries' },
+  )
+
+/** Stacks of the first versions of eksctl: nodes of later ones could not talk to those that are there. */
+const noSharedGroup = ({ name }: LiveCluster, region: string): EksxError =>
+  new EksxError(
+    'NoSharedGroup',
+    `the stack of cluster "${name}" tells of no security group that its nodegroups share (output SharedNodeSecurityGroup)`,
+    {
+      exitCode: exitCodes.refused,
+      hint: `bring the stack up to date first: eksx upgrade cluster --name ${name} --region ${region} --approve`,
+    },
   )

@@ -1,7 +1,9 @@
-import { addedTo, withManagedNodes } from '#templates/compatibility.ts'
+import type { Template } from '#templates/cfn.ts'
+import { addedTo, withFargateRole, withManagedNodes } from '#templates/compatibility.ts'
 import { versionTags } from '#templates/stack.ts'
 import type { App } from '../app.ts'
 import type { Stack } from '../app/stacks.ts'
+import type { Cluster } from '../config/cluster.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
 import { clusterStackName } from '../tables/stack-names.ts'
 import { failed, watch, type StackOptions } from './new-stack.ts'
@@ -9,8 +11,37 @@ import { stackVerdicts } from './stack-verdicts.ts'
 
 const usual = 60_000
 
-/** The cluster stack, with all that managed nodegroups need of it: stacks of older versions lack some of that, and get it added. */
-export function readyForManagedNodes(cluster: string, region: string, options: StackOptions): Step {
+/** What a cluster stack must hold for what comes into the cluster: stacks of older versions lack some of that, and get it added. */
+interface Readiness {
+  /** In words. */
+  readonly for: string
+  readonly wanted: (cluster: Cluster) => boolean
+  readonly edit: (deployed: Template, cluster: Cluster) => Template
+}
+
+const readiness: readonly Readiness[] = [
+  {
+    for: 'managed nodegroups',
+    wanted: ({ nodegroups }) => nodegroups.some(({ kind }) => kind === 'managed'),
+    edit: withManagedNodes,
+  },
+  { for: 'Fargate', wanted: ({ fargateProfiles }) => fargateProfiles.length > 0, edit: withFargateRole },
+]
+
+/** The cluster stack, with all that the config's nodegroups and profiles need of it. None where nothing is needed, or the stack is not ours. */
+export function clusterStackReady(cluster: Cluster, options: StackOptions): Step[] {
+  const needs = cluster.unowned === undefined ? readiness.filter(({ wanted }) => wanted(cluster)) : []
+  if (needs.length === 0) return []
+  const edit = (deployed: Template): Template => needs.reduce((template, need) => need.edit(template, cluster), deployed)
+  return [editedStack(cluster, needs.map((need) => need.for).join(' and '), edit, options)]
+}
+
+function editedStack(
+  { name: cluster, region }: Cluster,
+  purpose: string,
+  edit: (deployed: Template) => Template,
+  options: StackOptions,
+): Step {
   const stackName = clusterStackName(cluster)
 
   async function look(app: App): Promise<Sight> {
@@ -18,7 +49,7 @@ export function readyForManagedNodes(cluster: string, region: string, options: S
     if (stack === undefined) return { so: true }
     if (stackVerdicts[stack.status].create === 'follow') return { so: false, change: { kind: 'follow' } }
     const deployed = await app.stacks.template(stack.id)
-    const missing = addedTo(deployed, withManagedNodes(deployed))
+    const missing = addedTo(deployed, edit(deployed))
     return missing.length === 0 ? { so: true } : { so: false, change: { kind: 'create', why: missing.map((path) => ({ path })) } }
   }
 
@@ -27,13 +58,13 @@ export function readyForManagedNodes(cluster: string, region: string, options: S
     if (stack === undefined) return
     const rested = change.kind === 'follow' ? await watch(app, stack, run, usual) : stack
     const deployed = await app.stacks.template(stack.id)
-    const template = withManagedNodes(deployed)
+    const template = edit(deployed)
     const missing = addedTo(deployed, template)
     if (missing.length === 0) return
     const request = {
       id: stack.id,
       changeSetName: `eksctl-update-cluster-${Math.floor(app.clock.now() / 1000)}`,
-      description: `adding what managed nodegroups need: ${missing.join(', ')}`,
+      description: `adding what is needed for ${purpose}: ${missing.join(', ')}`,
       template,
       tags: { ...rested.tags, ...versionTags },
       capabilities: rested.capabilities,
@@ -44,5 +75,5 @@ export function readyForManagedNodes(cluster: string, region: string, options: S
     if (updated.status !== rested.status && /ROLLBACK|FAILED/.test(updated.status)) throw await failed(app, updated, cluster, region)
   }
 
-  return { name: `cluster ${cluster} ready for managed nodegroups`, after: [], usual, look, act }
+  return { name: `cluster ${cluster} ready for ${purpose}`, after: [], usual, look, act }
 }

@@ -1,7 +1,7 @@
 import type { Cluster } from '../config/cluster.ts'
 import type { Step } from '../plan/step.ts'
 import { clusterStackName } from '../tables/stack-names.ts'
-import { readyForManagedNodes } from './compatibility.ts'
+import { clusterStackReady } from './compatibility.ts'
 import { devicePluginSteps, type PluginWish } from './device-plugins.ts'
 import { standing as standingOf } from './facts.ts'
 import type { StackOptions } from './new-stack.ts'
@@ -16,8 +16,7 @@ export function createNodegroup(cluster: Cluster, options: StackOptions & Plugin
     vpcCidr: cluster.nodegroups.some(({ config }) => config.ssh?.allow === true && config.privateNetworking === true),
   })
   const windows = windowsAddresses({ fresh: false, standing }, cluster.nodegroups, [])
-  const hasManaged = cluster.unowned === undefined && cluster.nodegroups.some(({ kind }) => kind === 'managed')
-  const ready = hasManaged ? [readyForManagedNodes(cluster.name, cluster.region, options)] : []
+  const ready = clusterStackReady(cluster, options)
   const nodegroups = cluster.nodegroups.flatMap(
     (nodegroup) => nodegroupSteps({ cluster, fresh: false, options, standing }, nodegroup, [...ready, ...windows]).steps,
   )

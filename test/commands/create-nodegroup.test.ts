@@ -5,6 +5,7 @@ import {
   IAMClient,
   AttachRolePolicyCommand,
 } from '@aws-sdk/client-iam'
+import { CloudFormationClient, GetTemplateCommand, UpdateStackCommand } from '@aws-sdk/client-cloudformation'
 import { expect, test } from 'vitest'
 import { inLab, type Lab } from '../bad-input/lab.ts'
 
@@ -64,9 +65,14 @@ nodeGroups: [{name: own, desiredCapacity: 1, iam: {instanceProfileARN: "arn:aws:
   })
 })
 
-async function givenProfile({ sandbox }: Lab): Promise<void> {
+/** What an SDK client of this lab is made with. */
+function client({ sandbox }: Lab) {
   const [credentials = { accessKeyId: '', secretAccessKey: '' }] = sandbox.credentials
-  const iam = new IAMClient({ region: 'us-west-2', endpoint: sandbox.url, credentials, maxAttempts: 1 })
+  return { region: 'us-west-2', endpoint: sandbox.url, credentials, maxAttempts: 1 }
+}
+
+async function givenProfile(lab: Lab): Promise<void> {
+  const iam = new IAMClient(client(lab))
   const Principal = { Service: 'ec2.amazonaws.com' }
   const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] }
   await iam.send(new CreateRoleCommand({ RoleName: 'depot', AssumeRolePolicyDocument: JSON.stringify(trust) }))
@@ -87,5 +93,38 @@ managedNodeGroups: [{name: plain, desiredCapacity: 1}]
   await withCluster({ 'plain.yaml': file }, async (lab) => {
     expect((await lab.run('create nodegroup -f plain.yaml')).stderr).toContain('✓ nodes of plain')
     expect(JSON.stringify(madeFrom(lab, 'plain').Resources['NodeInstanceRole'])).toContain('AmazonEKS_CNI_Policy')
+  })
+})
+
+/** Takes out of the cluster stack what came with later versions. */
+async function asOfOld(lab: Lab): Promise<void> {
+  const cloudformation = new CloudFormationClient(client(lab))
+  const StackName = 'eksctl-dev-cluster'
+  const { TemplateBody = '' } = await cloudformation.send(new GetTemplateCommand({ StackName }))
+  const template = JSON.parse(TemplateBody) as { Resources: Record<string, unknown>; Outputs: Record<string, unknown> }
+  for (const rule of ['IngressDefaultClusterToNodeSG', 'IngressNodeToDefaultClusterSG']) delete template.Resources[rule]
+  delete template.Outputs['ClusterSecurityGroupId']
+  await cloudformation.send(new UpdateStackCommand({ StackName, TemplateBody: JSON.stringify(template), Capabilities: ['CAPABILITY_IAM'] }))
+  await lab.clock.sleep(300_000)
+}
+
+test('a cluster stack of old gains what managed nodes and Fargate need, in one change, and both work', async () => {
+  const file = `
+apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: dev, region: us-west-2}
+managedNodeGroups: [{name: plain, desiredCapacity: 1}]
+fargateProfiles: [{name: jobs, selectors: [{namespace: jobs}]}]
+`
+  await withCluster({ 'both.yaml': file }, async (lab) => {
+    await asOfOld(lab)
+    const { stderr } = await lab.run('create nodegroup -f both.yaml')
+    expect(stderr).toContain('✓ cluster dev ready for managed nodegroups and Fargate')
+    expect(stderr).toContain('✓ nodes of plain')
+    const changes = lab.sandbox.requests.filter(({ operation }) => operation === 'CreateChangeSet')
+    expect(changes).toHaveLength(1)
+    expect((await lab.run('create fargateprofile -f both.yaml')).stderr).toContain('✓ Fargate profile jobs')
+    const profile = lab.sandbox.requests.find(({ operation }) => operation === 'CreateFargateProfile')
+    expect(profile?.input['podExecutionRoleArn']).toContain('eksctl-dev-cluster-FargatePodExecutionRole')
   })
 })

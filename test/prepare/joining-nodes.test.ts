@@ -27,3 +27,11 @@ test('V281: one ARM type among several is enough to look at the add-ons, unless 
   await expect(checkJoining(app, arm, live('API'), usual)).rejects.toThrow('aws-node')
   expect(await checkJoining(app, arm, live('API'), { ...usual, evenIfOutdated: true })).toEqual([])
 })
+
+test('a cluster stack without the group that nodes share is refused, with what brings it up to date', async () => {
+  const old = { ...live('API'), stack: { outputs: {} } } as unknown as Live
+  await expect(checkJoining(app, clusterOf(), old, usual)).rejects.toMatchObject({
+    exitCode: 6,
+    hint: expect.stringContaining('upgrade cluster --name dev') as string,
+  })
+})

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { DrivenClock } from '#sandbox/driven-clock.ts'
 import { clusterTemplate } from '#templates/cluster.ts'
 import type { Template } from '#templates/cfn.ts'
-import { addedTo, withManagedNodes } from '#templates/compatibility.ts'
+import { addedTo, withFargateRole, withManagedNodes } from '#templates/compatibility.ts'
 import type { App, Clusters, LiveCluster } from '#src/app.ts'
+import type { Cluster } from '#src/config/cluster.ts'
 import type { Stack, Stacks, StackUpdate } from '#src/app/stacks.ts'
-import { readyForManagedNodes } from '#src/workflows/compatibility.ts'
+import { clusterStackReady } from '#src/workflows/compatibility.ts'
 import { privateEndpoint } from '#src/workflows/private-endpoint.ts'
-import { clusterOf } from '../templates/clusters.ts'
+import { clusterOf, managed, selfManaged } from '../templates/clusters.ts'
 
 const signal = new AbortController().signal
 const run = { signal, progress: () => undefined }
@@ -63,9 +64,30 @@ describe('an old cluster stack is made ready for managed nodegroups', () => {
     return { app: { stacks, clock: new DrivenClock() } as unknown as App, updates }
   }
 
+  test('none where the nodegroups need nothing of it, or the stack is not ours', () => {
+    const options = { disableRollback: false }
+    expect(clusterStackReady({ ...clusterOf(), nodegroups: [selfManaged()] }, options)).toEqual([])
+    const unowned = {} as NonNullable<Cluster['unowned']>
+    expect(clusterStackReady({ ...clusterOf(), nodegroups: [managed()], unowned }, options)).toEqual([])
+  })
+
+  test('with the role of Fargate pods where the config has profiles: its own, or the given one as an output', () => {
+    const cluster = clusterOf({ fargateProfiles: [{ name: 'fp', selectors: [{ namespace: 'default' }] }] })
+    expect(addedTo(modern, withFargateRole(modern, cluster))).toEqual([
+      'Resources.FargatePodExecutionRole',
+      'Outputs.FargatePodExecutionRoleARN',
+    ])
+    expect(withFargateRole(modern, cluster).Resources).toEqual(clusterTemplate(cluster).Resources)
+    const given = clusterOf({ iam: { fargatePodExecutionRoleARN: 'arn:aws:iam::111122223333:role/pods' } })
+    expect(addedTo(modern, withFargateRole(modern, given))).toEqual(['Outputs.FargatePodExecutionRoleARN'])
+    const made = clusterTemplate(cluster)
+    expect(addedTo(made, withFargateRole(made, cluster))).toEqual([])
+  })
+
   test('in one change set, after which nothing is left to do', async () => {
     const { app, updates } = account(old)
-    const step = readyForManagedNodes('dev', 'us-west-2', { disableRollback: false })
+    const [step] = clusterStackReady({ ...clusterOf(), nodegroups: [managed()] }, { disableRollback: false })
+    if (step === undefined) throw new Error('no step')
     const sight = await step.look(app, signal)
     if (!('change' in sight)) throw new Error('nothing to do')
     expect(sight.change.kind).toBe('create')

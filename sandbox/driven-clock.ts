@@ -1,6 +1,7 @@
 import { createHook } from 'node:async_hooks'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { EventEmitter } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../src/clock.ts'
 
 const requestOf = (message: unknown): unknown =>
@@ -19,6 +20,9 @@ interface Sleeper {
   readonly time: number
   readonly wake: () => void
 }
+
+/** Whether the next immediate is a clock's own: no clock takes another's look for work. */
+let looking = false
 
 /** Turns of the event loop that must pass without any sign of work before time may jump. */
 const quietTurns = 3
@@ -52,7 +56,6 @@ export class DrivenClock implements Clock {
   #excused = 0
   #stir = 0
   #turning = false
-  #own = false
   #closed = false
 
   /** Starts at `now` (ms since 1970). */
@@ -61,7 +64,7 @@ export class DrivenClock implements Clock {
     this.#hook = createHook({
       trackPromises: false,
       init: (id, type) => {
-        if (!working.test(type) && (type !== 'Immediate' || this.#own)) return
+        if (!working.test(type) && (type !== 'Immediate' || looking)) return
         this.#pool.add(id)
         this.#stir++
       },
@@ -117,9 +120,9 @@ export class DrivenClock implements Clock {
     this.#stir++
   }
 
-  /** Undoes `idle` for a request that is going to be answered after all. */
-  busy(request: object): void {
-    this.#flying.add(request)
+  /** Undoes `idle` for a request that is going to be answered after all; one whose client has gone meanwhile is waited for no more. */
+  busy(request: IncomingMessage): void {
+    if (!request.socket.destroyed) this.#flying.add(request)
     this.#stir++
   }
 
@@ -155,9 +158,9 @@ export class DrivenClock implements Clock {
 
   /** Looks once per turn of the event loop, without being seen by its own hook. */
   #turn(quiet: number, seen: number): void {
-    this.#own = true
+    looking = true
     setImmediate(() => this.#look(quiet, seen))
-    this.#own = false
+    looking = false
   }
 
   #look(quiet: number, seen: number): void {

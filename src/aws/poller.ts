@@ -142,6 +142,6 @@ function interval(age: number, usual = 120_000): number {
   if (age < 2_000) return 500
   if (age < 10_000) return 2_000
   if (age < usual * 0.5) return Math.min(15_000, usual / 8)
-  if (age < usual * 1.5) return Math.max(3_000, Math.min(6_000, usual / 60))
+  if (age < usual * 1.5) return Math.max(3_000, Math.min(10_000, usual / 60))
   return 10_000
 }

@@ -18,7 +18,12 @@ export interface Complaint {
 export function complaintLine({ where, path, message, hint }: Complaint): string {
   const place = where?.startsWith('--') ? [where] : [where, path]
   const start = place.filter((part) => part !== undefined && part !== '')
-  return [...start, message].join(': ') + (hint === undefined ? '' : `; ${hint}`)
+  return [...start, shortened(message)].join(': ') + (hint === undefined ? '' : `; ${shortened(hint)}`)
+}
+
+/** A value that goes on for lines is told by its beginning. */
+function shortened(text: string): string {
+  return text.replaceAll(/"([^"\n]{60})[^"\n]{40,}"/g, '"$1…"')
 }
 
 /** A config that cannot be: all that is wrong with it, a line for each. */

@@ -1,7 +1,9 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml'
-import type { Alias, Document, Node, Pair, YAMLError, YAMLMap } from 'yaml'
+import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml'
+import type { Alias, Document, Node, Pair, Scalar, YAMLMap } from 'yaml'
 import { EksxError, exitCodes } from '../errors.ts'
 import { formatPath, type Segments } from './path.ts'
+import { plainValue } from './scalars.ts'
+import { parseYaml, type Position } from './yaml-text.ts'
 
 /** A YAML or JSON text as plain values, each knowing where it was written. */
 export interface SourceDocument {
@@ -11,12 +13,6 @@ export interface SourceDocument {
   /** By path: how a number or word was written (`1.30`, `yes`). */
   readonly spelling: ReadonlyMap<string, string>
   readonly faults: readonly DocumentFault[]
-}
-
-/** Line and column, both from 1. */
-interface Position {
-  readonly line: number
-  readonly column: number
 }
 
 /** Text that is no YAML, or says something twice. */
@@ -31,56 +27,13 @@ const mostValues = 100_000
 
 /** Reads the first document of a YAML 1.1 or JSON text, as Go's YAML does: `yes` and `on` are booleans, times and dates are text. */
 export function readDocument(text: string): SourceDocument {
-  const lines = new LineCounter()
-  const positionOf = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset)
-    return { line: Math.max(line, 1), column: Math.max(col, 1) }
-  }
-  const documents: Document[] = parseAllDocuments(text, {
-    version: '1.1',
-    uniqueKeys: false,
-    prettyErrors: false,
-    lineCounter: lines,
-    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !notInGo.has(`${tag.tag} ${tag.format ?? ''}`)),
-  })
-  const document = documents[0]
-  const syntax = (document?.errors ?? []).map((error) => {
-    const { offset, message } = inOurWords(error, text)
-    return { position: positionOf(offset), path: '', message: `not YAML: ${message}` }
-  })
-  if (document === undefined || syntax.length > 0) return { value: null, positions: new Map(), spelling: new Map(), faults: syntax }
+  const { document, fault, positionOf } = parseYaml(text)
+  const nothing = { value: null, positions: new Map<string, Position>(), spelling: new Map<string, string>() }
+  if (fault) return { ...nothing, faults: [{ position: fault.position, path: '', message: `not YAML: ${fault.message}` }] }
+  if (document === undefined) return { ...nothing, faults: [] }
   const reader = new Reader(positionOf, document)
   const value = reader.document()
   return { value, positions: reader.positions, spelling: reader.spelling, faults: reader.faults }
-}
-
-/** Tags of YAML 1.1 that Go's reader leaves as text, and merge keys, which are read here. */
-const notInGo = new Set([
-  'tag:yaml.org,2002:int TIME',
-  'tag:yaml.org,2002:float TIME',
-  'tag:yaml.org,2002:timestamp ',
-  'tag:yaml.org,2002:binary ',
-  'tag:yaml.org,2002:merge ',
-  'tag:yaml.org,2002:omap ',
-  'tag:yaml.org,2002:pairs ',
-  'tag:yaml.org,2002:set ',
-])
-
-function inOurWords(error: YAMLError, text: string): { offset: number; message: string } {
-  const closing = /end with a ([\]}])/.exec(error.message)?.[1]
-  const opening = closing === undefined ? undefined : unclosed(text.slice(0, error.pos[0]), closing === ']' ? '[' : '{', closing)
-  if (opening !== undefined) return { offset: opening, message: `${text[opening]} is never closed` }
-  return { offset: error.pos[0], message: error.message.charAt(0).toLowerCase() + error.message.slice(1) }
-}
-
-/** Where the last bracket that nothing closes was opened. */
-function unclosed(text: string, open: string, close: string): number | undefined {
-  let closed = 0
-  for (let offset = text.length - 1; offset >= 0; offset--) {
-    if (text[offset] === close) closed++
-    else if (text[offset] === open && closed-- === 0) return offset
-  }
-  return undefined
 }
 
 class Reader {
@@ -110,8 +63,9 @@ class Reader {
     if (isMap(node)) return this.#guarded(node, path, () => this.#map(node, path))
     if (isSeq(node)) return this.#guarded(node, path, () => node.items.map((item, i) => this.#item(item, [...path, i])))
     if (!isScalar(node)) return null
-    if (typeof node.value !== 'string' && node.source !== undefined) this.spelling.set(formatPath(path), node.source)
-    return typeof node.value === 'bigint' ? Number(node.value) : node.value
+    const value = valueOf(node)
+    if (typeof value !== 'string' && node.source !== undefined) this.spelling.set(formatPath(path), node.source)
+    return value
   }
 
   #item(item: unknown, path: Segments): unknown {
@@ -181,6 +135,15 @@ function tooLarge(): EksxError {
 function isMerge(pair: Pair): boolean {
   return isScalar(pair.key) && pair.key.value === '<<' && pair.key.type === 'PLAIN'
 }
+
+/** Quotes and most tags say that it is text; what is plain stands for what it looks like. */
+function valueOf({ type, tag, source = '', value }: Scalar): unknown {
+  if (tag !== undefined) return looksOnly.has(tag) ? plainValue(String(value)) : String(value)
+  return type === undefined || type === 'PLAIN' ? plainValue(source) : value
+}
+
+/** The tags (`!!int`) that ask for what a text looks like. */
+const looksOnly = new Set(['null', 'bool', 'int', 'float'].map((name) => `tag:yaml.org,2002:${name}`))
 
 /** Keys are text, whatever they look like: a label named `1` or `true` is fine. */
 function keyOf(pair: Pair): string {

@@ -6,12 +6,7 @@ export function jsonSchema(): object {
   return z.toJSONSchema(clusterConfig, {
     target: 'draft-7',
     io: 'input',
-    override: ({ zodSchema, jsonSchema: schema, path }) => {
-      // The bounds of what a double can count say nothing to a person.
-      if (zodSchema instanceof z.ZodNumber) {
-        delete schema.minimum
-        delete schema.maximum
-      }
+    override: ({ jsonSchema: schema, path }) => {
       if (path.includes('nodeGroups') && path.at(-1) === 'taints') Object.assign(schema, { type: ['array', 'object'] })
     },
   })

@@ -3,6 +3,7 @@ import { type Complaint, ConfigError } from './complaint.ts'
 import { type Config, nearestSource, type Purpose } from './config.ts'
 import { readDocument, type SourceDocument } from './document.ts'
 import { examine } from './examine.ts'
+import { mismatch } from './mismatch.ts'
 import { formatPath, isWithin, parentPath } from './path.ts'
 import { isMap } from './plain.ts'
 import { type ClusterConfig, clusterConfig } from './schema/cluster-config.ts'
@@ -70,8 +71,9 @@ class Reading {
       ['apiVersion', 'eksctl.io/v1alpha5'],
       ['kind', 'ClusterConfig'],
     ] as const) {
-      if (value[key] === undefined || value[key] === null) this.#report('error', key, `must be set: ${key}: ${expected}`)
-      else if (value[key] !== expected) this.#report('error', key, `must be ${expected}, not ${quoted(value[key])}`)
+      if (value[key] === undefined || value[key] === null)
+        this.#report('error', key, `must be set: ${key}: ${expected}`, this.#otherCase([key]))
+      else if (value[key] !== expected) this.#report('error', key, `must be ${expected}, not ${JSON.stringify(value[key])}`)
     }
   }
 
@@ -90,14 +92,18 @@ class Reading {
   #complainOfType(issue: z.core.$ZodIssue, document: unknown): void {
     const segments = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
     const path = formatPath(segments)
-    const found = segments.reduce<unknown>(
-      (value, segment) => (isMap(value) || Array.isArray(value) ? Reflect.get(value, segment) : undefined),
-      document,
-    )
-    if (found === undefined) return this.#report('error', path, 'must be set')
-    if (issue.code !== 'invalid_type') return this.#report('error', path, `${quoted(found)} ${issue.message}`)
-    const { message, hint } = typeMismatch(issue.expected, found, this.#document.spelling.get(path))
+    const found = lookUp(document, segments)
+    if (found === undefined) return this.#report('error', path, 'must be set', this.#otherCase(segments))
+    const { message, hint } = mismatch(issue, found, this.#document.spelling.get(path), path)
     this.#report('error', path, message, hint)
+  }
+
+  /** Where a key is missed, whether it is there in other letters. */
+  #otherCase(segments: readonly (string | number)[]): string | undefined {
+    const key = String(segments.at(-1))
+    const holder = lookUp(this.#document.value, segments.slice(0, -1))
+    const written = isMap(holder) ? Object.keys(holder).find((one) => one.toLowerCase() === key.toLowerCase()) : undefined
+    return written === undefined || written === key ? undefined : `"${written}" is no such key, upper and lower case count: write ${key}`
   }
 
   /** What the rules say, but not of sections in which something is wrong already: they would judge what was not meant. */
@@ -112,40 +118,14 @@ class Reading {
 
 /** Takes a key out of a document; an item of a list stays, since others count their places by it. */
 function takeOut(document: unknown, path: readonly PropertyKey[]): void {
-  const holder = path
-    .slice(0, -1)
-    .reduce<unknown>((value, segment) => (isMap(value) || Array.isArray(value) ? Reflect.get(value, segment) : undefined), document)
+  const holder = lookUp(document, path.slice(0, -1))
   const key = path.at(-1)
   if (isMap(holder) && key !== undefined) Reflect.deleteProperty(holder, key)
 }
 
-const words: Readonly<Record<string, string>> = {
-  string: 'text',
-  int: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a section with keys',
-  record: 'a map',
-}
-
-/** What should stand there, what stands there, and how the value would be right if only its quotes are wrong. */
-function typeMismatch(expected: string, found: unknown, spelling: string | undefined): { message: string; hint?: string } {
-  const message = `must be ${words[expected] ?? expected}, not ${described(found, spelling)}`
-  if (expected === 'string' && spelling !== undefined) return { message, hint: `write it in quotes: "${spelling}"` }
-  if (typeof found !== 'string') return { message }
-  const plain = expected === 'boolean' ? /^(?:true|false)$/.test(found) : expected !== 'array' && /^\d+$/.test(found)
-  return plain ? { message, hint: `write it without quotes: ${found}` } : { message }
-}
-
-function described(found: unknown, spelling: string | undefined): string {
-  if (found === null) return 'nothing'
-  if (Array.isArray(found)) return 'a list'
-  if (isMap(found)) return 'a map'
-  if (typeof found === 'string') return `the text ${quoted(found)}`
-  return `${typeof found === 'number' ? 'the number ' : ''}${spelling ?? quoted(found)}`
-}
-
-function quoted(value: unknown): string {
-  return JSON.stringify(value)
+function lookUp(document: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, segment) => (isMap(value) || Array.isArray(value) ? Reflect.get(value, segment) : undefined),
+    document,
+  )
 }

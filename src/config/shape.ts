@@ -37,6 +37,7 @@ export function fit(value: unknown, schema: unknown, report: Report, place: Plac
   if (schema instanceof z.ZodRecord && isMap(value)) return fitRecord(value, schema.valueType, report, place)
   if (schema instanceof z.ZodObject && isMap(value)) return fitSection(value, schema.shape, report, place)
   if (schema instanceof z.ZodString && typeof value === 'string') return fitText(value, report, place)
+  if (schema instanceof z.ZodString && isMap(value) && isTemplate(value)) return fitText('{{…}}', report, place)
   return value
 }
 
@@ -61,6 +62,8 @@ function complainOfKey(key: string, known: readonly string[], report: Report, { 
 }
 
 function guess(key: string, known: readonly string[]): string | undefined {
+  if (/[^\S ]|[\u200B-\u200D\u2060\uFEFF]/.test(key))
+    return 'it begins or ends with a space that is none (copied from a web page?): type plain spaces'
   const similar = nearest(key, known)
   if (similar !== undefined) return `did you mean ${similar}?`
   const sections = sectionsWith(key, clusterConfig)
@@ -96,6 +99,7 @@ function fitRecord(value: Record<string, unknown>, item: unknown, report: Report
 function fitText(text: string, report: Report, { path, generic }: Place): string {
   if (prose.has(generic.replace(/^.*\./, ''))) return text
   if (isPlaceholder(text)) report('error', path, `${JSON.stringify(text)} looks like a placeholder`, 'write the real value')
+  if (/^[“”‘’„]|[“”‘’]$/.test(text)) report('error', path, `${text} stands in typographic quotes`, 'write plain ones, or none')
   const trimmed = text.trim()
   if (trimmed !== text) report('warning', path, `${JSON.stringify(text)} is read without the spaces or tabs around it`)
   return trimmed
@@ -103,13 +107,19 @@ function fitText(text: string, report: Report, { path, generic }: Place): string
 
 const placeholders = [
   /^<[^<>]+>$/,
-  /^\$(?:\{\w+\}|[A-Z_][A-Z0-9_]*)$/,
+  /^\$[A-Z_][A-Z0-9_]*$/,
+  /\$\{\w+[^{}]*\}/,
   /^\{\{.*\}\}$/,
   /PLACEHOLDER/,
   /^(?:CHANGE|REPLACE|FILL)[-_ ]?(?:ME|THIS|IN)$/i,
   /^YOUR[-_ ]/i,
   /^x{4,}$/i,
 ]
+
+/** `{{ x }}` without quotes is a map of a map to YAML. */
+function isTemplate(value: Record<string, unknown>): boolean {
+  return Object.entries(value).every(([key, one]) => one === null && key.startsWith('{'))
+}
 
 function isPlaceholder(text: string): boolean {
   return placeholders.some((pattern) => pattern.test(text.trim()))

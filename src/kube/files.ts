@@ -2,7 +2,7 @@ import { constants, type Stats } from 'node:fs'
 import { access, chown, lstat, mkdir, open, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, delimiter, dirname, join, resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import type { Files } from '../app.ts'
 import type { Clock } from '../clock.ts'
 import { EksxError, exitCodes } from '../errors.ts'
@@ -22,7 +22,7 @@ export function realFiles(env: Files['env'], clock: Clock): Files {
     home: env['HOME'] || env['USERPROFILE'] || homedir(),
     env,
     read,
-    readStdin: () => text(process.stdin),
+    readStdin: async () => decoded(await buffer(process.stdin)),
     write,
     remove: (path) => rm(path, { force: true }),
     locked,
@@ -33,11 +33,22 @@ export function realFiles(env: Files['env'], clock: Clock): Files {
 
 async function read(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8')
+    return decoded(await readFile(path))
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return undefined
     throw new EksxError('FileUnreadable', `can't read ${path}: ${reasonOf(cause)}`, { exitCode: exitCodes.usage, cause })
   }
+}
+
+/** UTF-8, unless the first bytes say UTF-16, as what PowerShell's `>` writes. */
+function decoded(bytes: Buffer): string {
+  const mark = bytes.length >= 2 ? bytes.readUInt16BE(0) : 0
+  if (mark === 0xfffe) return bytes.toString('utf16le')
+  return mark === 0xfeff
+    ? Buffer.from(bytes.subarray(0, bytes.length & ~1))
+        .swap16()
+        .toString('utf16le')
+    : bytes.toString('utf8')
 }
 
 async function write(path: string, content: string, mode = 0o600): Promise<void> {

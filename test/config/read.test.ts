@@ -93,11 +93,15 @@ describe('a complaint points at the key and says what would be right', () => {
       file('nodeGroups: [~]'),
       'cluster.yaml:4:14: nodeGroups[0]: must be a section with keys, not nothing',
     ],
-    ['a map for a list', file('addons: {name: x}'), 'cluster.yaml:4:1: addons: must be a list, not a map'],
+    [
+      'a map for a list',
+      file('addons: {name: x}'),
+      'cluster.yaml:4:1: addons: must be a list, not a map; each item of a list begins with a dash',
+    ],
     [
       'taints as a map where EKS runs the nodes',
       nodegroup('taints: {k: NoSchedule}'),
-      'cluster.yaml:6:5: managedNodeGroups[0].taints: must be a list, not a map',
+      'cluster.yaml:6:5: managedNodeGroups[0].taints: must be a list, not a map; each item of a list begins with a dash',
     ],
     [
       'another kind of identity provider',
@@ -118,9 +122,50 @@ describe('a complaint points at the key and says what would be right', () => {
     ],
     ['another format', 'apiVersion: v1\nkind: ClusterConfig', 'cluster.yaml:1:1: apiVersion: must be eksctl.io/v1alpha5, not "v1"'],
     ['no YAML', 'apiVersion: eksctl.io/v1alpha5\nkind: [ClusterConfig\n', 'cluster.yaml:2:7: not YAML: [ is never closed'],
-    ['tabs before keys', 'metadata:\n\tname: x', 'cluster.yaml:2:1: not YAML: tabs are not allowed as indentation'],
+    ['tabs before keys', 'metadata:\n\tname: x', 'cluster.yaml:2:1: not YAML: tabs are not allowed as indentation; write spaces'],
     ['an anchor that nobody set', file('vpc: *shared'), 'cluster.yaml:4:6: vpc: *shared has no anchor &shared before it'],
     ['an anchor within itself', file('addons: &a [*a]'), 'cluster.yaml:4:12: addons[0]: an anchor holds itself'],
+    [
+      'a text for a list',
+      file('availabilityZones: us-west-2a, us-west-2b'),
+      'cluster.yaml:4:1: availabilityZones: must be a list, not the text "us-west-2a, us-west-2b"; write a list: [us-west-2a, us-west-2b]',
+    ],
+    [
+      'a name for a section',
+      file('managedNodeGroups:\n  - workers'),
+      'cluster.yaml:5:5: managedNodeGroups[0]: must be a section with keys, not the text "workers"; write name: workers',
+    ],
+    [
+      'a command with a colon in it',
+      nodegroup('preBootstrapCommands: [echo a: b]'),
+      'cluster.yaml:6:28: managedNodeGroups[0].preBootstrapCommands[0]: must be text, not a map; a ": " in plain text makes it a map: put the whole text in quotes',
+    ],
+    [
+      'a section in the wrong case that must be there',
+      'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nMetadata: {name: t, region: us-west-2}',
+      'cluster.yaml:1:1: metadata: must be set; "Metadata" is no such key, upper and lower case count: write metadata',
+    ],
+    ['a zone left open', file('availabilityZones: [us-west-2a, ~]'), 'cluster.yaml:4:33: availabilityZones[1]: has no value'],
+    [
+      'more than AWS can count',
+      nodegroup('desiredCapacity: 99999999999999999999'),
+      'cluster.yaml:6:5: managedNodeGroups[0].desiredCapacity: must be 2147483647 at most, not 99999999999999999999',
+    ],
+    [
+      'typographic quotes',
+      file('vpc: {id: “vpc-1”}'),
+      'cluster.yaml:4:7: vpc.id: “vpc-1” stands in typographic quotes; write plain ones, or none',
+    ],
+    [
+      'a key that begins with what only looks like a space',
+      file('\u00A0vpc: {}'),
+      'cluster.yaml:4:1: ["\u00A0vpc"]: there is no key "\u00A0vpc" here; it begins or ends with a space that is none (copied from a web page?): type plain spaces',
+    ],
+    [
+      'a value that goes on for lines',
+      nodegroup(`labels: {k: ${'x'.repeat(500)}}`),
+      `cluster.yaml:6:14: managedNodeGroups[0].labels.k: "${'x'.repeat(60)}…" is not a value of Kubernetes (letters, digits, - _ . up to 63)`,
+    ],
     ['nothing', '', 'cluster.yaml: the file is empty'],
     ['a word', 'cluster', 'cluster.yaml:1:1: not a config: expected keys such as apiVersion, kind and metadata'],
   ])('%s', (_, text, line) => expect(lines(text)[0]).toBe(line))
@@ -146,11 +191,24 @@ test('a section with a wrong key is not judged by rules as well', () => {
 })
 
 test('a placeholder that nobody filled in is named', () => {
-  const left = ['<vpc-id>', '$VPC_ID', '${VPC_ID}', '{{ .Values.vpc }}', 'PLACEHOLDER_VPC', 'CHANGEME', 'your-vpc-id']
+  const left = [
+    '<vpc-id>',
+    '$VPC_ID',
+    '${VPC_ID}',
+    '{{ .Values.vpc }}',
+    '${VPC_ID:-vpc-1}',
+    'vpc-${SUFFIX}',
+    'PLACEHOLDER_VPC',
+    'CHANGEME',
+    'your-vpc-id',
+  ]
   for (const text of left)
     expect(lines(file(`vpc: {id: "${text}"}`))[0]).toBe(
       `cluster.yaml:4:7: vpc.id: "${text}" looks like a placeholder; write the real value`,
     )
+  expect(lines(file('vpc: {id: {{ .Values.vpc }}}'))[0]).toBe(
+    'cluster.yaml:4:7: vpc.id: "{{…}}" looks like a placeholder; write the real value',
+  )
   expect(lines(file('vpc: {subnets: {private: {us-west-2a: { id: }}}}'))[0]).toMatch('it looks like a placeholder that nobody filled in')
   expect(lines(file('managedNodeGroups: [{name: a, preBootstrapCommands: ["${SETUP}"], labels: {k: x}, tags: {k: "<none>"}}]'))).toEqual([])
 })

@@ -35,6 +35,15 @@ test('a file that is not there reads as undefined; one that cannot be read is an
   })
 })
 
+test.each([
+  ['UTF-8', Buffer.from('größe: 1')],
+  ['UTF-16, as PowerShell writes it', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('größe: 1', 'utf16le')])],
+  ['UTF-16, the other way round', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('größe: 1', 'utf16le')]).swap16()],
+])('%s is read as text', async (_, bytes) => {
+  writeFileSync(path, bytes)
+  expect((await files.read(path))?.replace('\uFEFF', '')).toBe('größe: 1')
+})
+
 test('writing makes the folders, mode 0600, and leaves nothing else behind', async () => {
   const deep = join(folder, 'a', 'b', 'config')
   await files.write(deep, 'x')

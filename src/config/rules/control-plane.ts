@@ -49,6 +49,8 @@ export const zoneRules: readonly Rule<ClusterConfig>[] = [
     id: 'N5',
     check: ({ availabilityZones: zones = [], metadata: { region } }, { purpose }) => {
       if (purpose !== 'create cluster') return undefined
+      const empty = zones.indexOf('')
+      if (empty >= 0) return fault(`availabilityZones[${empty}]`, 'has no value')
       const foreign = zones.find((zone) => !zone.startsWith(region))
       if (foreign !== undefined) return fault('availabilityZones', `zone "${foreign}" is not in region ${region}`)
       const twice = zones.find((zone, i) => zones.indexOf(zone) < i)

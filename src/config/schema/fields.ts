@@ -36,9 +36,9 @@ export function flag(description: string, options: Options = {}) {
   return described(z.boolean().optional(), description, { empty: 'shown', ...options })
 }
 
-/** An optional whole number; zero is not the same as unset unless said. */
+/** An optional whole number, no greater than AWS counts (32 bits); zero is not the same as unset unless said. */
 export function whole(description: string, options: Options = {}) {
-  return described(z.int().optional(), description, { empty: 'shown', ...options })
+  return described(z.int32().optional(), description, { empty: 'shown', ...options })
 }
 
 /** An optional number. */

@@ -72,12 +72,18 @@ export function caller(options: CallerOptions): Aws {
   async function call<T>(service: string, operation: string, send: () => Promise<T>): Promise<T> {
     const started = clock.now()
     let refreshed = false
+    let resigned = false
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await once(service, operation, send)
       } catch (error) {
         const failure = translated(error, service, operation, config.region)
         if (failure.again === 'never') throw failure.error
+        if (failure.again === 'by-their-clock') {
+          if (resigned) throw failure.error
+          resigned = true
+          continue
+        }
         if (failure.again === 'with-new-credentials') {
           if (refreshed) throw failure.error
           refreshed = true

@@ -3,7 +3,7 @@ import { EksxError, exitCodes } from '../errors.ts'
 /** What an SDK error means, and whether sending again can help. */
 export interface Failure {
   readonly error: EksxError
-  readonly again: 'never' | 'slower' | 'soon' | 'when-reachable' | 'with-new-credentials'
+  readonly again: 'never' | 'slower' | 'soon' | 'when-reachable' | 'with-new-credentials' | 'by-their-clock'
 }
 
 const throttling =
@@ -27,7 +27,7 @@ const unreachable = new Set([
 
 interface SdkError extends Error {
   readonly code?: string
-  readonly $metadata?: { readonly httpStatusCode?: number }
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean }
   readonly $response?: { readonly statusCode?: number }
 }
 
@@ -78,7 +78,8 @@ export function translated(thrown: unknown, service: string, operation: string, 
     return fail(
       'CredentialsRefused',
       `AWS does not accept these credentials (${what}): ${oneLine(error.message)}`,
-      'never',
+      // A machine whose clock is wrong signs with a wrong date; from AWS's answer the SDK has learnt the right one.
+      error.$metadata?.clockSkewCorrected === true ? 'by-their-clock' : 'never',
       exitCodes.credentials,
       "check the access key, its secret, and the machine's clock",
     )

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { DrivenClock } from '#sandbox/driven-clock.ts'
 import { caller, every, isAws, orMissing, type ClientConfig } from '#src/aws/caller.ts'
+import { onSandbox } from '../app.ts'
+import { testSandbox } from '../sandbox.ts'
 
 /** An error as the SDK throws it. */
 const sdkError = (name: string, more: { status?: number; code?: string; message?: string } = {}): Error =>
@@ -151,4 +153,31 @@ test('a list is read to its last page', async () => {
       (page) => page.next,
     ),
   ).toEqual([1, 2, 3])
+})
+
+describe('a machine whose clock is wrong', () => {
+  const hours = 3_600_000
+
+  test('a request is signed anew with the date that AWS told', async () => {
+    const sandbox = await testSandbox({ durations: 0 })
+    await onSandbox(sandbox, 'us-west-2', async ({ clusters, clock }) => {
+      expect(await clusters.find('dev')).toBeUndefined()
+      await clock.sleep(3 * hours)
+      expect(await clusters.find('dev')).toBeUndefined()
+    })
+    const { requests } = sandbox
+    expect(requests.map(({ operation, status }) => `${operation} ${status}`)).toEqual(
+      ['404', '403', '404'].map((status) => `DescribeCluster ${status}`),
+    )
+  })
+
+  test('is asked to mend it where that does not help', async () => {
+    const { aws, after } = setUp()
+    const late = (): Error =>
+      Object.assign(sdkError('InvalidSignatureException', { status: 403 }), { $metadata: { clockSkewCorrected: true } })
+    await expect(aws.call('eks', 'DescribeCluster', after(late(), late()))).rejects.toMatchObject({
+      code: 'CredentialsRefused',
+      hint: expect.stringContaining("the machine's clock"),
+    })
+  })
 })

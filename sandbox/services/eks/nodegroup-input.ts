@@ -37,7 +37,7 @@ export async function newNodegroup(input: Eks.CreateNodegroupRequest, call: Call
   const fields = { clusterName: record.cluster.name, nodegroupName: input.nodegroupName }
   if (record.nodegroups[input.nodegroupName] !== undefined)
     throw inUse(`NodeGroup already exists with name ${input.nodegroupName} and cluster name ${record.cluster.name}`, fields)
-  if (Object.keys(record.nodegroups).length >= 30)
+  if (Object.keys(record.nodegroups).length >= (call.state(eksSlot).quotas['nodegroups-per-cluster'] ?? 30))
     throw limitExceeded(`Nodegroup limit exceeded for cluster ${record.cluster.name}`, fields)
   checkTags(input.tags)
   checkScaling(input.scalingConfig, fields)

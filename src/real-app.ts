@@ -1,4 +1,5 @@
-import type { App, Caller, LiveCluster, Terminal } from './app.ts'
+import type { App, Caller, Terminal } from './app.ts'
+import type { LiveCluster } from './app/clusters.ts'
 import type { KubeApi } from './app/kubernetes.ts'
 import { caller, type Aws } from './aws/caller.ts'
 import { connection, defaultRegion } from './aws/connection.ts'

@@ -1,4 +1,4 @@
-import type { LiveCluster } from '../app.ts'
+import type { LiveCluster } from './clusters.ts'
 
 /** IAM's providers for the OIDC issuers of clusters: what makes roles for service accounts possible. */
 export interface OidcProviders {

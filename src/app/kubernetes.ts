@@ -1,4 +1,4 @@
-import type { LiveCluster } from '../app.ts'
+import type { LiveCluster } from './clusters.ts'
 
 /** The Kubernetes API of clusters. */
 export interface Kube {

@@ -8,7 +8,7 @@ import {
   type Cluster as AwsCluster,
   type ClusterVersionInformation,
 } from '@aws-sdk/client-eks'
-import type { Clusters, KubernetesVersion, LiveCluster } from '../app.ts'
+import type { Clusters, KubernetesVersion, LiveCluster } from '../app/clusters.ts'
 import { every, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of EKS clusters. */

@@ -1,7 +1,7 @@
 import { Agent, request as send } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
-import type { LiveCluster } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { Clock } from '../clock.ts'
 import { EksxError } from '../errors.ts'
 import { noEndpoint, refused, unreachable } from './failures.ts'

@@ -1,4 +1,4 @@
-import type { LiveCluster } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 
 /** The cluster has no endpoint yet, or never will (registered from elsewhere). */

@@ -1,4 +1,5 @@
-import type { App, LiveCluster } from '../app.ts'
+import type { App } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { Cluster, Nodegroup } from '../config/cluster.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import type { Live } from '../survey/live.ts'

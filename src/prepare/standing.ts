@@ -1,4 +1,5 @@
-import type { App, LiveCluster } from '../app.ts'
+import type { App } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { Addon, Cluster } from '../config/cluster.ts'
 import type { Config } from '../config/config.ts'
 import { complaintLine } from '../config/complaint.ts'

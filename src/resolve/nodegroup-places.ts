@@ -1,4 +1,5 @@
-import type { App, LiveCluster } from '../app.ts'
+import type { App } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { Stack } from '../app/stacks.ts'
 import type { Cluster, LiveSubnet, Nodegroup } from '../config/cluster.ts'
 import { isStated } from '../config/rules/conditions.ts'

@@ -1,4 +1,5 @@
-import type { App, LiveCluster } from '../app.ts'
+import type { App } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { EgressRule } from '../app/vpcs.ts'
 import type { LiveSubnet, UnownedNetwork } from '../config/cluster.ts'
 import { complaintLine, ConfigError } from '../config/complaint.ts'

@@ -1,4 +1,5 @@
-import type { App, LiveCluster } from '../app.ts'
+import type { App } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { Manifest } from '../app/kubernetes.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 

@@ -1,4 +1,5 @@
-import type { App, Caller, LiveCluster } from '../app.ts'
+import type { App, Caller } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { Stack } from '../app/stacks.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import { autoModeRoleStackName, clusterStackName, nodegroupStackName } from '../tables/stack-names.ts'

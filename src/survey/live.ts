@@ -1,7 +1,8 @@
 import type { Template } from '#templates/cfn.ts'
 import { clusterStackName } from '../tables/stack-names.ts'
 import { clusterTagKeys, nodegroupTagKeys, tagKeys } from '../tables/tag-keys.ts'
-import type { App, Caller, KubernetesVersion, LiveCluster } from '../app.ts'
+import type { App, Caller } from '../app.ts'
+import type { KubernetesVersion, LiveCluster } from '../app/clusters.ts'
 import type { Stack } from '../app/stacks.ts'
 
 /** What was found before anything is decided. */

@@ -1,6 +1,7 @@
 import { tagKeys } from '../tables/tag-keys.ts'
 import type { Template } from '#templates/cfn.ts'
-import type { App, LiveCluster, LiveGroup, LiveNodegroup } from '../app.ts'
+import type { App, LiveGroup, LiveNodegroup } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { Stack } from '../app/stacks.ts'
 import type { KubeNode } from '../app/kubernetes.ts'
 import { isMap } from '../config/plain.ts'

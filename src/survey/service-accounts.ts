@@ -1,4 +1,5 @@
-import type { App, LiveCluster } from '../app.ts'
+import type { App } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { ServiceAccount } from '../config/schema/cluster-config.ts'
 import { serviceAccountStackName } from '../tables/stack-names.ts'

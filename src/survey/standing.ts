@@ -1,4 +1,5 @@
-import type { App, LiveCluster } from '../app.ts'
+import type { App } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 
 /** A cluster that can be worked on. Throws where there is none, or it is being made or deleted. */

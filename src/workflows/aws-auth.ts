@@ -1,5 +1,5 @@
 import { parse, stringify } from 'yaml'
-import type { LiveCluster } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { Step } from '../plan/step.ts'
 import type { DoomedNodegroup } from '../survey/doomed.ts'
 

@@ -1,4 +1,5 @@
-import type { App, LiveCluster } from '../app.ts'
+import type { App } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { Step } from '../plan/step.ts'
 import type { DoomedNodegroup } from '../survey/doomed.ts'
 import { goneStack, type Orphans } from './delete-stack.ts'

@@ -1,4 +1,5 @@
-import type { App, LiveCluster } from '../app.ts'
+import type { App } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { KubeApi, KubeNode, KubePod } from '../app/kubernetes.ts'
 import type { Run, Sight, Step } from '../plan/step.ts'
 import type { DoomedNodegroup } from '../survey/doomed.ts'

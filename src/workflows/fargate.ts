@@ -1,4 +1,5 @@
-import type { App, LiveCluster } from '../app.ts'
+import type { App } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { FargateRequest, LiveFargateProfile } from '../app/fargate.ts'
 import type { FargateProfile } from '../config/schema/cluster-config.ts'
 import { EksxError } from '../errors.ts'

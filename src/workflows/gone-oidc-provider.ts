@@ -1,4 +1,5 @@
-import type { App, Caller, LiveCluster } from '../app.ts'
+import type { App, Caller } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { Step } from '../plan/step.ts'
 import { partitionOf } from '../tables/regions.ts'
 import { federationOf } from './role-stacks.ts'

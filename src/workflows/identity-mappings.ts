@@ -1,5 +1,6 @@
 import { parse, stringify } from 'yaml'
-import type { App, LiveCluster } from '../app.ts'
+import type { App } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { KubeApi } from '../app/kubernetes.ts'
 import type { Cluster, Nodegroup } from '../config/cluster.ts'
 import type { ClusterConfig } from '../config/schema/cluster-config.ts'

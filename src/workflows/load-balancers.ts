@@ -1,4 +1,5 @@
-import type { App, LiveCluster } from '../app.ts'
+import type { App } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import { EksxError } from '../errors.ts'
 import type { Run, Sight, Step } from '../plan/step.ts'
 import { until } from './until.ts'

@@ -1,4 +1,5 @@
-import type { App, LiveCluster, LiveNodegroup } from '../app.ts'
+import type { App, LiveNodegroup } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { KubeNode } from '../app/kubernetes.ts'
 import type { Nodegroup } from '../config/cluster.ts'
 import { EksxError } from '../errors.ts'

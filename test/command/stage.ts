@@ -1,4 +1,5 @@
-import type { App, Files, LiveCluster, Terminal } from '#src/app.ts'
+import type { App, Files, Terminal } from '#src/app.ts'
+import type { LiveCluster } from '#src/app/clusters.ts'
 import type { Stack } from '#src/app/stacks.ts'
 import type { Clock } from '#src/clock.ts'
 import { entryOf, type Entry, type Signals } from '#src/command/entry.ts'

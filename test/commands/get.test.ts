@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Clusters, Network, Nodegroups } from '#src/app.ts'
+import type { Network, Nodegroups } from '#src/app.ts'
+import type { Clusters } from '#src/app/clusters.ts'
 import type { Stacks } from '#src/app/stacks.ts'
 import type { Kube, KubeApi } from '#src/app/kubernetes.ts'
 import { EksxError } from '#src/errors.ts'

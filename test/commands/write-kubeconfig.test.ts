@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { App, Clusters, Identity, Network } from '#src/app.ts'
+import type { App, Identity, Network } from '#src/app.ts'
+import type { Clusters } from '#src/app/clusters.ts'
 import type { Stacks } from '#src/app/stacks.ts'
 import type { KubeconfigEntry, Kubeconfigs } from '#src/app/kubernetes.ts'
 import type { Signals, StopSignal } from '#src/command/entry.ts'

@@ -4,7 +4,7 @@ import { createServer as createHttpsServer } from 'node:https'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { issue, makeAuthority } from '#sandbox/kubernetes/certificate.ts'
 import { type KubernetesServer, startKubernetes } from '#sandbox/kubernetes/server.ts'
-import type { LiveCluster } from '#src/app.ts'
+import type { LiveCluster } from '#src/app/clusters.ts'
 import type { KubeApi } from '#src/app/kubernetes.ts'
 import { kubeApi } from '#src/kube/api.ts'
 

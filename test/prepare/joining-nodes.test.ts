@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { App, LiveCluster } from '#src/app.ts'
+import type { App } from '#src/app.ts'
+import type { LiveCluster } from '#src/app/clusters.ts'
 import { checkJoining } from '#src/prepare/joining-nodes.ts'
 import type { Live } from '#src/survey/live.ts'
 import { clusterOf, managed } from '../templates/clusters.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { App, LiveCluster } from '#src/app.ts'
+import type { App } from '#src/app.ts'
+import type { LiveCluster } from '#src/app/clusters.ts'
 import type { Manifest } from '#src/app/kubernetes.ts'
 import { EksxError } from '#src/errors.ts'
 import { mustHaveNodeAddons, mustRunOnArm } from '#src/survey/core-addons.ts'

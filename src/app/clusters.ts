@@ -1,0 +1,56 @@
+import type { ClusterFacts } from '../config/cluster.ts'
+
+/** EKS clusters. */
+export interface Clusters {
+  find(name: string): Promise<LiveCluster | undefined>
+  /** Names; `chunk` is the page size. */
+  list(chunk?: number): Promise<string[]>
+  /** Kubernetes versions that EKS knows, newest first. Kept for the run. */
+  versions(): Promise<KubernetesVersion[]>
+  delete(name: string, signal: AbortSignal): Promise<void>
+  /** Starts the change of who may reach the API; EKS allows one change at a time. */
+  setEndpointAccess(name: string, access: { readonly public: boolean; readonly private: boolean }, signal: AbortSignal): Promise<void>
+}
+
+export interface KubernetesVersion {
+  /** `1.33` */
+  readonly version: string
+  readonly status: 'STANDARD_SUPPORT' | 'EXTENDED_SUPPORT' | 'UNSUPPORTED'
+  readonly default: boolean
+  /** ms */
+  readonly endOfStandardSupport?: number
+  readonly endOfExtendedSupport?: number
+}
+
+/** An EKS cluster as DescribeCluster tells it. `raw` is the answer itself, for `-o json`. */
+export interface LiveCluster {
+  readonly name: string
+  readonly arn: string
+  readonly status: 'CREATING' | 'ACTIVE' | 'DELETING' | 'FAILED' | 'UPDATING' | 'PENDING'
+  readonly version: string
+  readonly endpoint: string | undefined
+  readonly certificateAuthority: string | undefined
+  readonly issuer: string | undefined
+  readonly vpcId: string | undefined
+  readonly subnetIds: readonly string[]
+  readonly securityGroupIds: readonly string[]
+  readonly clusterSecurityGroup: string | undefined
+  readonly serviceCidr: string | undefined
+  readonly ipFamily?: 'ipv4' | 'ipv6' | undefined
+  /** A local cluster: its control plane is not in the region. */
+  readonly onOutpost?: boolean
+  readonly publicAccess: boolean
+  readonly privateAccess: boolean
+  readonly publicAccessCidrs: readonly string[]
+  readonly authenticationMode: ClusterFacts['authenticationMode']
+  readonly autoMode: boolean
+  /** By tag key. */
+  readonly tags: Readonly<Record<string, string>>
+  /** The id that tokens are made for: the name, or the UUID of a local cluster on an Outpost. */
+  readonly tokenId: string
+  /** Registered from elsewhere (EKS connector): not ours to run. */
+  readonly connector: string | undefined
+  /** ms */
+  readonly created: number | undefined
+  readonly raw: Readonly<Record<string, unknown>>
+}

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EksxError, exitCodes } from '../errors.ts'
-import { environmentKeys, type Keys } from './token.ts'
+import { environmentKeys, type Keys } from './keys.ts'
 
 export interface KeysRequest {
   readonly env: Readonly<Record<string, string | undefined>>

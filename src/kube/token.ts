@@ -1,15 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
 import { partitionOf } from '../tables/regions.ts'
+import { environmentKeys, type Keys } from './keys.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
-
-/** What a token is signed with. */
-export interface Keys {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string | undefined
-  readonly expiration?: Date | undefined
-}
 
 export interface TokenRequest {
   /** The cluster's name, or the UUID of a local cluster on an Outpost. */
@@ -122,13 +115,4 @@ export async function pluginAnswer({ clusterId, region, profile, roleArn, env, h
     return own ?? (await import('./credentials.ts')).findKeys({ env, home, profile, roleArn, region })
   }
   return execCredential(await clusterToken({ clusterId, region, clock, env, credentials }), env)
-}
-
-/** Keys that stand in the environment. */
-export function environmentKeys({
-  AWS_ACCESS_KEY_ID: id,
-  AWS_SECRET_ACCESS_KEY: secret,
-  AWS_SESSION_TOKEN: session,
-}: Environment): Keys | undefined {
-  return id && secret ? { accessKeyId: id, secretAccessKey: secret, ...(session && { sessionToken: session }) } : undefined
 }

@@ -1,9 +1,23 @@
-import type { RouteTable } from '../app/vpcs.ts'
+import type { RouteTable, VpcSubnet } from '../app/vpcs.ts'
 import type { Complaint } from '../config/complaint.ts'
 import { ipv6, isStated, onOutposts } from '../config/rules/conditions.ts'
 import type { ClusterConfig } from '../config/schema/cluster-config.ts'
 import { zonesWithoutEks } from '../tables/regions.ts'
-import type { Match } from './subnets.ts'
+
+/** A subnet as the config writes it. */
+export interface Wish {
+  readonly kind: 'public' | 'private'
+  readonly key: string
+  readonly path: string
+  readonly id?: string | undefined
+  readonly az?: string | undefined
+  readonly cidr?: string | undefined
+}
+
+/** A wish with the subnet that fulfils it. */
+export interface Match extends Wish {
+  readonly subnet: VpcSubnet
+}
 
 /** What the checks look at. */
 export interface Suspects {

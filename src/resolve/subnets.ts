@@ -6,7 +6,7 @@ import { ipv6, isStated, onOutposts } from '../config/rules/conditions.ts'
 import { anySubnet } from '../config/rules/vpc.ts'
 import type { ClusterConfig } from '../config/schema/cluster-config.ts'
 import { EksxError, exitCodes } from '../errors.ts'
-import { subnetFaults } from './subnet-checks.ts'
+import { subnetFaults, type Match, type Wish } from './subnet-checks.ts'
 
 /** A network that was there before the cluster, found. */
 export interface ExistingNetwork {
@@ -19,24 +19,7 @@ export interface ExistingNetwork {
   readonly complaints: readonly Complaint[]
 }
 
-type Kind = 'public' | 'private'
-
-/** A subnet as the config writes it. */
-export interface Wish {
-  readonly kind: Kind
-  readonly key: string
-  readonly path: string
-  readonly id?: string | undefined
-  readonly az?: string | undefined
-  readonly cidr?: string | undefined
-}
-
-/** A wish with the subnet that fulfils it. */
-export interface Match extends Wish {
-  readonly subnet: VpcSubnet
-}
-
-const kinds: readonly Kind[] = ['public', 'private']
+const kinds: readonly Wish['kind'][] = ['public', 'private']
 
 /** Whether the config names a network that is there already. */
 export const namesNetwork = (config: ClusterConfig): boolean => isStated(config.vpc?.id) || anySubnet(config)
@@ -76,14 +59,14 @@ export async function kopsSubnets(app: App, cluster: string): Promise<NonNullabl
       hint: `its subnets would bear the tag kubernetes.io/cluster/${cluster}=owned`,
     })
   }
-  const of = (kind: Kind): Record<string, { id: string }> =>
+  const of = (kind: Wish['kind']): Record<string, { id: string }> =>
     Object.fromEntries(
       found.filter(({ tags }) => (tags['SubnetType'] === 'Private') === (kind === 'private')).map(({ id }) => [id, { id }]),
     )
   return { subnets: { public: of('public'), private: of('private') } }
 }
 
-function wishesOf(config: ClusterConfig, kind: Kind): Wish[] {
+function wishesOf(config: ClusterConfig, kind: Wish['kind']): Wish[] {
   return Object.entries(config.vpc?.subnets?.[kind] ?? {}).map(([key, spec]) => ({
     kind,
     key,
@@ -150,7 +133,7 @@ function vpcFaults(config: ClusterConfig, vpc: Vpc | undefined): Complaint[] {
 
 /** Under the name they were given; those known by id alone, under their zone. */
 function subnetsOf(matches: readonly Match[]): NonNullable<NonNullable<ClusterConfig['vpc']>['subnets']> {
-  const of = (kind: Kind) => {
+  const of = (kind: Wish['kind']) => {
     const named: Record<string, { id: string; az: string; cidr: string }> = {}
     for (const { key, id, subnet } of matches.filter((one) => one.kind === kind)) {
       const name = key === id && named[subnet.zone] === undefined ? subnet.zone : key

@@ -36,22 +36,36 @@ export const accessRules: readonly Rule<ClusterConfig>[] = [
       fault(`${at}.accessPolicies`, `an entry of type ${type} takes no access policies`),
   ),
   entry('V114', ({ accessPolicies }, at) =>
+    each(
+      accessPolicies,
+      `${at}.accessPolicies`,
+      ({ policyARN }, policy) => policyARN === undefined && fault(`${policy}.policyARN`, 'must be set'),
+    ),
+  ),
+  entry('V115', ({ accessPolicies }, at) =>
     each(accessPolicies, `${at}.accessPolicies`, ({ policyARN }, policy) => {
-      if (policyARN === undefined) return fault(`${policy}.policyARN`, 'must be set')
-      const [kind, name] = parseArn(policyARN)?.resource.split('/') ?? []
+      const [kind, name] = parseArn(policyARN ?? '')?.resource.split('/') ?? []
       return (
+        policyARN !== undefined &&
         (kind !== 'cluster-access-policy' || name === undefined) &&
         fault(`${policy}.policyARN`, `"${policyARN}" is not an access policy (arn:aws:eks::aws:cluster-access-policy/NAME)`)
       )
     }),
   ),
   entry('V116', ({ accessPolicies }, at) =>
-    each(accessPolicies, `${at}.accessPolicies`, ({ accessScope: { type = '', namespaces } = {} }, policy) => {
-      if (type !== 'cluster' && type !== 'namespace')
-        return fault(`${policy}.accessScope.type`, `must be cluster or namespace${type === '' ? '' : `, not "${type}"`}`)
+    each(
+      accessPolicies,
+      `${at}.accessPolicies`,
+      ({ accessScope: { type = '' } = {} }, policy) =>
+        !['cluster', 'namespace'].includes(type) &&
+        fault(`${policy}.accessScope.type`, `must be cluster or namespace${type === '' ? '' : `, not "${type}"`}`),
+    ),
+  ),
+  entry('V117', ({ accessPolicies }, at) =>
+    each(accessPolicies, `${at}.accessPolicies`, ({ accessScope: { type, namespaces } = {} }, policy) => {
       if (type === 'cluster')
         return isStated(namespaces) && fault(`${policy}.accessScope.namespaces`, 'a policy for the whole cluster has no namespaces')
-      return !isStated(namespaces) && fault(`${policy}.accessScope`, 'a policy for namespaces must name them')
+      return type === 'namespace' && !isStated(namespaces) && fault(`${policy}.accessScope`, 'a policy for namespaces must name them')
     }),
   ),
   {

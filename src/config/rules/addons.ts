@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml'
 import type { Addon, ClusterConfig } from '../schema/cluster-config.ts'
 import { addonNamed, anyPolicy, autoMode, isStated, statedOf } from './conditions.ts'
-import { completeAssociation, policyName } from './iam.ts'
+import { completeAssociation, policyName, policyOfName } from './iam.ts'
 import { each, fault, type Rule, type Verdict } from './rule.ts'
 
 /** Rules about roles of add-ons, which hold for every command. */
@@ -22,7 +22,9 @@ export const addonIdentityRules: readonly Rule<ClusterConfig>[] = [
       ({ tags }, one) => tags !== undefined && fault(`${one}.tags`, 'is not possible for add-ons; the tags of the add-on hold'),
     ),
   ),
-  addon('V99', ({ podIdentityAssociations }, at) => each(podIdentityAssociations, `${at}.podIdentityAssociations`, policyName)),
+  addon('V99', ({ podIdentityAssociations }, at) =>
+    each(podIdentityAssociations, `${at}.podIdentityAssociations`, (one, place) => [policyOfName(one, place), policyName(one, place)]),
+  ),
   addon(
     'V100',
     ({ useDefaultPodIdentityAssociations: preset, podIdentityAssociations }, at) =>

@@ -129,10 +129,12 @@ export const autoModeRules: readonly Rule<ClusterConfig>[] = [
 export const karpenterRules: readonly Rule<ClusterConfig>[] = [
   {
     id: 'V120',
-    check: ({ karpenter }) => {
-      if (karpenter === undefined) return undefined
-      const { version } = karpenter
-      if (!isStated(version)) return fault('karpenter.version', 'must be set')
+    check: ({ karpenter }) => karpenter !== undefined && !isStated(karpenter.version) && fault('karpenter.version', 'must be set'),
+  },
+  {
+    id: 'V121',
+    check: ({ karpenter: { version } = { version: '' } }) => {
+      if (!isStated(version)) return undefined
       if (!parseVersion(version)) return fault('karpenter.version', `"${version}" is no version`)
       return compareVersions(version, '0.20.0') < 0 && fault('karpenter.version', `must be v0.20.0 or newer, not ${version}`)
     },

@@ -42,14 +42,22 @@ export const iamRules: readonly Rule<ClusterConfig>[] = [
           fault(at, 'needs one of wellKnownPolicies, attachPolicyARNs, attachPolicy, attachRoleARN'),
       ),
   },
-  { id: 'V9', check: ({ iam }) => each(iam?.podIdentityAssociations, 'iam.podIdentityAssociations', (one, at) => policyName(one, at)) },
+  { id: 'V9', check: ({ iam }) => each(iam?.podIdentityAssociations, 'iam.podIdentityAssociations', policyOfName) },
+  { id: 'V10', check: ({ iam }) => each(iam?.podIdentityAssociations, 'iam.podIdentityAssociations', policyName) },
 ]
 
-/** V9, V10: a name for an inline policy needs the policy, a letter or digit, and nothing that IAM does not take in the name of a policy. */
+/** V9: a name for an inline policy needs the policy. */
+export function policyOfName({ permissionPolicyName: name = '', permissionPolicy }: PodIdentityAssociation, at: string): Verdict {
+  return (
+    name !== '' &&
+    !isStated(permissionPolicy) &&
+    fault(`${at}.permissionPolicyName`, 'names a policy that is not there: permissionPolicy must be set')
+  )
+}
+
+/** V10: the name of an inline policy has a letter or digit, and nothing that IAM does not take. */
 export function policyName({ permissionPolicyName: name = '', permissionPolicy }: PodIdentityAssociation, at: string): Verdict {
-  if (name === '') return undefined
-  if (!isStated(permissionPolicy))
-    return fault(`${at}.permissionPolicyName`, 'names a policy that is not there: permissionPolicy must be set')
+  if (name === '' || !isStated(permissionPolicy)) return undefined
   if (!/[A-Za-z0-9]/.test(name)) return fault(`${at}.permissionPolicyName`, `"${name}" has no letter or digit`)
   return (
     !/^[\w+=,.@-]+$/.test(name) &&

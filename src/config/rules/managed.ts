@@ -14,8 +14,13 @@ export const managedRules: readonly Rule<ManagedNodeGroup>[] = [
   { id: 'V204', check: ({ outpostARN }) => isStated(outpostARN) && fault('outpostARN', 'is for self-managed nodegroups (nodeGroups)') },
   {
     id: 'V205',
+    check: ({ desiredCapacity: desired = 0, minSize: min = 0 }) =>
+      desired < min && fault('desiredCapacity', `${desired} is less than minSize ${min}`),
+  },
+  {
+    id: 'V206',
     check: ({ desiredCapacity: desired = 0, minSize: min = 0, maxSize: max = Infinity }) => {
-      if (desired < min) return fault('desiredCapacity', `${desired} is less than minSize ${min}`)
+      if (desired < min) return undefined
       if (desired > max) return fault('desiredCapacity', `${desired} is more than maxSize ${max}`)
       return max < min && fault('maxSize', `${max} is less than minSize ${min}`)
     },

@@ -96,12 +96,22 @@ export const remoteNetworkRules: readonly Rule<ClusterConfig>[] = [
       fault('remoteNetworkConfig', 'empty networks remove hybrid nodes from a cluster that has them, and do nothing to a new one'),
     true,
   ),
-  hybrid('V27', (config) => {
-    const remote = config.remoteNetworkConfig
-    const needless = isStated(remote?.remoteNodeNetworks) || remote?.remotePodNetworks?.length === 0
-    if (needless || (onOutposts(config) && remote?.remotePodNetworks !== undefined)) return undefined
-    return fault('remoteNetworkConfig.remoteNodeNetworks', 'must be set: the networks that the nodes are in')
-  }),
+  hybrid(
+    'V27',
+    (config) =>
+      onOutposts(config) &&
+      !isStated(config.remoteNetworkConfig?.remoteNodeNetworks) &&
+      config.remoteNetworkConfig?.remotePodNetworks === undefined &&
+      fault('remoteNetworkConfig.remoteNodeNetworks', 'must be set, or on Outposts remotePodNetworks: the networks of nodes or pods'),
+  ),
+  hybrid(
+    'V28',
+    (config) =>
+      !onOutposts(config) &&
+      !isStated(config.remoteNetworkConfig?.remoteNodeNetworks) &&
+      config.remoteNetworkConfig?.remotePodNetworks?.length !== 0 &&
+      fault('remoteNetworkConfig.remoteNodeNetworks', 'must be set: the networks that the nodes are in'),
+  ),
   withNodes(
     'V29',
     ({ remoteNetworkConfig, vpc }) =>

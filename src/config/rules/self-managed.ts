@@ -87,17 +87,25 @@ export const nodeSettingRules: readonly Rule<NodeGroup>[] = [
     id: 'V172',
     check: (nodegroup) => {
       const kubernetes = nodegroup.bottlerocket?.settings?.['kubernetes']
-      if (systemOf(nodegroup) !== 'bottlerocket' || kubernetes === undefined) return undefined
-      if (!isMap(kubernetes)) return fault('bottlerocket.settings.kubernetes', 'must be a map')
-      const elsewhere = { 'node-labels': 'labels', 'node-taints': 'taints', 'max-pods': 'maxPodsPerNode' }
-      const misplaced = Object.entries(elsewhere).map(
-        ([key, field]) =>
-          Object.hasOwn(kubernetes, key) &&
-          fault(`bottlerocket.settings.kubernetes.${key}`, `write ${field} in the nodegroup in its place`),
-      )
-      const twice = Object.hasOwn(kubernetes, 'cluster-dns-ip') && isStated(nodegroup.clusterDNS)
-      return [...misplaced, twice && fault('clusterDNS', 'cannot stand together with bottlerocket.settings.kubernetes.cluster-dns-ip')]
+      const wrong = systemOf(nodegroup) === 'bottlerocket' && kubernetes !== undefined && !isMap(kubernetes)
+      return wrong && fault('bottlerocket.settings.kubernetes', 'must be a map')
     },
+  },
+  {
+    id: 'V173',
+    check: (nodegroup) =>
+      Object.entries({ 'node-labels': 'labels', 'node-taints': 'taints', 'max-pods': 'maxPodsPerNode' }).map(
+        ([key, field]) =>
+          Object.hasOwn(bottlerocketKubernetes(nodegroup), key) &&
+          fault(`bottlerocket.settings.kubernetes.${key}`, `write ${field} in the nodegroup in its place`),
+      ),
+  },
+  {
+    id: 'V174',
+    check: (nodegroup) =>
+      Object.hasOwn(bottlerocketKubernetes(nodegroup), 'cluster-dns-ip') &&
+      isStated(nodegroup.clusterDNS) &&
+      fault('clusterDNS', 'cannot stand together with bottlerocket.settings.kubernetes.cluster-dns-ip'),
   },
   {
     id: 'V175',
@@ -150,14 +158,27 @@ export const selfManagedGroupRules: readonly Rule<NodeGroup>[] = [
   },
   {
     id: 'V188',
-    check: (nodegroup, { version }) => {
-      const { containerRuntime: runtime } = nodegroup
-      if (runtime === undefined || runtime === 'containerd') return undefined
-      if (!['dockerd', 'docker'].includes(runtime)) return fault('containerRuntime', `must be containerd, not "${runtime}"`)
-      if (systemOf(nodegroup) === 'al2023' && isStated(nodegroup.amiFamily))
-        return fault('containerRuntime', `must be containerd on AmazonLinux2023, not "${runtime}"`)
-      return atLeast(version, '1.24') && fault('containerRuntime', `must be containerd from Kubernetes 1.24, not "${runtime}"`)
-    },
+    check: (nodegroup) =>
+      knowsRuntime(nodegroup) &&
+      isAl2023(nodegroup) &&
+      nodegroup.containerRuntime !== 'containerd' &&
+      fault('containerRuntime', `must be containerd on AmazonLinux2023, not "${nodegroup.containerRuntime}"`),
+  },
+  {
+    id: 'V189',
+    check: (nodegroup) =>
+      nodegroup.containerRuntime !== undefined &&
+      !knowsRuntime(nodegroup) &&
+      fault('containerRuntime', `must be containerd, not "${nodegroup.containerRuntime}"`),
+  },
+  {
+    id: 'V190',
+    check: (nodegroup, { version }) =>
+      knowsRuntime(nodegroup) &&
+      !isAl2023(nodegroup) &&
+      nodegroup.containerRuntime !== 'containerd' &&
+      atLeast(version, '1.24') &&
+      fault('containerRuntime', `must be containerd from Kubernetes 1.24, not "${nodegroup.containerRuntime}"`),
   },
   {
     id: 'V191',
@@ -208,6 +229,21 @@ export const selfManagedGroupRules: readonly Rule<NodeGroup>[] = [
     },
   },
 ]
+
+/** A runtime that is written, and one that there is. */
+function knowsRuntime({ containerRuntime = '' }: NodeGroup): boolean {
+  return ['containerd', 'dockerd', 'docker'].includes(containerRuntime)
+}
+
+function isAl2023(nodegroup: NodeGroup): boolean {
+  return isStated(nodegroup.amiFamily) && systemOf(nodegroup) === 'al2023'
+}
+
+/** The settings of the kubelet that Bottlerocket nodes are given; none for other systems. */
+function bottlerocketKubernetes(nodegroup: NodeGroup): Record<string, unknown> {
+  const kubernetes = nodegroup.bottlerocket?.settings?.['kubernetes']
+  return systemOf(nodegroup) === 'bottlerocket' && isMap(kubernetes) ? kubernetes : {}
+}
 
 /** V157, V158, V202: a role that exists takes nothing from here. */
 export function ownRole(iam: AnyNodegroup['iam'], key: 'instanceProfileARN' | 'instanceRoleARN'): Verdict {

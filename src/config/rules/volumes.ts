@@ -26,7 +26,8 @@ export const volumeRules: readonly Rule<AnyNodegroup>[] = [
       !volumeLimits[volumeType]?.iops &&
       fault('volumeIOPS', `is for gp3, io1 and io2, not for ${volumeType}`),
   },
-  { id: 'V130', check: (nodegroup) => rate(nodegroup, 'volumeIOPS', 'iops') },
+  { id: 'V130', check: (nodegroup) => typeOfRoot(nodegroup) === 'io1' && rate(nodegroup, 'volumeIOPS', 'iops') },
+  { id: 'V131', check: (nodegroup) => typeOfRoot(nodegroup) === 'io2' && rate(nodegroup, 'volumeIOPS', 'iops') },
   {
     id: 'V132',
     check: ({ volumeType, volumeThroughput }) =>
@@ -44,6 +45,7 @@ export const volumeRules: readonly Rule<AnyNodegroup>[] = [
       nodegroup.volumeType !== 'gp2' &&
       fault('volumeType', `must be gp2 on Outposts, not ${nodegroup.volumeType}`),
   },
+  { id: 'V134', check: (nodegroup) => typeOfRoot(nodegroup) === 'gp3' && rate(nodegroup, 'volumeIOPS', 'iops') },
   { id: 'V135', check: (nodegroup) => rate(nodegroup, 'volumeThroughput', 'throughput') },
   {
     id: 'V137',
@@ -57,8 +59,12 @@ export function isSelfManaged(nodegroup: AnyNodegroup, nodeGroups: readonly AnyN
   return nodeGroups?.includes(nodegroup) ?? false
 }
 
+function typeOfRoot({ volumeType }: AnyNodegroup): string {
+  return volumeType ?? 'gp3'
+}
+
 function rate(nodegroup: AnyNodegroup, field: 'volumeIOPS' | 'volumeThroughput', limit: 'iops' | 'throughput'): Verdict {
-  const type = nodegroup.volumeType ?? 'gp3'
+  const type = typeOfRoot(nodegroup)
   const limits = volumeLimits[type]?.[limit]
   const value = nodegroup[field]
   return (

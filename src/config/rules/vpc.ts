@@ -70,11 +70,20 @@ export const vpcRules: readonly Rule<ClusterConfig>[] = [
     )
   }),
   inVpc('V76', (config) => {
+    const count = Object.keys(config.vpc?.subnets?.private ?? {}).length
+    return (
+      wantsPrivateControlPlane(config) &&
+      config.vpc?.subnets !== undefined &&
+      count < 2 &&
+      fault('vpc.subnets', `controlPlaneOnPrivateSubnets needs two private subnets, not ${count}`)
+    )
+  }),
+  inVpc('V77', (config) => {
     const subnets = Object.entries(config.vpc?.subnets?.private ?? {})
-    if (!wantsPrivateControlPlane(config) || config.vpc?.subnets === undefined) return undefined
-    if (subnets.length < 2) return fault('vpc.subnets', `controlPlaneOnPrivateSubnets needs two private subnets, not ${subnets.length}`)
     const zones = new Set(subnets.map(([key, { az }]) => (isStated(az) ? az : key)))
     return (
+      wantsPrivateControlPlane(config) &&
+      subnets.length >= 2 &&
       zones.size < 2 &&
       fault('vpc.subnets.private', `controlPlaneOnPrivateSubnets needs private subnets in two zones, not all in ${[...zones].join()}`)
     )

@@ -37,8 +37,11 @@ const endings = [
   'http.server.response.finish',
 ]
 
-/** Operations of the thread pool, connects, child processes; by pattern, since their names differ between versions of Node. */
-const working = /^(?!HTTP).*REQ|CONNECTWRAP|PROCESSWRAP/
+/**
+ * Files, names, connects, child processes; by pattern, since their names differ between versions of Node. Cryptography is none of them:
+ * Node begins a request for a call that waits, too, and ends that one only when it is collected, which may be never.
+ */
+const working = /^FSREQ|^GET(?:ADDR|NAME)INFOREQ|^QUERYWRAP|CONNECTWRAP|PROCESSWRAP/
 
 /**
  * A clock for one process, for tests: time jumps to the next sleeper as soon as nothing in the process is at work, so twenty minutes take

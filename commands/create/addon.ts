@@ -12,7 +12,7 @@ export default class CreateAddon extends EksxCommand {
     '<%= config.bin %> <%= command.id %> -f cluster.yaml',
   ]
   static override flags = addonFlags
-  protected override readonly purpose = 'existing cluster' as const
+  protected override readonly purpose = 'addons' as const
   protected override readonly fileRules = addonFile
 
   protected override check(): void {

@@ -15,7 +15,7 @@ export default class CreateFargateProfile extends EksxCommand {
   ]
   static override args = { name: word('name of the profile') }
   static override flags = fargateProfileFlags
-  protected override readonly purpose = 'existing cluster' as const
+  protected override readonly purpose = 'fargate profiles' as const
   protected override readonly fileRules = fargateProfileFile
 
   protected override check(): void {

@@ -12,7 +12,7 @@ export default class CreatePodIdentityAssociation extends EksxCommand {
     '<%= config.bin %> <%= command.id %> -f cluster.yaml',
   ]
   static override flags = podIdentityFlags
-  protected override readonly purpose = 'existing cluster' as const
+  protected override readonly purpose = 'pod identities' as const
   protected override readonly fileRules = podIdentityFile
 
   protected override check(): void {

@@ -2,8 +2,25 @@ import type { Complaint } from './complaint.ts'
 import { parentPath } from './path.ts'
 import type { ClusterConfig } from './schema/cluster-config.ts'
 
-/** What a config is for: which rules hold. `metadata only` is for commands that need no more than name and region. */
-export type Purpose = 'create cluster' | 'create nodegroup' | 'existing cluster' | 'capabilities' | 'gitops' | 'metadata only'
+/**
+ * What a config is for: which rules hold. `existing cluster` is for commands that add to one, the words after it for those with rules
+ * of their own; `metadata only` for commands that need no more than name and region.
+ */
+export type Purpose =
+  | 'create cluster'
+  | 'create nodegroup'
+  | 'existing cluster'
+  | 'addons'
+  | 'fargate profiles'
+  | 'pod identities'
+  | 'capabilities'
+  | 'gitops'
+  | 'metadata only'
+
+/** Whether nodegroups of the config are made, so that their names and their version matter. */
+export function makesNodegroups(purpose: Purpose): boolean {
+  return purpose === 'create cluster' || purpose === 'create nodegroup'
+}
 
 /** A config as stated, in a file or by flags, with nothing filled in. */
 export interface Config {

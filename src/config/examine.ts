@@ -5,7 +5,15 @@ import type { Facts, KnownVersion, LiveVersion } from './facts.ts'
 import { fillFlagNodegroup, fillManaged, fillManagedSizes, fillSelfManaged, spellFamily } from './nodegroup-defaults.ts'
 import { nodegroupName } from './nodegroup-name.ts'
 import { identityRules } from './rules/metadata.ts'
-import { clusterRules, earlyRules, finalRules, managedNodegroupRules, sectionRules, selfManagedNodegroupRules } from './rules/order.ts'
+import {
+  clusterRules,
+  earlyRules,
+  finalRules,
+  managedNodegroupRules,
+  ownRules,
+  sectionRules,
+  selfManagedNodegroupRules,
+} from './rules/order.ts'
 import { judge, type Rule } from './rules/rule.ts'
 import type { ClusterConfig } from './schema/cluster-config.ts'
 import { judgeVersion, resolveVersion, warnOfSkew } from './version.ts'
@@ -57,7 +65,7 @@ export function draft(config: Config, known: Known): Draft {
   }
   nameNodegroups(config, cluster)
   if (config.origin === 'flags') fillFlags(cluster, isNew)
-  if (isNew) ask(earlyRules, cluster)
+  ask(isNew ? earlyRules : (ownRules[config.purpose] ?? []), cluster)
   ask(
     [
       { id: 'V251', check: (_, all) => judgeVersion(resolved, all) },

@@ -1,3 +1,4 @@
+import { makesNodegroups } from './config.ts'
 import type { Facts, KnownVersion } from './facts.ts'
 import { compareVersions, parseVersion } from './kubernetes-version.ts'
 import { fault, type Finding, type Verdict } from './rules/rule.ts'
@@ -35,7 +36,7 @@ export function resolveVersion(stated: string | undefined, facts: Pick<Facts, 'p
 /** Whether the resolved version can be used: EKS offers it, and the nodes' fits the cluster's. */
 export function judgeVersion(resolved: ResolvedVersion, facts: Facts): Verdict {
   const { version } = resolved
-  if (version === undefined || version === facts.live?.version || facts.purpose === 'existing cluster') return undefined
+  if (version === undefined || version === facts.live?.version || !makesNodegroups(facts.purpose)) return undefined
   if (!parseVersion(version))
     return fault('metadata.version', `"${version}" is not a Kubernetes version`, 'write it like "1.33", or latest')
   if (facts.versions === undefined || facts.versions.some((known) => known.version === version && known.status !== 'UNSUPPORTED'))

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml'
 import type { Addon, ClusterConfig } from '../schema/cluster-config.ts'
 import { addonNamed, anyPolicy, autoMode, isStated, statedOf } from './conditions.ts'
-import { completeAssociation, policyName, policyOfName } from './iam.ts'
+import { completeAssociation, podIdentityRules, policyName, policyOfName } from './iam.ts'
 import { each, fault, type Rule, type Verdict } from './rule.ts'
 
 /** Rules about roles of add-ons, which hold for every command. */
@@ -42,8 +42,8 @@ export const addonIdentityRules: readonly Rule<ClusterConfig>[] = [
   }),
 ]
 
-/** Rules about add-ons of a cluster that is created. */
-export const newAddonRules: readonly Rule<ClusterConfig>[] = [
+/** Rules about each add-on that is to be installed. */
+export const addonRules: readonly Rule<ClusterConfig>[] = [
   addon('V233', ({ name }, at) => !isStated(name) && fault(`${at}.name`, 'must be set')),
   addon(
     'V234',
@@ -77,6 +77,11 @@ export const newAddonRules: readonly Rule<ClusterConfig>[] = [
       fault(`${at}.podIdentityAssociations`, 'the agent has no role of its own'),
   ),
   addon('V239', ({ podIdentityAssociations }, at) => each(podIdentityAssociations, `${at}.podIdentityAssociations`, completeAssociation)),
+]
+
+/** Rules about add-ons of a cluster that is created. */
+export const newAddonRules: readonly Rule<ClusterConfig>[] = [
+  ...addonRules,
   {
     id: 'V240',
     check: (config) => {
@@ -142,7 +147,7 @@ export const newAddonRules: readonly Rule<ClusterConfig>[] = [
       )
     },
   },
-  { id: 'V244', check: ({ iam }) => each(iam?.podIdentityAssociations, 'iam.podIdentityAssociations', completeAssociation) },
+  ...podIdentityRules,
 ]
 
 function addon(id: string, check: (addon: Addon, at: string) => Verdict): Rule<ClusterConfig> {

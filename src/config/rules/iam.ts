@@ -46,6 +46,26 @@ export const iamRules: readonly Rule<ClusterConfig>[] = [
   { id: 'V10', check: ({ iam }) => each(iam?.podIdentityAssociations, 'iam.podIdentityAssociations', policyName) },
 ]
 
+/** Rules about pod identities that are to be made. */
+export const podIdentityRules: readonly Rule<ClusterConfig>[] = [
+  { id: 'V244', check: ({ iam }) => each(iam?.podIdentityAssociations, 'iam.podIdentityAssociations', completeAssociation) },
+]
+
+/** Rules of the command that makes pod identities. */
+export const ownPodIdentityRules: readonly Rule<ClusterConfig>[] = [
+  ...podIdentityRules,
+  {
+    id: 'V295',
+    check: ({ iam }) =>
+      each(
+        iam?.podIdentityAssociations,
+        'iam.podIdentityAssociations',
+        ({ policy, disableSessionTags }, at) =>
+          isStated(policy) && disableSessionTags !== true && fault(`${at}.policy`, 'needs disableSessionTags: true'),
+      ),
+  },
+]
+
 /** V9: a name for an inline policy needs the policy. */
 export function policyOfName({ permissionPolicyName: name = '', permissionPolicy }: PodIdentityAssociation, at: string): Verdict {
   return (

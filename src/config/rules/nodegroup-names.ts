@@ -1,3 +1,4 @@
+import { makesNodegroups } from '../config.ts'
 import type { Facts } from '../facts.ts'
 import type { ClusterConfig } from '../schema/cluster-config.ts'
 import { type AnyNodegroup, isStated } from './conditions.ts'
@@ -6,7 +7,7 @@ import { each, fault, type Rule, type Verdict } from './rule.ts'
 /** Rules about all nodegroups together. */
 export const nodegroupNameRules: readonly Rule<ClusterConfig>[] = [
   every('V37', ({ name }, at) => !isStated(name) && fault(`${at}.name`, 'must be set')),
-  every('N3', ({ name }, at, _, purpose) => purpose !== 'existing cluster' && purpose !== 'metadata only' && judgeName(name, at)),
+  every('N3', ({ name }, at, _, purpose) => makesNodegroups(purpose) && judgeName(name, at)),
   every('V38', (nodegroup, at, config) => {
     const first = nodegroupsOf(config).find(([other]) => other.name === nodegroup.name)
     return (

@@ -1,10 +1,11 @@
 import type { ClusterConfig, ManagedNodeGroup, NodeGroup } from '../schema/cluster-config.ts'
 import { accessRules, identityMappingRules, identityProviderRules } from './access.ts'
-import { addonIdentityRules, newAddonRules } from './addons.ts'
+import { addonIdentityRules, addonRules, newAddonRules } from './addons.ts'
 import { capabilityRules, ownCapabilityRules } from './capabilities.ts'
 import { autoModeRules, encryptionRules, karpenterRules, loggingRules, zoneRules } from './control-plane.ts'
-import { iamRules } from './iam.ts'
+import { iamRules, ownPodIdentityRules } from './iam.ts'
 import { distributionRules } from './instances-distribution.ts'
+import { ownFargateRules } from './fargate.ts'
 import { fluxRules } from './gitops.ts'
 import { managedImageRules, managedRules } from './managed.ts'
 import { upgradeRules } from './metadata.ts'
@@ -68,6 +69,13 @@ export const managedNodegroupRules: readonly Rule<ManagedNodeGroup>[] = [
 
 /** What is asked of a cluster that is created, at the end. */
 export const finalRules: readonly Rule<ClusterConfig>[] = finishedClusterRules
+
+/** What is asked besides by commands that add one kind of thing to a cluster, before defaults are filled in. */
+export const ownRules: Readonly<Record<string, readonly Rule<ClusterConfig>[]>> = {
+  addons: addonRules,
+  'fargate profiles': ownFargateRules,
+  'pod identities': ownPodIdentityRules,
+}
 
 /** What is asked by commands that work on one section of the file and look at no other. */
 export const sectionRules: Readonly<Record<string, readonly Rule<ClusterConfig>[]>> = {

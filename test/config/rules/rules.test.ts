@@ -5,6 +5,7 @@ import {
   earlyRules,
   finalRules,
   managedNodegroupRules,
+  ownRules,
   sectionRules,
   selfManagedNodegroupRules,
 } from '#src/config/rules/order.ts'
@@ -34,6 +35,7 @@ test('every rule has a document that breaks it', () => {
     selfManagedNodegroupRules,
     managedNodegroupRules,
     finalRules,
+    ...Object.values(ownRules),
     ...Object.values(sectionRules),
   ].flatMap((list) => list.map(({ id }) => id))
   expect([...new Set(rules)].filter((id) => !rows.some(([row]) => row === id))).toEqual([])

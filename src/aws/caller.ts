@@ -44,6 +44,8 @@ export interface CallerOptions {
 /** At most this many requests at once in a region: AWS's buckets refill by the second. */
 const atOnce = 10
 const longestPause = 20_000
+/** How long nobody asks again for what AWS has just refused for its rate: many calls that wait would only be refused together. Milliseconds. */
+const restAfterRefusal = 1_000
 /** A network that has answered before gets this long to come back, one that never has gets `firstContact`. Milliseconds. */
 const reconnect = 120_000
 const firstContact = 3_000
@@ -51,10 +53,21 @@ const firstContact = 3_000
 export function caller(options: CallerOptions): Aws {
   const { clock, config, patience, onCall } = options
   const gate = gateOf(atOnce)
+  const resting = new Map<string, number>()
   let reached = false
 
+  async function turn(what: string): Promise<void> {
+    for (;;) {
+      await gate.enter()
+      const rest = (resting.get(what) ?? 0) - clock.now()
+      if (rest <= 0) return
+      gate.leave()
+      await clock.sleep(rest * (1 + Math.random() / 4))
+    }
+  }
+
   async function once<T>(service: string, operation: string, send: () => Promise<T>): Promise<T> {
-    await gate.enter()
+    await turn(`${service}:${operation}`)
     const started = clock.now()
     try {
       const answer = await send()
@@ -91,6 +104,7 @@ export function caller(options: CallerOptions): Aws {
           continue
         }
         if (failure.again !== 'when-reachable') reached = true
+        if (failure.again === 'slower') resting.set(`${service}:${operation}`, clock.now() + restAfterRefusal)
         const limit = failure.again === 'when-reachable' ? Math.min(reached ? reconnect : firstContact, patience) : patience
         const pause = pauseAfter(attempt, failure.again === 'slower' ? 1_000 : 300)
         if (clock.now() + pause - started > limit) throw failure.error

@@ -53,6 +53,23 @@ test.each(['Throttling', 'ThrottlingException', 'RequestLimitExceeded', 'TooMany
   },
 )
 
+test('calls that wait do not all ask again for what AWS has just refused for its rate', async () => {
+  const { aws, calls } = setUp()
+  let left = 20
+  let at = aws.clock.now()
+  const fromBucket = async (): Promise<string> => {
+    left = Math.min(20, left + ((aws.clock.now() - at) / 1_000) * 20)
+    at = aws.clock.now()
+    if (left < 1) throw sdkError('Throttling')
+    left -= 1
+    return 'answer'
+  }
+  await Promise.all(Array.from({ length: 100 }, () => aws.call('cloudformation', 'DescribeStacks', fromBucket)))
+  const refused = calls.filter((one) => one.endsWith('Throttling')).length
+  expect(refused).toBeGreaterThan(0)
+  expect(refused).toBeLessThan(60)
+})
+
 test("throttling that outlasts the command's time is an error that names the call", async () => {
   const { aws } = setUp(60_000)
   const throttled = async (): Promise<never> => {

@@ -57,17 +57,24 @@ export interface FaultBoard extends Faults {
   set(fault: Fault): void
   clear(): void
   readonly active: readonly Fault[]
+  /** The same with how often each has been looked at, as plain data. */
+  readonly seen: readonly SeenFault[]
   /** The effects that hit this call; each look counts as one occurrence of the faults that fit. */
   strike(calling: Calling): Effect[]
 }
 
+/** A fault, and how many of the calls that fit it there have been. */
+export interface SeenFault {
+  readonly fault: Fault
+  seen: number
+}
+
 const offRequest = new Set<Effect['kind']>(['no-capacity', 'resource', 'slow-iam'])
 
-/** A board that starts with these faults. */
-export function faultBoard(initial: readonly Fault[] = []): FaultBoard {
-  let faults: { fault: Fault; seen: number }[] = initial.map((fault) => ({ fault, seen: 0 }))
-  const hits = (entry: { fault: Fault; seen: number }, fallback?: Fault['occurrence']) =>
-    due(entry.fault.occurrence ?? fallback, ++entry.seen)
+/** A board that starts with these faults, or goes on with them. */
+export function faultBoard(initial: readonly (Fault | SeenFault)[] = []): FaultBoard {
+  let faults: SeenFault[] = initial.map((one) => ('fault' in one ? { ...one } : { fault: one, seen: 0 }))
+  const hits = (entry: SeenFault, fallback?: Fault['occurrence']) => due(entry.fault.occurrence ?? fallback, ++entry.seen)
   const strike = (fits: (fault: Fault) => boolean, fallback?: Fault['occurrence']) =>
     faults.filter((entry) => fits(entry.fault) && hits(entry, fallback)).map(({ fault }) => fault.effect)
   return {
@@ -75,6 +82,9 @@ export function faultBoard(initial: readonly Fault[] = []): FaultBoard {
     clear: () => void (faults = []),
     get active() {
       return faults.map(({ fault }) => fault)
+    },
+    get seen() {
+      return faults
     },
     strike: (calling) => strike((fault) => !offRequest.has(fault.effect.kind) && fitsCall(fault, calling)),
     noCapacity: (region, instanceType, zone) => strike((fault) => fitsCapacity(fault, region, instanceType, zone)).length > 0,

@@ -14,6 +14,8 @@ export interface Service {
   readonly operations: Readonly<Record<string, Operation>>
   /** Takes over what a seed of the world puts into one region; things of the whole account come under `iam`, for IAM alone. It picks the keys that are its own. */
   readonly seed?: (call: Call, things: Readonly<Record<string, unknown>>) => void | Promise<void>
+  /** After a restart: goes on, in one region, with what it had under way and does not hold as a task. */
+  readonly resume?: (call: Call) => void | Promise<void>
 }
 
 export type Operation = (input: never, call: Call) => object | void | Promise<object | void>

@@ -1,6 +1,7 @@
 import type { Service } from '../service.ts'
 import { changing } from './operations/change.ts'
 import { changeSets } from './operations/change-sets.ts'
+import { resumeStacks } from './operations/resume.ts'
 import { reading } from './operations/read.ts'
 import { templates } from './operations/templates.ts'
 
@@ -8,5 +9,6 @@ import { templates } from './operations/templates.ts'
 export const cloudformation: Service = {
   name: 'cloudformation',
   client: () => import('@aws-sdk/client-cloudformation'),
+  resume: resumeStacks,
   operations: { ...changing, ...changeSets, ...reading, ...templates },
 }

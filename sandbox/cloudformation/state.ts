@@ -23,6 +23,10 @@ export interface StackRecord {
   resources: Record<string, ResourceRecord>
   /** The resources as they were before the update that runs or failed, for its rollback. */
   undo: Record<string, ResourceRecord> | undefined
+  /** What that update found imported. */
+  undoImports: string[] | undefined
+  /** What the operation that runs was asked for beside the setup: a restart goes on with it. */
+  asked: Asked
   /** Signals for creation policies, by logical id: unique id → status. */
   readonly signals: Record<string, Record<string, string>>
   outputs: OutputRecord[]
@@ -37,6 +41,18 @@ export interface StackRecord {
   token: string | undefined
   /** Oldest first. */
   readonly events: EventRecord[]
+}
+
+/** The part of a request that holds for one operation on a stack. */
+export interface Asked {
+  /** In whose name, where not the setup's role or the caller. */
+  readonly roleArn?: string
+  /** Resources that a deletion leaves. */
+  readonly retain?: readonly string[]
+  /** A deletion leaves what it can't delete. */
+  readonly force?: boolean
+  /** Resources that a rollback leaves as they are. */
+  readonly skip?: readonly string[]
 }
 
 /** What a caller asks a stack to be. */
@@ -63,6 +79,10 @@ export interface ResourceRecord {
   needs: readonly string[]
   deletionPolicy: string | undefined
   replacePolicy: string | undefined
+  /** Updates of its service that an update of it has begun, by what they were asked for: ids. */
+  updates?: Record<string, string>
+  /** Its service has been told to delete it. */
+  removing?: true
   /** Physical resources that an update replaced and its clean-up deletes. */
   former: { physicalId: string; properties: JsonObject; policy: string | undefined }[]
 }

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Call } from '../service.ts'
 import { quietly } from '../services/eks/network.ts'
+import { clustersOf } from '../services/eks/state.ts'
+import { task } from '../task.ts'
 import { hasCondition, nodes, nodesIn, quantity, type Node, type Pod } from './kinds.ts'
 import { tagOf, type InstanceFacts } from './machines.ts'
 import { tolerates } from './placement.ts'
-import { later, type RunningCluster } from './running-cluster.ts'
+import { runningCluster, type RunningCluster } from './running-cluster.ts'
 import type { NodeSettings } from './user-data.ts'
 
 const criticalTaint = { key: 'CriticalAddonsOnly', effect: 'NoSchedule' }
-
-/** Pools for which an instance is on its way, with the nodes that they had before. */
-const launching = new WeakMap<RunningCluster, Map<string, number>>()
 
 /** An instance that is no node by then is not waited for any longer. Milliseconds. */
 const patience = 10 * 60_000
@@ -40,27 +39,43 @@ export function provision(cluster: RunningCluster, pending: readonly Pod[]): voi
   const { record, call } = cluster
   const compute = record.cluster.computeConfig
   if (compute?.enabled !== true || compute.nodeRoleArn === undefined || (compute.nodePools ?? []).length === 0) return
-  const under = launching.get(cluster) ?? new Map<string, number>()
-  launching.set(cluster, under)
+  const { name } = record.cluster
   for (const pod of pending) {
     const pool = poolFor(pod, compute.nodePools ?? [])
-    if (pool === undefined || under.has(pool)) continue
-    under.set(pool, poolNodes(cluster, pool).length)
-    later(cluster, 'node:auto-mode', `${pool}/${cluster.objects.version}`, async () => {
-      if (await launch(cluster, pool, pod)) call.account.after(patience, () => void under.delete(pool))
-      else under.delete(pool)
-    })
+    if (pool === undefined || record.launching[pool] !== undefined) continue
+    const since = call.account.clock.now()
+    record.launching[pool] = { since, nodes: poolNodes(cluster, pool).length }
+    const ms = call.account.durations.of('node:auto-mode', `${name}/${pool}/${cluster.objects.version}`)
+    call.account.later(call, ms, launches, { cluster: name, pool, since, instanceType: typeFor(pod) })
   }
 }
+
+interface Launch {
+  readonly cluster: string
+  readonly pool: string
+  readonly since: number
+}
+
+const launches = task('node:auto-mode:launch', async (due: Launch & { readonly instanceType: string }, call) => {
+  const cluster = runningCluster(call, due.cluster)
+  if (cluster?.record.launching[due.pool]?.since !== due.since) return
+  if (await launch(cluster, due.pool, due.instanceType)) call.account.later(call, patience, launchGivenUp, due)
+  else delete cluster.record.launching[due.pool]
+})
+
+const launchGivenUp = task('node:auto-mode:given-up', (due: Launch, call) => {
+  const launching = clustersOf(call)[due.cluster]?.launching
+  if (launching?.[due.pool]?.since === due.since) delete launching[due.pool]
+})
 
 const poolNodes = (cluster: RunningCluster, pool: string): Node[] => nodesIn(cluster.objects, { labels: `karpenter.sh/nodepool=${pool}` })
 
 /** The pool is free for the next instance as soon as the last one is a Ready node. */
 export function settleProvisioning(cluster: RunningCluster): void {
-  const under = launching.get(cluster) ?? new Map<string, number>()
-  for (const [pool, before] of under) {
+  const { launching } = cluster.record
+  for (const [pool, before] of Object.entries(launching)) {
     const now = poolNodes(cluster, pool)
-    if (now.length > before && now.every((node) => hasCondition(node, 'Ready'))) under.delete(pool)
+    if (now.length > before.nodes && now.every((node) => hasCondition(node, 'Ready'))) delete launching[pool]
   }
 }
 
@@ -78,7 +93,7 @@ function typeFor(pod: Pod): string {
   return cpus > 7 ? 'c6a.4xlarge' : cpus > 3.5 ? 'c6a.2xlarge' : cpus > 1.5 ? 'c6a.xlarge' : 'c6a.large'
 }
 
-async function launch(cluster: RunningCluster, pool: string, pod: Pod): Promise<boolean> {
+async function launch(cluster: RunningCluster, pool: string, instanceType: string): Promise<boolean> {
   const { record, call } = cluster
   const { name } = record.cluster
   const vpc = record.cluster.resourcesVpcConfig ?? {}
@@ -93,7 +108,7 @@ async function launch(cluster: RunningCluster, pool: string, pod: Pod): Promise<
   return quietly(() =>
     call.aws('ec2', 'RunInstances', {
       ImageId: `ami-0${createHash('sha256').update(`auto-mode/${call.region}/${record.cluster.version}`).digest('hex').slice(0, 16)}`,
-      InstanceType: typeFor(pod),
+      InstanceType: instanceType,
       MinCount: 1,
       MaxCount: 1,
       SubnetId: subnets[cluster.objects.list(nodes).length % Math.max(1, subnets.length)],

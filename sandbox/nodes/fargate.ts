@@ -6,10 +6,19 @@ import { later, type RunningCluster } from './running-cluster.ts'
 import { bind } from './scheduler.ts'
 
 const computeType = 'eks.amazonaws.com/compute-type'
+const profileLabel = 'eks.amazonaws.com/fargate-profile'
 const interfaceAnnotation = 'eks.amazonaws.com/fargate-interface'
 
 /** Pods that Fargate has looked at when they came, by uid. */
 const seen = new WeakMap<RunningCluster, Set<string>>()
+
+/** Pods that were there before this round of controllers began, and are not Fargate's: it looks at a pod once, when it comes. */
+export function passOver(cluster: RunningCluster): void {
+  const others = podsIn(cluster.objects).filter(
+    (pod) => pod.metadata.labels?.[profileLabel] === undefined || pod.spec.nodeName !== undefined,
+  )
+  seen.set(cluster, new Set(others.map((pod) => pod.metadata.uid ?? '')))
+}
 
 /** One round of Fargate: new pods that an ACTIVE profile selects are taken, and get a machine of their own; machines without a pod go. */
 export function runFargate(cluster: RunningCluster): void {
@@ -49,11 +58,11 @@ const wildcard = (pattern: string): RegExp =>
   )
 
 function admit(cluster: RunningCluster, pod: Pod): void {
-  const profile = profileFor(cluster, pod)
+  const profile = pod.metadata.labels?.[profileLabel] ?? profileFor(cluster, pod)
   if (profile === undefined) return
   changePod(cluster.objects, pod, (taken) => {
     taken.spec.schedulerName = 'fargate-scheduler'
-    taken.metadata.labels = { ...taken.metadata.labels, 'eks.amazonaws.com/fargate-profile': profile }
+    taken.metadata.labels = { ...taken.metadata.labels, [profileLabel]: profile }
   })
   later(cluster, 'node:fargate', `${pod.metadata.namespace}/${pod.metadata.name}`, () => run(cluster, pod, profile))
 }
@@ -127,7 +136,7 @@ function dropNodeInterface(cluster: RunningCluster, node: Node): void {
 /** Ends all Fargate machines: with the profile, or with the cluster. Pods of other profiles stay. */
 export function endFargate(cluster: RunningCluster, profile?: string): void {
   for (const pod of podsIn(cluster.objects)) {
-    const own = pod.metadata.labels?.['eks.amazonaws.com/fargate-profile']
+    const own = pod.metadata.labels?.[profileLabel]
     if (own === undefined || (profile !== undefined && own !== profile)) continue
     cluster.objects.remove(refOf(pod), { graceSeconds: 0 })
   }

@@ -1,12 +1,13 @@
 import { refOf } from '../kubernetes/objects.ts'
 import type { Account, Call } from '../service.ts'
+import { task } from '../task.ts'
 import { kubeTaint, nodegroupLabels } from '../services/eks/nodegroup-labels.ts'
 import { clustersOf } from '../services/eks/state.ts'
 import { autoModeSettings } from './auto-mode.ts'
 import { mayRunCni, whyNotJoin } from './join.ts'
 import { nodes, nodesIn } from './kinds.ts'
 import { instanceOf, machineOf, tagOf, type InstanceFacts } from './machines.ts'
-import { registerNode, withoutCni } from './node-object.ts'
+import { registerNode } from './node-object.ts'
 import { runningCluster, type RunningCluster } from './running-cluster.ts'
 import { readUserData, type NodeSettings } from './user-data.ts'
 
@@ -15,49 +16,45 @@ const retryEvery = 20_000
 const retries = 60
 
 const watched = new WeakSet<Account>()
-const refused = new WeakMap<RunningCluster, Map<string, () => Promise<void>>>()
 
 /** From now on the account's instances try to join their clusters when they run, and leave them when they end. */
 export function watchInstances(account: Account): void {
   if (watched.has(account)) return
   watched.add(account)
   account.events.on('instance-running', ({ region, instanceId }) => {
-    const call = account.call(region)
-    account.after(account.durations.of('node:boot', instanceId), () => tryJoin(call, instanceId, 0))
+    account.later(account.call(region), account.durations.of('node:boot', instanceId), joins, { instanceId, attempt: 0 })
   })
   account.events.on('instance-terminated', ({ region, instanceId }) => leave(account.call(region), instanceId))
 }
 
-async function tryJoin(call: Call, instanceId: string, attempt: number): Promise<void> {
+interface Attempt {
+  readonly instanceId: string
+  /** From 0 on. */
+  readonly attempt: number
+}
+
+const joins = task('node:join', async ({ instanceId, attempt }: Attempt, call): Promise<void> => {
   const instance = await instanceOf(call, instanceId)
   if (instance?.State?.Name !== 'running') return
   const settings = await settingsOf(call, instance)
   const record = settings === undefined ? undefined : clustersOf(call)[settings.clusterName]
   if (settings === undefined || record === undefined) return
+  if (attempt > 0 && record.notJoined[instanceId] === undefined) return
   const cluster = runningCluster(call, settings.clusterName)
   const why = cluster === undefined ? `cluster ${settings.clusterName} is not running` : await whyNotJoin(cluster, instance, settings)
   if (why === undefined && cluster !== undefined) {
     delete record.notJoined[instanceId]
-    refused.get(cluster)?.delete(instanceId)
     await join(cluster, instance, settings)
     return
   }
   record.notJoined[instanceId] = why ?? ''
-  if (cluster !== undefined) {
-    cluster.wake()
-    refused.set(
-      cluster,
-      (refused.get(cluster) ?? new Map<string, () => Promise<void>>()).set(instanceId, () => tryJoin(call, instanceId, retries)),
-    )
-  }
-  if (attempt < retries)
-    call.account.after(retryEvery, () => (record.notJoined[instanceId] === undefined ? undefined : tryJoin(call, instanceId, attempt + 1)))
-}
+  cluster?.wake()
+  if (attempt < retries) call.account.later(call, retryEvery, joins, { instanceId, attempt: attempt + 1 })
+})
 
 /** The access of a cluster has changed: those who were refused try again at once. */
 export async function retryJoins(cluster: RunningCluster): Promise<void> {
-  const waiting = Array.from(refused.get(cluster)?.values() ?? [])
-  for (const again of waiting) await again()
+  for (const instanceId of Object.keys(cluster.record.notJoined)) await joins.run({ instanceId, attempt: retries }, cluster.call)
 }
 
 async function settingsOf(call: Call, instance: InstanceFacts): Promise<NodeSettings | undefined> {
@@ -74,8 +71,14 @@ async function join(cluster: RunningCluster, instance: InstanceFacts, settings: 
   const auto = tagOf(instance, 'eks:eks-cluster-name') !== undefined
   const machine = await machineOf(cluster, instance, ofNodegroup(cluster, instance, settings), auto ? instance.InstanceId : undefined)
   if (!auto && !(await cniAllowed(cluster, instance))) {
-    withoutCni(cluster).add(machine.name)
-    watchCni(cluster, instance, machine.name, 0)
+    cluster.record.withoutCni[machine.name] = true
+    const { name } = cluster.record.cluster
+    cluster.call.account.later(cluster.call, retryEvery, cniTries, {
+      cluster: name,
+      instanceId: instance.InstanceId,
+      node: machine.name,
+      attempt: 0,
+    })
   }
   registerNode(cluster, machine)
 }
@@ -98,16 +101,21 @@ async function cniAllowed(cluster: RunningCluster, instance: InstanceFacts): Pro
   return mayRunCni(cluster, answer.InstanceProfile.Roles?.[0]?.Arn ?? '')
 }
 
-/** The network plugin restarts until it may do its work. */
-function watchCni(cluster: RunningCluster, instance: InstanceFacts, node: string, attempt: number): void {
-  cluster.call.account.after(retryEvery, async () => {
-    if (cluster.stopped || cluster.objects.get({ ...nodes, name: node }) === undefined) return
-    if (await cniAllowed(cluster, instance)) {
-      withoutCni(cluster).delete(node)
-      cluster.wake()
-    } else if (attempt < retries) watchCni(cluster, instance, node, attempt + 1)
-  })
+interface CniAttempt extends Attempt {
+  readonly cluster: string
+  readonly node: string
 }
+
+/** The network plugin restarts until it may do its work. */
+const cniTries = task('node:cni', async (tried: CniAttempt, call): Promise<void> => {
+  const cluster = runningCluster(call, tried.cluster)
+  const instance = await instanceOf(call, tried.instanceId)
+  if (cluster?.objects.get({ ...nodes, name: tried.node }) === undefined || instance === undefined) return
+  if (await cniAllowed(cluster, instance)) {
+    delete cluster.record.withoutCni[tried.node]
+    cluster.wake()
+  } else if (tried.attempt < retries) call.account.later(call, retryEvery, cniTries, { ...tried, attempt: tried.attempt + 1 })
+})
 
 function leave(call: Call, instanceId: string): void {
   for (const record of Object.values(clustersOf(call))) {
@@ -115,8 +123,10 @@ function leave(call: Call, instanceId: string): void {
     const cluster = runningCluster(call, record.cluster.name)
     if (cluster === undefined) continue
     const node = nodesIn(cluster.objects).find((item) => item.spec.providerID?.endsWith(`/${instanceId}`) === true)
-    refused.get(cluster)?.delete(instanceId)
-    if (node !== undefined) cluster.objects.remove(refOf(node))
+    if (node !== undefined) {
+      delete record.withoutCni[node.metadata.name]
+      cluster.objects.remove(refOf(node))
+    }
     cluster.wake()
   }
 }

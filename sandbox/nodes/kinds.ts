@@ -101,6 +101,7 @@ export const podsIn = (objects: ObjectStore, filter?: Filter): Pod[] => objects.
 
 /** A Service's own wishes. */
 export interface Service extends KubeObject {
+  status?: { loadBalancer?: { ingress?: readonly object[] }; conditions?: readonly object[] }
   spec?: { type?: string; loadBalancerClass?: string; ports?: { port: number; nodePort?: number }[] }
 }
 

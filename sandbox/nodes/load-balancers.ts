@@ -17,7 +17,7 @@ export function balanceServices(cluster: RunningCluster): void {
     const spec = service.spec ?? {}
     const held = service.metadata.finalizers?.includes(finalizer) === true
     const wanted = spec.type === 'LoadBalancer' && spec.loadBalancerClass === undefined && service.metadata.deletionTimestamp === undefined
-    if (under.has(uid) || wanted === held) continue
+    if (under.has(uid) || (wanted ? held && isSettled(service) : !held)) continue
     under.add(uid)
     if (wanted)
       cluster.objects.change(refOf(service), (draft) => (draft.metadata.finalizers = [...(draft.metadata.finalizers ?? []), finalizer]))
@@ -29,6 +29,10 @@ export function balanceServices(cluster: RunningCluster): void {
     })
   }
 }
+
+/** It has its balancer, or the controller has said why not. */
+const isSettled = ({ status }: Service): boolean =>
+  (status?.loadBalancer?.ingress ?? []).length > 0 || (status?.conditions ?? []).length > 0
 
 /** The name that the controller gives: `a` and the uid without hyphens, 32 characters. */
 const balancerName = (service: Service): string => `a${(service.metadata.uid ?? '').replaceAll('-', '')}`.slice(0, 32)

@@ -134,15 +134,6 @@ function conditionsOf(time: string, ready: boolean): Condition[] {
 /** Nodes that are on their way to Ready, by cluster. */
 const settling = new WeakMap<RunningCluster, Set<string>>()
 
-const cniRefused = new WeakMap<RunningCluster, Set<string>>()
-
-/** Nodes whose role does not let the network plugin manage addresses. */
-export function withoutCni(cluster: RunningCluster): Set<string> {
-  const found = cniRefused.get(cluster) ?? new Set<string>()
-  cniRefused.set(cluster, found)
-  return found
-}
-
 /** One round: nodes whose network runs become Ready. Auto Mode and Fargate bring their own network, Windows has its in the image. */
 export function readyNodes(cluster: RunningCluster): void {
   const under = settling.get(cluster) ?? new Set<string>()
@@ -166,7 +157,7 @@ export function readyNodes(cluster: RunningCluster): void {
 function hasNetwork(cluster: RunningCluster, node: Node): boolean {
   const labels = node.metadata.labels ?? {}
   if (labels['eks.amazonaws.com/compute-type'] !== undefined || labels['kubernetes.io/os'] === 'windows') return true
-  if (withoutCni(cluster).has(node.metadata.name)) return false
+  if (cluster.record.withoutCni[node.metadata.name] !== undefined) return false
   const own = podsIn(cluster.objects, { namespace: 'kube-system', labels: 'k8s-app=aws-node' })
   return own.some((pod) => pod.spec.nodeName === node.metadata.name && hasCondition(pod, 'Ready'))
 }

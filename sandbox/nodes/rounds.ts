@@ -2,7 +2,7 @@ import type { ObjectStore } from '../kubernetes/objects.ts'
 import type { Call } from '../service.ts'
 import type { ClusterRecord } from '../services/eks/state.ts'
 import { provision, settleProvisioning } from './auto-mode.ts'
-import { runFargate } from './fargate.ts'
+import { passOver, runFargate } from './fargate.ts'
 import { retryJoins, watchInstances } from './instances.ts'
 import { balanceServices } from './load-balancers.ts'
 import { readyNodes } from './node-object.ts'
@@ -41,6 +41,7 @@ export function startRounds(
   })
   const key = `${call.region}/${record.cluster.name}`
   runningClusters(call.account).set(key, cluster)
+  passOver(cluster)
   cluster.wake()
   return {
     cluster,

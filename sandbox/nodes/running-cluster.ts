@@ -26,10 +26,21 @@ export function runningClusters(account: Account): Map<string, RunningCluster> {
 export const runningCluster = (call: Call, name: string): RunningCluster | undefined =>
   runningClusters(call.account).get(`${call.region}/${name}`)
 
-/** Runs work after a duration of the cluster's time, unless the cluster has stopped by then. */
+/**
+ * Runs work after a duration of the cluster's time, unless the cluster has stopped by then. After a restart a round asks for it again; what
+ * has passed of its time counts.
+ */
 export function later(cluster: RunningCluster, kind: string, key: string, work: () => void | Promise<void>): void {
-  cluster.call.account.after(cluster.call.account.durations.of(kind, `${cluster.record.cluster.name}/${key}`), async () => {
-    if (!cluster.stopped) await work()
+  const { account } = cluster.call
+  const { begun } = cluster.record
+  const now = account.clock.now()
+  const name = `${kind}/${key}`
+  const since = (begun[name] ??= now)
+  const whole = account.durations.of(kind, `${cluster.record.cluster.name}/${key}`)
+  account.after(Math.max(0, whole - (now - since)), async () => {
+    if (cluster.stopped) return
+    delete begun[name]
+    await work()
   })
 }
 

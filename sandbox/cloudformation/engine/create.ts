@@ -1,5 +1,5 @@
 import type { StackRecord } from '../state.ts'
-import { setStack } from './events.ts'
+import { phaseBegan, setStack } from './events.ts'
 import { createResource } from './make.ts'
 import { inOrder } from './order.ts'
 import { settleImports, workOutOutputs } from './outputs.ts'
@@ -22,7 +22,7 @@ export async function createStack(run: Run, prepared: Prepared): Promise<void> {
 }
 
 async function tryCreate(run: Run, prepared: Prepared, timedOut: { yes: boolean }): Promise<string | undefined> {
-  await run.take('stack:start', '')
+  await run.take('stack:start', '', phaseBegan(run.stack))
   try {
     await settleImports(run, prepared)
     const scope = scopeOf(run, prepared)
@@ -52,7 +52,8 @@ function watchTimeout(run: Run): { yes: boolean } {
   const state = { yes: false }
   const { stack, call } = run
   if (stack.timeoutMinutes === undefined) return state
-  call.account.after(stack.timeoutMinutes * 60_000, () => {
+  const due = phaseBegan(stack) + stack.timeoutMinutes * 60_000
+  call.account.after(Math.max(0, due - call.account.clock.now()), () => {
     if (stack.status !== 'CREATE_IN_PROGRESS') return
     state.yes = true
     run.cancel()
@@ -63,11 +64,17 @@ function watchTimeout(run: Run): { yes: boolean } {
 /** Takes away what a failed creation has made. */
 export async function rollBack(from: Run, reason: string): Promise<void> {
   const { call, stack } = from
-  const run = startRun(call, stack)
   setStack(call.account, stack, 'ROLLBACK_IN_PROGRESS', reason)
-  await run.take('stack:start', 'rollback')
+  await takeBack(startRun(call, stack))
+}
+
+/** Goes through with a rollback: the stack is ROLLBACK_IN_PROGRESS. */
+export async function takeBack(run: Run): Promise<void> {
+  const { call, stack } = run
+  await run.take('stack:start', 'rollback', phaseBegan(stack))
   stack.outputs = []
-  const failed = await removeResources(run, Object.values(stack.resources), { created: true })
+  const left = Object.values(stack.resources).filter((one) => !['DELETE_COMPLETE', 'DELETE_SKIPPED'].includes(one.status))
+  const failed = await removeResources(run, left, { created: true })
   // A deletion that came meanwhile goes on from here.
   if (isBeingDeleted(stack)) return
   if (failed.length > 0)

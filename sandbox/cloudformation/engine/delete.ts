@@ -1,21 +1,17 @@
-import { setResource, setStack } from './events.ts'
+import { phaseBegan, setResource, setStack } from './events.ts'
 import { removeResources } from './remove.ts'
 import type { Run } from './run.ts'
 import type { runningOn } from './run.ts'
 
 /** Deletes all resources of a stack that is DELETE_IN_PROGRESS, but for those to be left. `before` is the work that the deletion interrupted. */
-export async function deleteStack(
-  run: Run,
-  retain: readonly string[],
-  force: boolean,
-  before: ReturnType<typeof runningOn>,
-): Promise<void> {
+export async function deleteStack(run: Run, before: ReturnType<typeof runningOn>): Promise<void> {
   const { stack, call } = run
+  const { retain = [], force = false } = stack.asked
   if (before) {
     before.run.cancel()
     await before.done
   }
-  await run.take('stack:start', 'delete')
+  await run.take('stack:start', 'delete', phaseBegan(stack))
   const left = Object.values(stack.resources).filter((one) => retain.includes(one.logicalId) && one.status === 'DELETE_FAILED')
   for (const record of left) setResource(call.account, stack, record, 'DELETE_SKIPPED')
   const rest = Object.values(stack.resources).filter(

@@ -19,6 +19,10 @@ export function setStack(account: Account, stack: StackRecord, status: string, r
   })
 }
 
+/** When the stack took the status that it has (ms). */
+export const phaseBegan = (stack: StackRecord): number =>
+  stack.events.findLast((event) => event.physicalId === stack.id)?.time ?? stack.created
+
 /** Sets a resource's status and writes it into the stack's history. */
 export function setResource(account: Account, stack: StackRecord, resource: ResourceRecord, status: string, reason?: string): void {
   resource.status = status

@@ -43,11 +43,14 @@ export async function createResource(run: Run, prepared: Prepared, scope: Scope,
   const declaration = prepared.resources[name]
   if (run.cancelled || !declaration) return false
   const { account } = run.call
-  const record = newRecord(run, name, declaration, prepared.needs.get(name) ?? [])
+  const before = run.resumed ? run.stack.resources[name] : undefined
+  if (before?.status === 'CREATE_COMPLETE') return true
+  const begun = before?.status === 'CREATE_IN_PROGRESS' ? before : undefined
+  const record = begun ?? newRecord(run, name, declaration, prepared.needs.get(name) ?? [])
   run.stack.resources[name] = record
-  setResource(account, run.stack, record, 'CREATE_IN_PROGRESS')
+  if (!begun) setResource(account, run.stack, record, 'CREATE_IN_PROGRESS')
   try {
-    record.properties = await propertiesOf(declaration, scope)
+    if (record.physicalId === undefined) record.properties = await propertiesOf(declaration, scope)
     await make(run, prepared, record, 'CREATE_IN_PROGRESS')
     await awaitSignals(run, record, declaration)
     setResource(account, run.stack, record, 'CREATE_COMPLETE')
@@ -58,8 +61,14 @@ export async function createResource(run: Run, prepared: Prepared, scope: Scope,
   }
 }
 
-/** Has the service make the thing, and waits until it can be used. */
+/** Has the service make the thing where it has not yet, and waits until it can be used. */
 export async function make(run: Run, prepared: Prepared, record: ResourceRecord, status: string): Promise<void> {
+  if (record.physicalId === undefined) await begin(run, prepared, record, status)
+  await run.take(`${record.type}:create`, record.logicalId, record.updated)
+  await untilReady(run, siteOf(run, prepared.setup.tags, record), record)
+}
+
+async function begin(run: Run, prepared: Prepared, record: ResourceRecord, status: string): Promise<void> {
   const { account } = run.call
   const kind = kindOf(record.type)
   const reason = account.faults.failResource(run.stack.name, record.logicalId)
@@ -67,15 +76,13 @@ export async function make(run: Run, prepared: Prepared, record: ResourceRecord,
   const site = siteOf(run, prepared.setup.tags, record)
   record.physicalId = await patiently(run, record, () => kind.create(site, record.properties))
   setResource(account, run.stack, record, status, 'Resource creation Initiated')
-  await run.take(`${record.type}:create`, record.logicalId)
-  await untilReady(run, site, record)
 }
 
 /** Waits until a resource that exists can be used. */
 async function untilReady(run: Run, site: Site, record: ResourceRecord): Promise<void> {
   const kind = kindOf(record.type)
   const existing = { id: record.physicalId ?? '', properties: record.properties }
-  await run.until(async (waited) => (await kind.ready?.(site, existing, waited)) ?? true)
+  await run.until(async (waited) => (await kind.ready?.(site, existing, waited)) ?? true, record.updated)
 }
 
 /** Has the service change the thing where it stands. */
@@ -86,11 +93,14 @@ export async function updateInPlace(
   next: JsonObject,
   changed: readonly string[],
 ): Promise<void> {
-  const kind = kindOf(record.type)
   const site = siteOf(run, prepared.setup.tags, record)
-  const id = await kind.update?.(site, { id: record.physicalId ?? '', properties: record.properties }, next, changed)
-  if (typeof id === 'string') record.physicalId = id
-  record.properties = next
+  // Where the sandbox has restarted behind the service's own update there is nothing left but to wait.
+  if (changed.length > 0 || !run.resumed) {
+    const id = await kindOf(record.type).update?.(site, { id: record.physicalId ?? '', properties: record.properties }, next, changed)
+    if (typeof id === 'string') record.physicalId = id
+    record.properties = next
+  }
+  delete record.updates
   await run.take(`${record.type}:update`, record.logicalId)
   await untilReady(run, site, record)
 }
@@ -121,6 +131,7 @@ function hasFreshRole(run: Run): boolean {
 export function fail(run: Run, record: ResourceRecord, status: string, error: unknown): void {
   const { account } = run.call
   const word = status === 'CREATE_FAILED' ? 'creation' : 'update'
+  delete record.updates
   const reason = error instanceof Cancelled ? `Resource ${word} cancelled` : reasonFor(error, record.type, account.ids)
   setResource(account, run.stack, record, status, reason)
   run.cancel()
@@ -142,7 +153,7 @@ async function awaitSignals(run: Run, record: ResourceRecord, declaration: Resou
       )
     if (waited >= limit) throw new ResourceFault(`Failed to receive ${wanted} resource signal(s) within the specified duration`)
     return false
-  })
+  }, record.updated)
 }
 
 /** An ISO 8601 duration (`PT15M`) in milliseconds; five minutes where none is given. */

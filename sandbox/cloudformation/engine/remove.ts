@@ -37,7 +37,7 @@ async function removeResource(run: Run, record: ResourceRecord, created: boolean
     setResource(account, stack, record, 'DELETE_SKIPPED')
     return true
   }
-  setResource(account, stack, record, 'DELETE_IN_PROGRESS')
+  if (!run.resumed || record.status !== 'DELETE_IN_PROGRESS') setResource(account, stack, record, 'DELETE_IN_PROGRESS')
   try {
     await takeAway(run, record, record.physicalId, record.properties)
     setResource(account, stack, record, 'DELETE_COMPLETE')
@@ -55,13 +55,16 @@ async function takeAway(run: Run, record: ResourceRecord, id: string, properties
   const site = siteOf(run, run.stack.setup.tags, record)
   const start = account.clock.now()
   const patience = Math.max(leastPatience, account.durations.of('cloudformation:delete:patience', run.stack.name))
-  await run.take(`${record.type}:delete`, record.logicalId)
+  if (record.removing !== true) await run.take(`${record.type}:delete`, record.logicalId)
   for (;;) {
     try {
-      await kind.remove(site, { id, properties })
+      if (record.removing !== true) await kind.remove(site, { id, properties })
+      record.removing = true
       await run.until(async () => (await kind.gone?.(site, { id, properties })) ?? true)
+      delete record.removing
       return
     } catch (error) {
+      delete record.removing
       if (isMissing(error)) return
       const waited = account.clock.now() - start
       if (!(passes(error) && waited < patience) && !(isBusy(error) && waited < 4 * patience)) throw error
@@ -83,11 +86,11 @@ export async function removeFormer(run: Run, records: readonly ResourceRecord[])
   const needs = new Map(records.map((record) => [record.logicalId, record.needs]))
   await inOrder([...byName.keys()], reversed(needs), async (name) => {
     const record = byName.get(name)
-    for (const old of record?.former.splice(0) ?? []) {
-      if (!record) continue
+    for (let old = record?.former[0]; record && old; old = record.former[0]) {
       const line = { logicalId: name, type: record.type, physicalId: old.physicalId, properties: old.properties }
       if (old.policy === 'Retain') {
         note(account, run.stack, line, 'DELETE_SKIPPED')
+        record.former.shift()
         continue
       }
       note(account, run.stack, line, 'DELETE_IN_PROGRESS')
@@ -98,6 +101,7 @@ export async function removeFormer(run: Run, records: readonly ResourceRecord[])
         failed.push(name)
         note(account, run.stack, line, 'DELETE_FAILED', reasonFor(error, record.type, account.ids))
       }
+      record.former.shift()
     }
     return true
   })

@@ -1,6 +1,6 @@
-import type { ResourceRecord } from '../state.ts'
+import type { ResourceRecord, StackRecord } from '../state.ts'
 import { differences, tagsDiffer } from './changes.ts'
-import { setResource, setStack } from './events.ts'
+import { phaseBegan, setResource, setStack } from './events.ts'
 import { updateInPlace } from './make.ts'
 import { inOrder } from './order.ts'
 import type { Prepared } from './prepare.ts'
@@ -12,10 +12,15 @@ import type { Run } from './run.ts'
 /** Brings a stack back to what it was before an update that failed; resources in `skip` are left as they are. */
 export async function rollBackUpdate(from: Run, old: Prepared, reason: string | undefined, skip: readonly string[]): Promise<void> {
   const { call, stack } = from
+  setStack(call.account, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason)
+  await bringAllBack(startRun(call, stack), old, skip)
+}
+
+/** Goes through with the rollback of an update: the stack is UPDATE_ROLLBACK_IN_PROGRESS. */
+export async function bringAllBack(run: Run, old: Prepared, skip: readonly string[]): Promise<void> {
+  const { stack, call } = run
   const { account } = call
-  const run = startRun(call, stack)
-  setStack(account, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason)
-  await run.take('stack:start', 'rollback')
+  await run.take('stack:start', 'rollback', phaseBegan(stack))
   const undo = stack.undo ?? {}
   const tagsChanged = tagsDiffer(stack.setup.tags, old.setup.tags)
   const failed: string[] = []
@@ -34,13 +39,26 @@ export async function rollBackUpdate(from: Run, old: Prepared, reason: string | 
     return setStack(account, stack, 'UPDATE_ROLLBACK_FAILED', `The following resource(s) failed to update: [${failed.join(', ')}]. `)
   stack.setup = stack.before ?? stack.setup
   setStack(account, stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS')
+  await removeRest(run)
+}
+
+/** Takes away what the update had made: the stack is UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS. */
+export async function removeRest(run: Run): Promise<void> {
+  const { stack, call } = run
+  const undo = stack.undo ?? {}
   await removeFormer(run, Object.values(stack.resources))
   const added = Object.values(stack.resources).filter((one) => !undo[one.logicalId])
   await removeResources(run, added, { created: true })
   for (const record of added) delete stack.resources[record.logicalId]
+  forgetUndo(stack)
+  setStack(call.account, stack, 'UPDATE_ROLLBACK_COMPLETE')
+}
+
+/** The stack is what its setup says: there is nothing to go back to. */
+export function forgetUndo(stack: StackRecord): void {
   stack.undo = undefined
+  stack.undoImports = undefined
   stack.before = undefined
-  setStack(account, stack, 'UPDATE_ROLLBACK_COMPLETE')
 }
 
 async function bringBack(run: Run, old: Prepared, record: ResourceRecord, before: ResourceRecord, tagsChanged: boolean): Promise<boolean> {
@@ -48,7 +66,8 @@ async function bringBack(run: Run, old: Prepared, record: ResourceRecord, before
   if (record.updated === before.updated && record.status === before.status) return true
   const changed = differences(record.type, record.properties, before.properties, tagsChanged)
   const original = record.former.find((one) => one.physicalId === before.physicalId)?.physicalId
-  setResource(account, run.stack, record, 'UPDATE_IN_PROGRESS')
+  if (run.resumed && changed.length === 0 && original === undefined && record.status === 'UPDATE_COMPLETE') return true
+  if (!run.resumed || record.status !== 'UPDATE_IN_PROGRESS') setResource(account, run.stack, record, 'UPDATE_IN_PROGRESS')
   try {
     if (original !== undefined) swapBack(record, original)
     else await updateInPlace(run, old, record, before.properties, changed)

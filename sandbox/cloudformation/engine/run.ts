@@ -11,18 +11,20 @@ export interface Run {
   readonly call: Call
   readonly stack: StackRecord
   readonly cancelled: boolean
+  /** The sandbox has restarted: resources may be under way already. */
+  readonly resumed: boolean
   /** Ends all waiting of this phase. */
   cancel(): void
   /** Waits, but not past a cancellation. */
   pause(ms: number): Promise<void>
-  /** Waits as long as a kind of work takes. */
-  take(kind: string, key: string): Promise<void>
-  /** Asks until the answer is yes; `waited` is in milliseconds. Throws Cancelled. */
-  until(check: (waited: number) => Promise<boolean>): Promise<void>
+  /** Waits as long as a kind of work takes that began at `since` (ms), now unless said. */
+  take(kind: string, key: string, since?: number): Promise<void>
+  /** Asks until the answer is yes; `waited` is in milliseconds, from `since` on. Throws Cancelled. */
+  until(check: (waited: number) => Promise<boolean>, since?: number): Promise<void>
 }
 
 /** A phase of work on a stack. */
-export function startRun(call: Call, stack: StackRecord): Run {
+export function startRun(call: Call, stack: StackRecord, resumed = false): Run {
   const { account } = call
   const wakers = new Set<() => void>()
   let cancelled = false
@@ -39,6 +41,7 @@ export function startRun(call: Call, stack: StackRecord): Run {
   return {
     call,
     stack,
+    resumed,
     get cancelled() {
       return cancelled
     },
@@ -47,9 +50,11 @@ export function startRun(call: Call, stack: StackRecord): Run {
       for (const wake of wakers) wake()
     },
     pause,
-    take: (kind, key) => pause(account.durations.of(`cloudformation:${kind}`, `${stack.name}/${key}`)),
-    async until(check) {
-      const start = account.clock.now()
+    take(kind, key, since = account.clock.now()) {
+      const whole = account.durations.of(`cloudformation:${kind}`, `${stack.name}/${key}`)
+      return pause(Math.max(0, whole - (account.clock.now() - since)))
+    },
+    async until(check, start = account.clock.now()) {
       for (let asked = 0; ; asked += 1) {
         if (cancelled) throw new Cancelled('cancelled')
         if (await check(account.clock.now() - start)) return

@@ -47,6 +47,7 @@ export function siteOf(run: Run, tags: readonly Tag[], record: ResourceRecord): 
     logicalId: record.logicalId,
     type: record.type,
     stackTags: [...tags, ...ownTags(stack, record.logicalId)],
+    updates: (record.updates ??= {}),
     made: (id) => {
       record.physicalId = id
     },

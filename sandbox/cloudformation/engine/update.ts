@@ -5,13 +5,13 @@ import type { ResourceRecord } from '../state.ts'
 import type { JsonObject } from '../template/document.ts'
 import type { Scope } from '../template/resolve.ts'
 import { differences, needsReplacement, tagsDiffer } from './changes.ts'
-import { setResource, setStack } from './events.ts'
+import { phaseBegan, setResource, setStack } from './events.ts'
 import { createResource, fail, make, propertiesOf, updateInPlace } from './make.ts'
 import { inOrder } from './order.ts'
 import { settleImports, workOutOutputs } from './outputs.ts'
 import type { Prepared } from './prepare.ts'
 import { removeFormer, removeResources } from './remove.ts'
-import { rollBackUpdate } from './roll-back-update.ts'
+import { forgetUndo, rollBackUpdate } from './roll-back-update.ts'
 import type { Run } from './run.ts'
 import { scopeOf } from './scope.ts'
 
@@ -19,24 +19,29 @@ import { scopeOf } from './scope.ts'
 export async function updateStack(run: Run, prepared: Prepared, old: Prepared): Promise<void> {
   const { stack, call } = run
   const { account } = call
-  stack.undo = structuredClone(stack.resources)
-  const imports = [...stack.imports]
+  stack.undo ??= structuredClone(stack.resources)
+  stack.undoImports ??= [...stack.imports]
   const reason = await tryUpdate(run, prepared, old)
   if (reason !== undefined) {
     if (stack.disableRollback) return setStack(account, stack, 'UPDATE_FAILED', reason)
-    stack.imports = imports
+    stack.imports = stack.undoImports
     return rollBackUpdate(run, old, reason, [])
   }
   setStack(account, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS')
+  await cleanUp(run, prepared)
+}
+
+/** Takes away what a successful update has left over: the stack is UPDATE_COMPLETE_CLEANUP_IN_PROGRESS. */
+export async function cleanUp(run: Run, prepared: Prepared): Promise<void> {
+  const { stack, call } = run
   const former = await removeFormer(run, Object.values(stack.resources))
   const dropped = Object.values(stack.resources).filter((one) => !prepared.resources[one.logicalId])
   const failed = [...former, ...(await removeResources(run, dropped))]
   for (const record of dropped) delete stack.resources[record.logicalId]
-  stack.undo = undefined
-  stack.before = undefined
+  forgetUndo(stack)
   await run.take('stack:end', 'update')
   setStack(
-    account,
+    call.account,
     stack,
     'UPDATE_COMPLETE',
     failed.length > 0 ? 'Update successful. One or more resources could not be deleted.' : undefined,
@@ -45,7 +50,7 @@ export async function updateStack(run: Run, prepared: Prepared, old: Prepared): 
 
 async function tryUpdate(run: Run, prepared: Prepared, old: Prepared): Promise<string | undefined> {
   const { stack } = run
-  await run.take('stack:start', 'update')
+  await run.take('stack:start', 'update', phaseBegan(stack))
   try {
     await settleImports(run, prepared)
     const scope = scopeOf(run, prepared)
@@ -80,11 +85,13 @@ async function bringTo(run: Run, prepared: Prepared, scope: Scope, name: string,
   const declaration = prepared.resources[name]
   if (run.cancelled || !declaration) return false
   const record = run.stack.resources[name]
-  if (record?.physicalId === undefined) return createResource(run, prepared, scope, name)
+  const isNew = record?.physicalId === undefined ? record?.status !== 'UPDATE_IN_PROGRESS' : record.status === 'CREATE_IN_PROGRESS'
+  if (record === undefined || isNew) return createResource(run, prepared, scope, name)
   try {
     const next = await propertiesOf(declaration, scope)
     const changed = differences(record.type, record.properties, next, tagsChanged)
-    await change(run, prepared, record, next, changed)
+    if (run.resumed && record.status === 'UPDATE_IN_PROGRESS') await goOn(run, prepared, record, next, changed)
+    else if (!isUpdated(run, record)) await change(run, prepared, record, next, changed)
     Object.assign(record, {
       needs: prepared.needs.get(name) ?? [],
       deletionPolicy: declaration.DeletionPolicy,
@@ -95,6 +102,18 @@ async function bringTo(run: Run, prepared: Prepared, scope: Scope, name: string,
     fail(run, record, 'UPDATE_FAILED', error)
     return false
   }
+}
+
+/** This update has reached the resource before the sandbox restarted. */
+const isUpdated = (run: Run, record: ResourceRecord): boolean =>
+  run.resumed && record.status === 'UPDATE_COMPLETE' && record.updated !== run.stack.undo?.[record.logicalId]?.updated
+
+/** Ends a change that was under way when the sandbox stopped. */
+async function goOn(run: Run, prepared: Prepared, record: ResourceRecord, next: JsonObject, changed: readonly string[]): Promise<void> {
+  const before = run.stack.undo?.[record.logicalId]?.physicalId
+  if (record.former.some((one) => one.physicalId === before)) await make(run, prepared, record, 'UPDATE_IN_PROGRESS')
+  else await updateInPlace(run, prepared, record, next, changed)
+  setResource(run.call.account, run.stack, record, 'UPDATE_COMPLETE')
 }
 
 async function change(run: Run, prepared: Prepared, record: ResourceRecord, next: JsonObject, changed: readonly string[]): Promise<void> {
@@ -110,18 +129,19 @@ async function change(run: Run, prepared: Prepared, record: ResourceRecord, next
 
 async function replaceBy(run: Run, prepared: Prepared, record: ResourceRecord, next: JsonObject): Promise<void> {
   const old = { physicalId: record.physicalId ?? '', properties: record.properties, policy: record.replacePolicy }
+  record.former.push(old)
   record.physicalId = undefined
   record.properties = next
   try {
     await make(run, prepared, record, 'UPDATE_IN_PROGRESS')
   } catch (error) {
+    record.former.splice(record.former.indexOf(old), 1)
     // What was made halfway is taken away by the rollback, as the former thing of the old one.
     if (record.physicalId !== undefined) record.former.push({ physicalId: record.physicalId, properties: next, policy: undefined })
     record.physicalId = old.physicalId
     record.properties = old.properties
     throw error
   }
-  record.former.push(old)
 }
 
 function refuseTwinName(record: ResourceRecord, next: JsonObject): void {

@@ -1,5 +1,6 @@
 import { AwsError } from '../../service.ts'
 import type { Call } from '../../service.ts'
+import { task } from '../../task.ts'
 import { changesFor, isEmptyChange, outputsChange } from '../engine/changes.ts'
 import { setStack } from '../engine/events.ts'
 import type { Prepared } from '../engine/prepare.ts'
@@ -50,7 +51,7 @@ async function create(request: CreateRequest, call: Call): Promise<object> {
     changes: [],
   }
   call.state(stateSlot).changeSets.push(record)
-  account.after(account.durations.of('cloudformation:change-set:create', record.id), () => workOut(call, stack, record))
+  account.later(call, account.durations.of('cloudformation:change-set:create', record.id), worksOut, { id: record.id })
   return { Id: record.id, StackId: stack.id }
 }
 
@@ -61,7 +62,10 @@ function reviewed(call: Call, name: string, setup: StackRecord['setup']): StackR
   return stack
 }
 
-async function workOut(call: Call, stack: StackRecord, record: ChangeSetRecord): Promise<void> {
+const worksOut = task('cloudformation:change-set:worked-out', async ({ id }: { readonly id: string }, call) => {
+  const record = call.state(stateSlot).changeSets.find((one) => one.id === id)
+  const stack = record && findStack(call, record.stackId)
+  if (!record || !stack) return
   record.status = 'CREATE_IN_PROGRESS'
   try {
     const prepared = await preparedFor(call, stack, record.setup)
@@ -73,7 +77,7 @@ async function workOut(call: Call, stack: StackRecord, record: ChangeSetRecord):
     record.status = 'FAILED'
     record.reason = error instanceof Error ? error.message : String(error)
   }
-}
+})
 
 async function workOutChanges(
   call: Call,
@@ -81,7 +85,7 @@ async function workOutChanges(
   record: ChangeSetRecord,
   prepared: Prepared,
 ): Promise<readonly ChangeRecord[]> {
-  const run = runFor(call, stack, record.setup.roleArn)
+  const run = runFor(call, stack, { roleArn: record.setup.roleArn })
   const imports = [...stack.imports]
   try {
     const changes = await changesFor(run, prepared)

@@ -40,6 +40,8 @@ export function emptyStack(call: Call, name: string, setup: StackSetup, more: Pa
     before: undefined,
     resources: {},
     undo: undefined,
+    undoImports: undefined,
+    asked: {},
     signals: {},
     outputs: [],
     imports: [],
@@ -81,6 +83,7 @@ async function create(request: CreateRequest, call: Call): Promise<{ StackId: st
 
 /** Starts the making of a stack that has nothing yet. */
 export function beginCreation(call: Call, stack: StackRecord, prepared: Prepared): void {
+  stack.asked = {}
   setStack(call.account, stack, 'CREATE_IN_PROGRESS', 'User Initiated')
   const run = runFor(call, stack)
   inBackground(run, () => createStack(run, prepared))
@@ -115,7 +118,7 @@ async function update(request: UpdateRequest, call: Call): Promise<{ StackId: st
   checkUpdatable(stack)
   const prepared = await preparedFor(call, stack, setup)
   checkTypes(stack, prepared)
-  const run = runFor(call, stack, setup.roleArn)
+  const run = runFor(call, stack, { roleArn: setup.roleArn })
   const changes = await changesFor(run, prepared)
   if (isEmptyChange(stack, prepared, changes, await outputsChange(run, prepared))) throw invalid('No updates are to be performed.')
   stack.token = request.ClientRequestToken
@@ -131,6 +134,7 @@ export async function beginUpdate(call: Call, stack: StackRecord, prepared: Prep
   stack.setup = prepared.setup
   stack.updated = call.account.clock.now()
   stack.principal = call.principal
+  stack.asked = {}
   setStack(call.account, stack, 'UPDATE_IN_PROGRESS', 'User Initiated')
   const run = runFor(call, stack)
   inBackground(run, () => updateStack(run, prepared, old))
@@ -160,10 +164,13 @@ function remove(request: DeleteRequest, call: Call): void {
   const before = runningOn(call.account, stack.id)
   const force = request.DeletionMode === 'FORCE_DELETE_STACK' && stack.status === 'DELETE_FAILED'
   stack.principal = call.principal
+  stack.asked = { ...byRole(request.RoleARN), retain, force }
   setStack(call.account, stack, 'DELETE_IN_PROGRESS', 'User Initiated')
-  const run = runFor(call, stack, request.RoleARN)
-  inBackground(run, () => deleteStack(run, retain, force, before))
+  const run = runFor(call, stack)
+  inBackground(run, () => deleteStack(run, before))
 }
+
+const byRole = (roleArn: string | undefined): { roleArn?: string } => (roleArn === undefined ? {} : { roleArn })
 
 function protect(
   request: { readonly StackName?: string; readonly EnableTerminationProtection?: boolean },
@@ -189,7 +196,8 @@ async function continueRollback(
 
 async function backToBefore(call: Call, stack: StackRecord, roleArn: string | undefined, skip: readonly string[]): Promise<void> {
   const old = await preparedFor(call, stack, stack.before ?? stack.setup)
-  const run = runFor(call, stack, roleArn)
+  stack.asked = { ...byRole(roleArn), skip }
+  const run = runFor(call, stack)
   inBackground(run, () => rollBackUpdate(run, old, 'User Initiated', skip))
 }
 
@@ -200,7 +208,8 @@ async function rollbackStack(
   const stack = stackToChange(call, request.StackName)
   if (stack.status === 'UPDATE_FAILED') await backToBefore(call, stack, request.RoleARN, [])
   else if (stack.status === 'CREATE_FAILED') {
-    const run = runFor(call, stack, request.RoleARN)
+    stack.asked = byRole(request.RoleARN)
+    const run = runFor(call, stack)
     inBackground(run, () => rollBack(run, 'User Initiated'))
   } else throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`)
   return { StackId: stack.id }

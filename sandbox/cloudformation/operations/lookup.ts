@@ -48,8 +48,14 @@ export function preparedFor(call: Call, stack: StackRecord, setup: StackSetup): 
 }
 
 /** Work on a stack in the name of its role, or of its caller. */
-export function runFor(call: Call, stack: StackRecord, roleArn: string | undefined = stack.setup.roleArn): Run {
-  return startRun(call.account.call(call.region, roleArn === undefined ? stack.principal : assumed(call, roleArn)), stack)
+export function runFor(
+  call: Call,
+  stack: StackRecord,
+  options: { readonly roleArn?: string | undefined; readonly resumed?: boolean } = {},
+): Run {
+  const roleArn = options.roleArn ?? stack.asked.roleArn ?? stack.setup.roleArn
+  const principal = roleArn === undefined ? stack.principal : assumed(call, roleArn)
+  return startRun(call.account.call(call.region, principal), stack, options.resumed)
 }
 
 function assumed(call: Call, roleArn: string): Principal {

@@ -59,11 +59,14 @@ export async function syncTags(site: Site, resourceArn: string, before: Json | u
 
 /** Runs an update of a cluster or of a part of it and waits for its end. */
 export async function runUpdate(site: Site, operation: string, input: JsonObject): Promise<void> {
-  const { update } = await eks<{ update?: { id?: string } }>(site, operation, input)
-  if (update?.id === undefined) return
+  const key = `${operation} ${JSON.stringify(input)}`
+  const id = site.updates[key] ?? (await eks<{ update?: { id?: string } }>(site, operation, input)).update?.id
+  if (id === undefined) return
+  // A restart finds it here and waits for it, in place of a second one.
+  site.updates[key] = id
   const where = {
     name: input['clusterName'] ?? input['name'],
-    updateId: update.id,
+    updateId: id,
     ...(input['nodegroupName'] !== undefined && { nodegroupName: input['nodegroupName'] }),
     ...(input['addonName'] !== undefined && { addonName: input['addonName'] }),
   }
@@ -71,7 +74,7 @@ export async function runUpdate(site: Site, operation: string, input: JsonObject
     const found = await find(site, 'DescribeUpdate', where, 'update')
     const status = text(found ?? {}, 'status')
     if (status === 'Failed' || status === 'Cancelled')
-      throw new NotStabilized(`Update ${update.id} ended as ${status}. ${JSON.stringify(found?.['errors'] ?? [])}`)
+      throw new NotStabilized(`Update ${id} ended as ${status}. ${JSON.stringify(found?.['errors'] ?? [])}`)
     return status === 'Successful'
   })
 }

@@ -14,6 +14,8 @@ export interface Site {
   readonly type: string
   /** The stack's own tags and those CloudFormation adds. */
   readonly stackTags: readonly Tag[]
+  /** The service's own updates that have begun for the update of the resource that runs, by what they were asked for: ids. */
+  readonly updates: Record<string, string>
   /** Tells the physical id as soon as the thing exists, so that a failure after it leaves nothing behind. */
   made(id: string): void
   /** Asks again and again, as CloudFormation waits for a service, until the answer is yes. */

@@ -1,4 +1,5 @@
 import type { Call, Operation, Service } from '#sandbox/service.ts'
+import { listen } from './capacity.ts'
 import { groupOperations } from './groups.ts'
 import { processOperations } from './processes.ts'
 import { scalingState } from './state.ts'
@@ -39,5 +40,6 @@ export const autoscaling: Service = {
   name: 'autoscaling',
   client: () => import('@aws-sdk/client-auto-scaling'),
   seed: loadScalingSeed,
+  resume: ({ account }) => listen(account),
   operations,
 }

@@ -96,6 +96,9 @@ export const emptyRecord = (): Omit<ClusterRecord, 'cluster' | 'creator' | 'boot
   capabilities: {},
   updates: [],
   notJoined: {},
+  withoutCni: {},
+  launching: {},
+  begun: {},
 })
 
 async function newVpcConfig(

@@ -15,7 +15,7 @@ import { installSelfManaged, settleAddons } from './addon-life.ts'
 import { associate, policyArnOf, principalOf, putAccessEntry } from './access.ts'
 import { ownCall, quietly } from './network.ts'
 import { settleNodegroups } from './nodegroup-life.ts'
-import type { ClusterRecord } from './state.ts'
+import { clustersOf, type ClusterRecord } from './state.ts'
 import { versionsOf } from './versions.ts'
 
 /** A cluster's API and its controllers. The server is away while only the VPC may reach it. */
@@ -117,8 +117,14 @@ function attend(
 async function restart(call: Call, record: ClusterRecord): Promise<void> {
   const plane = planesOf(call.account).get(keyOf(call, record))
   if (plane === undefined) return
-  const state = { ...plane.keys, objects: plane.objects.dump() }
+  const state = stateOf(plane)
   await plane.stop()
+  await revive(call, record, state)
+}
+
+const stateOf = (plane: ControlPlane): KubernetesState => ({ ...plane.keys, objects: plane.objects.dump() })
+
+async function revive(call: Call, record: ClusterRecord, state: KubernetesState): Promise<void> {
   if (record.cluster.resourcesVpcConfig?.endpointPublicAccess === false) {
     const objects = new ObjectStore(call.account.clock, state.objects)
     collectGarbage(objects)
@@ -173,6 +179,20 @@ export async function stopControlPlane(call: Call, record: ClusterRecord): Promi
     await plane.stop()
   }
   if (record.cluster.computeConfig !== undefined) await quietly(() => endAutoMode(ownCall(call), record.cluster.name))
+}
+
+/** The API servers of an account as plain data, by region and name of the cluster. */
+export const dumpKubernetes = (account: Account): Record<string, KubernetesState> =>
+  Object.fromEntries(Array.from(planesOf(account), ([key, plane]) => [key, stateOf(plane)]))
+
+/** Starts the API servers again that were written down, each on its old port. Throws Node's EADDRINUSE where another program has it now. */
+export async function resumeKubernetes(account: Account, states: Readonly<Record<string, KubernetesState>>): Promise<void> {
+  for (const [key, state] of Object.entries(states)) {
+    const [region = '', name = ''] = key.split('/')
+    const call = account.call(region)
+    const record = clustersOf(call)[name]
+    if (record !== undefined) await revive(call, record, state)
+  }
 }
 
 /** Closes every API server of an account: the sandbox ends. */

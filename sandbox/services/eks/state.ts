@@ -37,6 +37,12 @@ export interface ClusterRecord {
   updates: UpdateRecord[]
   /** Why instances that carry this cluster's name did not join, by instance id. */
   notJoined: Record<string, string>
+  /** Nodes whose role does not let the network plugin manage addresses, by name. */
+  withoutCni: Record<string, true>
+  /** Auto Mode's node pools that wait for an instance: since when (ms), and how many nodes they had then. */
+  launching: Record<string, { readonly since: number; readonly nodes: number }>
+  /** Since when (ms) something inside the cluster is on its way, by what and which: controllers find the rest again after a restart. */
+  begun: Record<string, number>
 }
 
 export interface NodegroupRecord {

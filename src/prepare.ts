@@ -30,6 +30,8 @@ export interface Prepared {
 /** A settled config, with the network and zones that it will have. */
 export interface Chosen extends Settled {
   readonly live: Live
+  /** As it was stated, the network of a kops cluster with it. */
+  readonly stated: ClusterConfig
   readonly zones: readonly string[]
   /** Where the network was there before. */
   readonly network?: ExistingNetwork
@@ -41,12 +43,15 @@ export async function settled(stated: Config, app: App, kopsCluster?: string): P
   const config = await withKops(stated, app, kopsCluster)
   if (config.purpose !== 'create cluster') mustStand(live, config, app)
   const plain = settle(config, { caller: live.caller, versions: live.versions, ...(live.cluster && { live: live.cluster }) })
-  const placed = config.purpose === 'create cluster' ? await place({ ...plain, live }, config, app) : { ...plain, live, zones: [] }
+  const found = { ...plain, live, stated: config.stated }
+  const placed = config.purpose === 'create cluster' ? await place(found, config, app) : { ...found, zones: [] }
   return { ...placed, config: await chooseInstanceTypes(app, placed.config, placed.zones) }
 }
 
+type Found = Settled & Pick<Chosen, 'live' | 'stated'>
+
 /** A new cluster with its zones: those of the network that was there before, the Outpost's, or chosen ones. */
-async function place(plain: Settled & { readonly live: Live }, config: Config, app: App): Promise<Chosen> {
+async function place(plain: Found, config: Config, app: App): Promise<Chosen> {
   await checkLocalZones(app, plain.config)
   const outpost = await chooseOutpost(app, plain.config)
   const chosen = { ...plain, config: outpost?.config ?? plain.config }
@@ -56,7 +61,7 @@ async function place(plain: Settled & { readonly live: Live }, config: Config, a
 }
 
 /** A cluster in a network that was there before: what is wrong with it is said with the place where it was stated. */
-async function inNetwork(plain: Settled & { readonly live: Live }, { source }: Config, app: App): Promise<Chosen> {
+async function inNetwork(plain: Found, { source }: Config, app: App): Promise<Chosen> {
   const network = await findNetwork(app, plain.config)
   const complaints = network.complaints.map((one) => ({ ...one, where: source(one.path) }))
   const errors = complaints.filter(({ severity }) => severity === 'error')
@@ -79,7 +84,7 @@ async function withKops(config: Config, app: App, kopsCluster: string | undefine
 
 /** From a config to what is wanted and what is there: nothing is open after this, and nothing has been written. */
 export async function prepare(config: Config, app: App, kopsCluster?: string): Promise<Prepared> {
-  const { config: chosen, version, live, warnings, zones, network } = await settled(config, app, kopsCluster)
+  const { config: chosen, stated, version, live, warnings, zones, network } = await settled(config, app, kopsCluster)
   const isNew = config.purpose === 'create cluster'
   const unowned = !isNew && live.stack === undefined ? await findUnowned(app, chosen, live) : undefined
   const [addons, nodegroups, endpoints] = await Promise.all([
@@ -95,7 +100,7 @@ export async function prepare(config: Config, app: App, kopsCluster?: string): P
     partition: partitionOf(app.regionName),
     version,
     config: network === undefined ? chosen : { ...chosen, vpc: asStacksTell(chosen.vpc, config) },
-    stated: config.stated,
+    stated,
     zones,
     subnets: isNew && network === undefined ? carve(chosen.vpc?.cidr ?? defaultVpcCidr, zones, locals) : [],
     nodegroups,

@@ -22,10 +22,10 @@ interface RoleStack extends RolePermissions {
 
 /** The stack of one role for pods. Its output is not exported: it is read by name. */
 export function iamRoleTemplate(role: RoleStack): Template {
-  const known = wellKnown(role)
+  const asked = wellKnown(role)
   const managed: readonly Value<string>[] = [
     ...(role.attachPolicyARNs ?? []),
-    ...known.flatMap(({ managed: policy }) => (policy ? [managedPolicy(policy)] : [])),
+    ...asked.flatMap(({ managed: policy }) => (policy ? [managedPolicy(policy)] : [])),
   ]
   return template({
     Description: `IAM role for ${role.purpose} [created and managed by eksctl]`,
@@ -36,7 +36,7 @@ export function iamRoleTemplate(role: RoleStack): Template {
         ManagedPolicyArns: managed.length > 0 ? managed : undefined,
         PermissionsBoundary: role.permissionsBoundary || undefined,
       }),
-      ...inlineOf(known),
+      ...inlineOf(asked),
       ...ownPolicy(role),
     },
     Outputs: { Role1: output({ 'Fn::GetAtt': 'Role1.Arn' }) },
@@ -49,10 +49,15 @@ function wellKnown({ wellKnownPolicies: words }: RolePermissions): readonly Well
   return Object.entries(wellKnownPolicies).flatMap(([word, policies]) => (on.has(word) ? [policies] : []))
 }
 
-function inlineOf(known: readonly WellKnown[]): Resources {
-  const policies = merged(known.map((one) => one.inline ?? {}))
+function inlineOf(asked: readonly WellKnown[]): Resources {
+  const policies = merged(asked.map((one) => one.inline ?? {}))
   return Object.fromEntries(Object.entries(policies).map(([id, statements]) => [id, inlinePolicy(id, 'Role1', documentOf(statements))]))
 }
+
+const known: readonly WellKnown[] = Object.values(wellKnownPolicies)
+
+/** Whether a resource is a ready-made policy: its text is ours, and changes with versions. */
+export const isWellKnown = (id: string): boolean => known.some(({ inline }) => Object.hasOwn(inline ?? {}, id))
 
 function ownPolicy({ attachPolicy, attachPolicyName }: RolePermissions): Resources {
   if (attachPolicy === undefined || Object.keys(attachPolicy).length === 0) return {}

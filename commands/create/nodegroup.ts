@@ -10,7 +10,7 @@ import { randomNodegroupName } from '#src/flags/names.ts'
 import { nodegroupFromFlags } from '#src/flags/stated.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { prepare, settled } from '#src/prepare.ts'
-import { checkJoining } from '#src/prepare/joining-nodes.ts'
+import { joiningNodes } from '#src/prepare/joining-nodes.ts'
 import { createNodegroup } from '#src/workflows/create-nodegroup.ts'
 
 export default class CreateNodegroup extends EksxCommand {
@@ -44,13 +44,13 @@ export default class CreateNodegroup extends EksxCommand {
     const config =
       read.origin === 'flags' ? read : { ...read, stated: onlyNodegroups(read.stated, passing(nodegroupNames(read.stated), given)) }
     if (given['dry-run'] === true) return this.settledAnswer(await settled(config, app), printConfig)
-    const { cluster, live, warnings } = await prepare(config, app)
-    const join = joinWish(given)
-    this.cautions([...warnings, ...(await checkJoining(app, cluster, live, join))])
+    const found = await prepare(config, app)
+    const { cluster, warnings } = await joiningNodes(app, found.cluster, found.live, joinWish(given))
+    this.cautions([...found.warnings, ...warnings])
     const madeUp = config.origin === 'flags' && stated === undefined
     if (madeUp) this.say(`the nodegroup is named ${nodegroup}`)
     const nodegroups = cluster.nodegroups.map(({ name }) => name)
-    return this.perform(createNodegroup(cluster, { ...stackOptions(given), ...join }), app, {
+    return this.perform(createNodegroup(cluster, { ...stackOptions(given), ...joinWish(given) }), app, {
       kinds: ['create'],
       about: { cluster: cluster.name, region: cluster.region, nodegroups },
       resume: madeUp ? [`--name=${nodegroup}`] : [],

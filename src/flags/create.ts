@@ -64,10 +64,11 @@ export const createNodegroupFlags = {
   ...stackFlags,
 }
 
-/** How nodes join: written into aws-auth or kept out of it where the line says so, and on ARM whatever the add-ons are. */
+/** How nodes join: written into aws-auth or kept out of it where the line says so, on ARM whatever the add-ons are; a file lists what may be there. */
 export const joinWish = (
   given: Given<typeof createNodegroupFlags>,
-): { readonly intoConfigMap: boolean | undefined; readonly evenIfOutdated: boolean } => ({
+): { readonly intoConfigMap: boolean | undefined; readonly evenIfOutdated: boolean; readonly leaveStanding: boolean } => ({
+  leaveStanding: given['config-file'] !== undefined,
   intoConfigMap: given['update-auth-configmap'],
   evenIfOutdated: given['skip-outdated-addons-check'] === true,
 })

@@ -5,6 +5,7 @@ import { EksxError, exitCodes } from '../errors.ts'
 import type { Live } from '../survey/live.ts'
 import { mustHaveNodeAddons, mustRunOnArm } from '../survey/core-addons.ts'
 import { instanceClass } from '../tables/instances.ts'
+import { nodegroupStackName } from '../tables/stack-names.ts'
 
 /** What a line says about nodes that join a cluster. */
 export interface JoinWish {
@@ -12,10 +13,36 @@ export interface JoinWish {
   readonly intoConfigMap: boolean | undefined
   /** `--skip-outdated-addons-check` */
   readonly evenIfOutdated: boolean
+  /** What is there already under a name is left as it is; else the name is taken. */
+  readonly leaveStanding: boolean
 }
 
-/** Throws where nodes could not join a cluster that stands, or not in the way that was asked for. Gives what should be said. */
-export async function checkJoining(app: App, cluster: Cluster, { cluster: live, stack }: Live, wish: JoinWish): Promise<string[]> {
+/** The nodegroups that remain to be made, and what should be said. */
+export interface Joining {
+  readonly cluster: Cluster
+  readonly warnings: readonly string[]
+}
+
+/** Throws where nodes could not join a cluster that stands, or not in the way that was asked for. */
+export async function joiningNodes(app: App, asked: Cluster, live: Live, wish: JoinWish): Promise<Joining> {
+  const byHand = await madeByHand(app, asked)
+  const [first] = byHand
+  if (first !== undefined && !wish.leaveStanding) throw nameTaken(first, asked.name)
+  const cluster = { ...asked, nodegroups: asked.nodegroups.filter(({ name }) => !byHand.includes(name)) }
+  const left = byHand.map((name) => `nodegroup ${name} is there already, made without eksctl or eksx: it is left as it is`)
+  return { cluster, warnings: [...left, ...(await checked(app, cluster, live, wish))] }
+}
+
+/** Managed nodegroups of these names that have no stack. */
+async function madeByHand(app: App, { name: cluster, nodegroups }: Cluster): Promise<string[]> {
+  const names = nodegroups.filter(({ kind }) => kind === 'managed').map(({ name }) => name)
+  const there = names.length === 0 ? [] : await app.nodegroups.list(cluster)
+  const both = names.filter((name) => there.includes(name))
+  const stacks = await Promise.all(both.map((name) => app.stacks.find(nodegroupStackName(cluster, name))))
+  return both.filter((_, i) => stacks[i] === undefined)
+}
+
+async function checked(app: App, cluster: Cluster, { cluster: live, stack }: Live, wish: JoinWish): Promise<string[]> {
   if (live === undefined) return []
   if (cluster.unowned === undefined && stack !== undefined && stack.outputs['SharedNodeSecurityGroup'] === undefined)
     throw noSharedGroup(live, app.regionName)
@@ -44,6 +71,12 @@ const noConfigMap = ({ name }: LiveCluster): EksxError =>
     `cluster "${name}" has the authentication mode API, which knows no aws-auth: --update-auth-configmap has no place`,
     { exitCode: exitCodes.refused, hint: 'leave it out; nodes are let in by access entries' },
   )
+
+const nameTaken = (name: string, cluster: string): EksxError =>
+  new EksxError('NameTaken', `cluster "${cluster}" has a nodegroup "${name}" already, made without eksctl or eksx`, {
+    exitCode: exitCodes.refused,
+    hint: 'choose another name',
+  })
 
 /** Stacks of the first versions of eksctl: nodes of later ones could not talk to those that are there. */
 const noSharedGroup = ({ name }: LiveCluster, region: string): EksxError =>

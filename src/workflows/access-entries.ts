@@ -7,6 +7,7 @@ import { amiFamily, defaultAmiFamily } from '../tables/ami-families.ts'
 import { tagKeys } from '../tables/tag-keys.ts'
 import { newStack } from './new-stack.ts'
 import type { IdentityPlace } from './role-stacks.ts'
+import { templateDifferences } from './template-differences.ts'
 
 /** Who may come in: a stack for each principal. */
 export const accessEntrySteps = (place: IdentityPlace, entries: readonly AccessEntry[], after: readonly Step[]): Step[] =>
@@ -23,6 +24,7 @@ export const accessEntrySteps = (place: IdentityPlace, entries: readonly AccessE
       options,
       absent: fresh,
       draft: () => accessEntryTemplate(cluster.name, entry),
+      differences: (made, app) => templateDifferences(app, made, accessEntryTemplate(cluster.name, entry)),
     })
   })
 

@@ -31,6 +31,8 @@ export interface NewStack {
   render?(app: App): Promise<Template>
   /** Where what was stated is not what stands. */
   differences?(stack: Stack, app: App): Promise<readonly Difference[]>
+  /** What stands and differs is left as it is, and that is said. */
+  readonly leaves?: boolean
 }
 
 export interface StackOptions {
@@ -58,7 +60,8 @@ export function newStack(wanted: NewStack): Step {
       return fits({ kind: 'create', why: [{ path: 'stack status', from: stack.status, to: 'CREATE_COMPLETE' }] })
     if (verdict.create === 'create') return fits({ kind: 'create' })
     const why = (await wanted.differences?.(stack, app)) ?? []
-    return why.length === 0 ? { so: true } : { so: false, change: { kind: 'update', why } }
+    if (why.length === 0) return { so: true }
+    return wanted.leaves === true ? { so: true, note: leftAsIs(wanted.name, why) } : { so: false, change: { kind: 'update', why } }
   }
 
   /** To be made, unless AWS would refuse it for its size. */
@@ -108,6 +111,11 @@ export function newStack(wanted: NewStack): Step {
 
   return { name: wanted.name, after: wanted.after ?? [], ...(wanted.lane && { lane: wanted.lane }), usual, look, act }
 }
+
+const leftAsIs = (name: string, why: readonly Difference[]): string =>
+  `${name} is there already and left as it is: ${why
+    .map(({ path, from, to }) => `${path} is ${JSON.stringify(from)}, not ${JSON.stringify(to)}`)
+    .join('; ')}`
 
 /** Follows a stack until it rests, telling each of its resources' events. */
 export function watch(app: App, stack: { readonly id: string }, run: Run, usual: number): Promise<Stack> {

@@ -20,6 +20,8 @@ export interface NodegroupOptions {
   readonly parallelism: number
   /** Whether self-managed nodes come in by aws-auth: false leaves letting them in to others. Undefined is as the cluster has it. */
   readonly intoConfigMap?: boolean | undefined
+  /** Nodegroups that are there and differ are left as they are, and named. */
+  readonly leaveStanding?: boolean
 }
 
 export interface NodegroupPlace {
@@ -50,6 +52,7 @@ export function nodegroupSteps(
     lane,
     usual: usual[nodegroup.kind],
     options,
+    ...(options.leaveStanding === true && { leaves: true }),
     draft: () => draft(cluster, nodegroup),
     render: (app) => render(app, place, nodegroup),
     ...(nodegroup.kind === 'managed' && {

@@ -1,4 +1,4 @@
-import { iamRoleTemplate, podIdentityTrust, tokenTrust, type Federation } from '#templates/iam-role.ts'
+import { iamRoleTemplate, isWellKnown, podIdentityTrust, tokenTrust, type Federation } from '#templates/iam-role.ts'
 import { addonPodRoleStack, addonRoleStack, podIdentityStack, serviceAccountStack, type StackIdentity } from '#templates/stack.ts'
 import type { Template } from '#templates/cfn.ts'
 import type { App } from '../app.ts'
@@ -8,6 +8,7 @@ import { EksxError } from '../errors.ts'
 import type { Step } from '../plan/step.ts'
 import type { StandingCluster } from './facts.ts'
 import { newStack, type StackOptions } from './new-stack.ts'
+import { templateDifferences } from './template-differences.ts'
 
 /** What the steps about roles and access need to know of their cluster. */
 export interface IdentityPlace {
@@ -26,9 +27,10 @@ function roleStack(
   stack: StackIdentity,
   after: readonly Step[],
   template: (federation: Federation) => Template,
-  needsIssuer = false,
+  { needsIssuer = false, isStated = true }: { readonly needsIssuer?: boolean; readonly isStated?: boolean } = {},
 ): Step {
   const { cluster, options, fresh } = place
+  const draft = (): Template => template(likelyFederation(cluster))
   return newStack({
     name,
     stack,
@@ -38,8 +40,10 @@ function roleStack(
     usual,
     options,
     absent: fresh,
-    draft: () => template(likelyFederation(cluster)),
+    draft,
     ...(needsIssuer && { render: async (app) => template(await federation(app, place)) }),
+    // What was not stated may have been recommended otherwise when the stack was made.
+    ...(isStated && { differences: (made, app) => templateDifferences(app, made, draft(), isWellKnown) }),
   })
 }
 
@@ -73,14 +77,9 @@ export function serviceAccountRole(place: IdentityPlace, account: ServiceAccount
   const trusted = { namespace, name, pattern: account.subjectPattern }
   const purpose = `serviceaccount "${namespace}/${name}"`
   const template = (issuer: Federation): Template => iamRoleTemplate({ ...account, purpose, trust: tokenTrust(issuer, trusted) })
-  return roleStack(
-    place,
-    `role of service account ${namespace}/${name}`,
-    serviceAccountStack(place.cluster, account),
-    after,
-    template,
-    true,
-  )
+  return roleStack(place, `role of service account ${namespace}/${name}`, serviceAccountStack(place.cluster, account), after, template, {
+    needsIssuer: true,
+  })
 }
 
 const podRoleTemplate = (association: PodIdentityAssociation): Template =>
@@ -121,7 +120,9 @@ export function addonTokenRole(
       permissionsBoundary: config.permissionsBoundary,
       trust: tokenTrust(issuer, subject),
     })
-  return roleStack(place, `role of add-on ${name}`, addonRoleStack(place.cluster, name, config.tags), after, template, true)
+  const isStated = [config.attachPolicyARNs, config.wellKnownPolicies, config.attachPolicy].some((one) => one !== undefined)
+  const named = addonRoleStack(place.cluster, name, config.tags)
+  return roleStack(place, `role of add-on ${name}`, named, after, template, { needsIssuer: true, isStated })
 }
 
 /** The role that one of an add-on's service accounts takes through the agent. */
@@ -132,4 +133,5 @@ export const addonPodRole = (place: IdentityPlace, addon: string, association: P
     addonPodRoleStack(place.cluster, addon, association),
     after,
     () => podRoleTemplate(association),
+    { isStated: false },
   )

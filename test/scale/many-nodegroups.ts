@@ -1,0 +1,23 @@
+import { stringify } from 'yaml'
+import { region } from '../resume/stage.ts'
+
+/** A config file with so many managed nodegroups, each with settings of its own. */
+export const manyNodegroups = (count: number): string =>
+  stringify({
+    apiVersion: 'eksctl.io/v1alpha5',
+    kind: 'ClusterConfig',
+    metadata: { name: 'dev', region },
+    managedNodeGroups: Array.from({ length: count }, (_, i) => ({
+      name: `team-${i}`,
+      instanceTypes: ['m5.large', 'm6i.large'],
+      minSize: 1,
+      desiredCapacity: 1,
+      maxSize: 4,
+      volumeSize: 100,
+      privateNetworking: true,
+      labels: { team: `t${i}` },
+      tags: { cost: `c${i}` },
+      preBootstrapCommands: [`echo ${i}`],
+      iam: { withAddonPolicies: { autoScaler: true } },
+    })),
+  })

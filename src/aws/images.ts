@@ -34,7 +34,8 @@ export function imagesOn(aws: Aws): Images {
       if (image === undefined) return undefined
       const rootDevice = image.RootDeviceName ?? '/dev/xvda'
       const root = image.BlockDeviceMappings?.find((mapping) => mapping.DeviceName === rootDevice)
-      return { id, rootDevice, encrypted: root?.Ebs?.Encrypted ?? false }
+      const local = image.RootDeviceType === 'instance-store'
+      return { id, rootDevice, encrypted: root?.Ebs?.Encrypted ?? false, ...(local && { onInstanceStore: true }) }
     },
   }
 }

@@ -87,6 +87,8 @@ export interface Image {
   /** `/dev/xvda` */
   readonly rootDevice: string
   readonly encrypted: boolean
+  /** Its root device is a disk of the machine itself, gone with it; launch templates cannot say its size. */
+  readonly onInstanceStore?: boolean
 }
 
 /** An EKS add-on as it is to be installed. */

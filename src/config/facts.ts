@@ -31,4 +31,6 @@ export interface Facts {
 export interface LiveVersion {
   /** `1.33` */
   readonly version: string
+  /** Its control plane runs on AWS Outposts. */
+  readonly onOutpost?: boolean
 }

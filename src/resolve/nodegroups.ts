@@ -61,6 +61,12 @@ async function roleInProfile({ app, path }: Place, iam: NodeGroup['iam']): Promi
 
 async function imageOf({ app, path, version }: Place, config: NodeGroup | ManagedNodeGroup, types: readonly string[]): Promise<Image> {
   const image = await resolveImage(app, { path, family: config.amiFamily ?? defaultAmiFamily, types, ami: config.ami }, version)
+  if (image.onInstanceStore === true) {
+    throw refused(
+      `image ${image.id} (${path}.ami) has its root device on the instance store, and nodes need it on EBS`,
+      'take an image with an EBS root device: `aws ec2 describe-images --filters Name=root-device-type,Values=ebs`',
+    )
+  }
   if (image.encrypted && config.volumeEncrypted === false) {
     throw refused(
       `image ${image.id} is encrypted, so ${path}.volumeEncrypted cannot be false`,

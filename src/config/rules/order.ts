@@ -14,7 +14,7 @@ import { finishedClusterRules, newClusterRules } from './new-cluster.ts'
 import { labelRules, taintRules } from './node-labels.ts'
 import { al2Ended, nodegroupRules } from './nodegroup-base.ts'
 import { nodegroupNameRules } from './nodegroup-names.ts'
-import { outpostRules } from './outposts.ts'
+import { outpostRules, standingOutpostRules } from './outposts.ts'
 import type { Rule } from './rule.ts'
 import { nodeSettingRules, selfManagedGroupRules, selfManagedRules } from './self-managed.ts'
 import { volumeRules } from './volumes.ts'
@@ -34,6 +34,7 @@ export const clusterRules: readonly Rule<ClusterConfig>[] = [
   ...loggingRules,
   ...zoneRules,
   ...outpostRules,
+  ...standingOutpostRules,
   ...vpcRules,
   ...encryptionRules,
   ...identityMappingRules,

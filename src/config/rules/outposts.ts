@@ -78,6 +78,26 @@ export const outpostRules: readonly Rule<ClusterConfig>[] = [
   },
 ]
 
+/** Rules about Outposts that a cluster which exists decides. */
+export const standingOutpostRules: readonly Rule<ClusterConfig>[] = [
+  {
+    id: 'L23',
+    check: (config, { live, purpose }) =>
+      purpose !== 'create cluster' &&
+      live?.onOutpost === false &&
+      isStated(config.outpost?.controlPlaneOutpostARN) &&
+      fault('outpost.controlPlaneOutpostARN', `cluster ${config.metadata.name} is not on an Outpost`, 'leave outpost out'),
+  },
+  {
+    id: 'V278',
+    check: ({ managedNodeGroups }, { live, purpose }) =>
+      purpose === 'create nodegroup' &&
+      live?.onOutpost === true &&
+      isStated(managedNodeGroups) &&
+      fault('managedNodeGroups', 'the cluster is on an Outpost, where there are none', 'write nodeGroups, or --managed=false'),
+  },
+]
+
 /** V46, V194: the ARN of an Outpost. */
 export function outpostArn(at: string, text = ''): Verdict {
   return parseArn(text)?.service !== 'outposts' && fault(at, `"${text}" is not the ARN of an Outpost`)

@@ -1,5 +1,7 @@
 import { amiFamily } from '../../tables/ami-families.ts'
 import { instanceClass } from '../../tables/instances.ts'
+import { isOfKind, kindInWords, kubeletSettings } from '../../tables/kubelet-settings.ts'
+import { tagKeys } from '../../tables/tag-keys.ts'
 import { atLeast } from '../kubernetes-version.ts'
 import { isMap } from '../plain.ts'
 import type { NodeGroup } from '../schema/cluster-config.ts'
@@ -116,6 +118,19 @@ export const nodeSettingRules: readonly Rule<NodeGroup>[] = [
       ),
   },
   {
+    id: 'V200',
+    check: (nodegroup) =>
+      !['windows', 'bottlerocket'].includes(systemOf(nodegroup)) &&
+      Object.entries(nodegroup.kubeletExtraConfig ?? {}).map(([key, value]) => {
+        const kind = kubeletSettings.get(key)
+        return (
+          kind !== undefined &&
+          !isOfKind(value, kind) &&
+          fault(`kubeletExtraConfig.${key}`, `must be ${kindInWords[kind]}, not ${JSON.stringify(value)}: the kubelet would not start`)
+        )
+      }),
+  },
+  {
     id: 'V176',
     check: (nodegroup) => {
       const types = amiFamily(nodegroup.amiFamily ?? '')?.eksTypes
@@ -129,6 +144,9 @@ export const nodeSettingRules: readonly Rule<NodeGroup>[] = [
     },
   },
 ]
+
+/** Tags of an Auto Scaling group; AWS takes no more. */
+const mostTags = 50
 
 /** Rules about credits, processes, the runtime and where the nodes are. */
 export const selfManagedGroupRules: readonly Rule<NodeGroup>[] = [
@@ -228,7 +246,25 @@ export const selfManagedGroupRules: readonly Rule<NodeGroup>[] = [
       return max < min && fault(maxSize === undefined ? 'minSize' : 'maxSize', `maxSize ${max} is less than minSize ${min}`)
     },
   },
+  {
+    id: 'V199',
+    check: (nodegroup) =>
+      nodegroup.propagateASGTags === true &&
+      groupTags(nodegroup) > mostTags &&
+      fault(
+        'propagateASGTags',
+        `labels and taints would make ${groupTags(nodegroup)} tags, and an Auto Scaling group has ${mostTags} at most`,
+        'take labels or taints away, or propagateASGTags',
+      ),
+  },
 ]
+
+/** Labels and taints become tags of the group, each once, beside its own and the two of the cluster autoscaler. */
+function groupTags({ labels = {}, taints = [], iam }: NodeGroup): number {
+  const mine = [tagKeys.clusterName, tagKeys.nodegroupName]
+  const keys = new Set([...mine, ...Object.keys(labels)])
+  return 2 + (iam?.withAddonPolicies?.autoScaler === true ? 2 : 0) + keys.size + new Set(taints.map(({ key }) => key)).size
+}
 
 /** A runtime that is written, and one that there is. */
 function knowsRuntime({ containerRuntime = '' }: NodeGroup): boolean {

@@ -1,7 +1,8 @@
 import type { Purpose } from '#src/config/config.ts'
+import type { LiveVersion } from '#src/config/facts.ts'
 
 /** A rule, the part of a config that breaks it, and where the complaint points. */
-export type Row = readonly [id: string, part: string, path: string, purpose?: Purpose, live?: { readonly version: string }]
+export type Row = readonly [id: string, part: string, path: string, purpose?: Purpose, live?: LiveVersion]
 
 const meta = (more: string) => `metadata: {name: t, region: us-west-2, ${more}}`
 const outpost = 'outpost: {controlPlaneOutpostARN: "arn:aws:outposts:us-west-2:1:outpost/op-1"}\n'
@@ -68,6 +69,8 @@ export const clusterRows: readonly Row[] = [
     'pod identities',
     { version: '1.34' },
   ],
+  ['L23', `${outpost}nodeGroups: [{name: a}]`, 'outpost.controlPlaneOutpostARN', 'create nodegroup', { version: '1.34', onOutpost: false }],
+  ['V278', 'managedNodeGroups: [{name: a}]', 'managedNodeGroups', 'create nodegroup', { version: '1.34', onOutpost: true }],
   ['V309', 'managedNodeGroups: [{name: a}]', 'gitops.flux', 'gitops'],
   ['V309', 'gitops: {flux: {gitProvider: "", flags: {}}}', 'gitops.flux.gitProvider', 'gitops'],
   ['V309', 'gitops: {flux: {gitProvider: github, flags: {}}}', 'gitops.flux.flags', 'gitops'],

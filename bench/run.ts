@@ -1,4 +1,5 @@
 import { atOnce, overTheFloor } from './create-cluster.ts'
+import { scale } from './scale.ts'
 import { size } from './size.ts'
 import { startUp } from './start-up.ts'
 import { type Row, table } from './table.ts'
@@ -9,6 +10,7 @@ const parts: readonly (readonly [string, () => Row[] | Promise<Row[]>])[] = [
   ['Size of the package', size],
   ['create cluster --nodes 2 --managed, where AWS answers at once', atOnce],
   ['create cluster --nodes 2 --managed, where AWS takes its time', overTheFloor],
+  ['A config with 195 nodegroups', scale],
 ]
 
 const wanted = process.argv[2]

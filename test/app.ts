@@ -3,7 +3,11 @@ import { realApp } from '#src/real-app.ts'
 import type { TestSandbox } from './sandbox.ts'
 
 /** The real ports on a sandbox, without a command around them. The SDK takes its keys from this process's environment, which is as it was afterwards. */
-export async function onSandbox<T>(sandbox: TestSandbox, region: string, work: (app: App) => Promise<T>): Promise<T> {
+export async function onSandbox<T>(
+  sandbox: Pick<TestSandbox, 'env' | 'clock'>,
+  region: string,
+  work: (app: App) => Promise<T>,
+): Promise<T> {
   const before = { ...process.env }
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name]
   Object.assign(process.env, sandbox.env(region))

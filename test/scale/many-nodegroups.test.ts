@@ -17,7 +17,7 @@ async function work(count: number): Promise<{ reads: string[]; looks: number }> 
     const config = watched(cluster.config, () => (looks += 1))
     const options = { disableRollback: false, parallelism: 8, kubeconfig: undefined, withoutPlugins: [] }
     const nodegroups = cluster.nodegroups.map((nodegroup) => ({ ...nodegroup, config: watched(nodegroup.config, () => (looks += 1)) }))
-    const steps = createCluster({ ...cluster, config, nodegroups } as typeof cluster, live, options)
+    const steps = createCluster({ ...cluster, config, nodegroups }, live, options)
     const stacks = steps.filter(({ name }) => name.startsWith('nodegroup '))
     expect(stacks).toHaveLength(count)
     for (const step of stacks)

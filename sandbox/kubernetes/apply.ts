@@ -34,7 +34,8 @@ export function applied(live: KubeObject | undefined, wanted: KubeObject, applie
     ),
   )
   const before = managedOf(live).find((entry) => isOwn(entry, applier))
-  const merged = strategicMerge(live ?? {}, wanted) as KubeObject
+  // What is there is frozen, and shared.
+  const merged = structuredClone(strategicMerge(live ?? {}, wanted)) as KubeObject
   for (const path of abandoned(before, owned, left)) removeAt(merged, path)
 
   const same = before !== undefined && isDeepStrictEqual(pathsOf(before.fieldsV1).toSorted(), owned.toSorted())

@@ -153,7 +153,7 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }
 
-/** A writer other than apply: it owns from now on what it has changed, and nobody owns what is gone. */
+/** A writer other than apply: it owns from now on what it has changed, and nobody owns what is gone. It may say itself who owned what until now. */
 export function afterUpdate(
   next: KubeObject,
   before: KubeObject | undefined,
@@ -164,7 +164,7 @@ export function afterUpdate(
   const changed = [...now].filter(([text, value]) => !then.has(text) || !isDeepStrictEqual(then.get(text), value)).map(([text]) => text)
   const isOwn = (entry: ManagedFields) =>
     entry.operation === 'Update' && entry.manager === writer.manager && entry.subresource === writer.subresource
-  const entries = managedOf(before)
+  const entries = statedManagers(next) ?? managedOf(before)
   const kept = entries.flatMap((entry) => {
     const paths = pathsOf(entry.fieldsV1).filter((text) => now.has(text) && (isOwn(entry) || !changed.includes(text)))
     return isOwn(entry) ? [] : withPaths(entry, paths)
@@ -173,6 +173,14 @@ export function afterUpdate(
   const paths = [...new Set([...(own ? pathsOf(own.fieldsV1).filter((text) => now.has(text)) : []), ...changed])]
   const time = own && changed.length === 0 ? own.time : writer.time
   return [...kept, ...withPaths({ ...writer, operation: 'Update', time, fieldsType: 'FieldsV1', fieldsV1: {} }, paths)]
+}
+
+/** What a written object says of its managers: `[{}]` takes all of them back, an empty list says nothing. */
+function statedManagers(written: KubeObject): ManagedFields[] | undefined {
+  const entries = managedOf(written)
+  const [first] = entries
+  if (first === undefined) return undefined
+  return entries.length === 1 && Object.keys(first).length === 0 ? [] : entries
 }
 
 /** The same entry with these fields; none where it has lost all. */

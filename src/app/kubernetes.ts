@@ -32,6 +32,8 @@ export interface KubeApi {
   writeConfigMap(namespace: string, name: string, keys: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>
   /** Merges labels and annotations into an object. */
   mergeMetadata(one: Manifest, metadata: ObjectMarks, signal: AbortSignal): Promise<void>
+  /** Takes back what a field manager claims of an object; false where it claims nothing, or there is no such object. */
+  dropManager(one: Manifest, manager: string, signal: AbortSignal): Promise<boolean>
 }
 
 /** What can be written on any object. */

@@ -94,7 +94,25 @@ export function kubeApi(options: ClientOptions): KubeApi {
       })
       if (reply.status >= 400) throw fail(reply)
     },
+    dropManager: async (one, manager, signal) => {
+      const where = path(collectionOf(one), one.metadata.name)
+      const { metadata } = ((await api.find({ method: 'GET', path: where, signal })) ?? {}) as { metadata?: Managed }
+      const { managedFields = [], resourceVersion } = metadata ?? {}
+      const left = managedFields.filter((entry) => entry.manager !== manager)
+      if (left.length === managedFields.length) return false
+      // An empty list would say nothing; a list of nothing takes all back.
+      const body = { metadata: { resourceVersion, managedFields: left.length === 0 ? [{}] : left } }
+      const reply = await api.call({ method: 'PATCH', path: where, body, contentType: 'application/merge-patch+json', signal })
+      if (reply.status >= 400) throw fail(reply)
+      return true
+    },
   }
+}
+
+/** What an object says of its managers. */
+interface Managed {
+  readonly managedFields?: readonly { readonly manager?: string }[]
+  readonly resourceVersion?: string
 }
 
 const strategic = 'application/strategic-merge-patch+json'

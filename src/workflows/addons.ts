@@ -11,6 +11,8 @@ export interface AddonPlace {
   readonly fresh: boolean
   /** What wins where somebody has made its objects by hand; `OVERWRITE` unless said, `undefined` leaves it to EKS. */
   readonly conflicts?: (addon: Addon) => AddonRequest['resolveConflicts']
+  /** What is done just before EKS is asked for an add-on. */
+  readonly before?: (addon: Addon, app: App, signal: AbortSignal) => Promise<void>
 }
 
 const usual = 45_000
@@ -36,6 +38,7 @@ export function addonStep(
     if (change.kind === 'create') {
       if (change.why !== undefined) await removeFailed(app, run)
       const request = { ...addonRequest(place, addon), ...(await permissions?.(app)), ...placeOf(addon) }
+      await place.before?.(addon, app, run.signal)
       await app.addons.create(request, run.signal)
     }
     if (active) await becomesActive(app, run, place.cluster, addon.name, end)

@@ -10,6 +10,7 @@ import { addonRoles } from './addon-roles.ts'
 import { addonRuns, addonStep, waitsForNodes } from './addons.ts'
 import { standing as standingOf } from './facts.ts'
 import { corednsOnFargate, fargateStep, selectsCoredns } from './fargate.ts'
+import { handOver } from './hand-over.ts'
 import { identityMappingSteps } from './identity-mappings.ts'
 import { identityProviderStep } from './identity-providers.ts'
 import { newStack, type StackOptions } from './new-stack.ts'
@@ -56,7 +57,7 @@ export function createAddons(cluster: Cluster, options: CreateAddonsOptions): St
   const identities = placeIn(cluster, options)
   const conflicts = ({ config }: Cluster['addons'][number]): AddonRequest['resolveConflicts'] =>
     options.force ? 'OVERWRITE' : spelt(config.resolveConflicts)
-  const place = { cluster: cluster.name, fresh: false, conflicts }
+  const place = { cluster: cluster.name, fresh: false, conflicts, before: handOver(identities.standing) }
   return cluster.addons.reduce<{ steps: Step[]; agent: Step[] }>(
     ({ steps, agent }, addon) => {
       const plan = addonRoles(identities, addon, agent)

@@ -394,3 +394,29 @@ async function closedPort(): Promise<number> {
   await new Promise((resolve) => socket.close(resolve))
   return port
 }
+
+test('what a field manager claims is taken back, and what others claim stays', async () => {
+  const entry = (manager: string) => ({
+    manager,
+    operation: 'Update',
+    apiVersion: 'v1',
+    fieldsType: 'FieldsV1',
+    fieldsV1: { 'f:data': { 'f:a': {} } },
+  })
+  const map = (...managers: string[]) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'claimed', namespace: 'default', managedFields: managers.map(entry) },
+    data: { a: '1' },
+  })
+  const one = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'claimed', namespace: 'default' } }
+  const managers = (): unknown => server.objects.get({ ...one, ...one.metadata })?.metadata.managedFields
+  server.objects.put(map('eksctl', 'kubectl'))
+  expect(await api().dropManager(one, 'eksctl', signal)).toBe(true)
+  expect(managers()).toMatchObject([{ manager: 'kubectl' }])
+  expect(await api().dropManager(one, 'eksctl', signal)).toBe(false)
+  server.objects.put(map('eksctl'))
+  expect(await api().dropManager(one, 'eksctl', signal)).toBe(true)
+  expect(managers()).toEqual([])
+  expect(await api().dropManager({ ...one, metadata: { name: 'none', namespace: 'default' } }, 'eksctl', signal)).toBe(false)
+})

@@ -9,5 +9,6 @@ export const sandboxFlags = {
   seed: int({ summary: 'decides ids and durations', default: '1' }),
   strict: bool({ summary: 'refuse parameters that the model does not know' }),
   world: string({ summary: 'file with the account to begin with', value: 'file' }),
+  state: string({ summary: 'file that keeps the account: written as it changes, gone on from at the next start', value: 'file' }),
   faults: string({ summary: 'file with a JSON list of what goes wrong', value: 'file' }),
 }

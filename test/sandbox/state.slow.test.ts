@@ -1,4 +1,11 @@
+import { CreateKeyPairCommand, DescribeKeyPairsCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readState } from '#sandbox/state.ts'
+import { realClock } from '#src/clock.ts'
+import { startEksx } from '../child.ts'
 import { orchard, restarting, type Restarting } from './orchard.ts'
 
 /** A cluster's whole life, and what is told of it on the way. */
@@ -51,4 +58,44 @@ test.each([20_000, 60_000])('what fails is taken back the same way where the san
     left: [],
     broken: [],
   })
+})
+
+/** `eksx sandbox` in a process of its own, once it answers. */
+async function served(
+  home: string,
+  state: string,
+): Promise<{ readonly end: (signal: 'SIGKILL' | 'SIGTERM') => Promise<void>; readonly ec2: EC2Client }> {
+  const { child, ended } = startEksx(`sandbox --speed 60 --state ${state}`, { ...process.env, HOME: home })
+  await new Promise<void>((resolve) => child.stderr?.on('data', (said: Buffer) => said.includes('AWS answers') && resolve()))
+  const { url, env } = JSON.parse(readFileSync(join(home, '.eksx/sandbox.json'), 'utf8'))
+  const credentials = { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY }
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    child.kill(signal)
+    await ended
+  }
+  return { end, ec2: new EC2Client({ region: 'us-west-2', endpoint: url, maxAttempts: 1, credentials }) }
+}
+
+test('a sandbox that is killed while it writes leaves a file from which the next goes on; one that is stopped loses nothing', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'eksx-state-'))
+  const file = join(home, 'account.json')
+  for (let round = 0; round < 3; round += 1) {
+    const { ec2, end } = await served(home, file)
+    const asking = (async () => {
+      for (;;) await ec2.send(new CreateKeyPairCommand({ KeyName: `key-${crypto.randomUUID()}` }))
+    })().catch(() => undefined)
+    await realClock.sleep(1_100 + round * 130)
+    await end('SIGKILL')
+    await asking
+    expect(readState(readFileSync(file, 'utf8'))).toBeDefined()
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+  }
+  const last = await served(home, file)
+  await last.ec2.send(new CreateKeyPairCommand({ KeyName: 'the-last' }))
+  await last.end('SIGTERM')
+  const next = await served(home, file)
+  const { KeyPairs = [] } = await next.ec2.send(new DescribeKeyPairsCommand())
+  await next.end('SIGTERM')
+  expect(KeyPairs.map((pair) => pair.KeyName)).toContain('the-last')
+  expect(KeyPairs.length).toBeGreaterThan(3)
 })

@@ -25,6 +25,7 @@ export async function grantNetwork(sandbox: Sandbox, named: string): Promise<voi
   grantGroups(call, named)
   grantGateways(call, named)
   grantPools(call, named)
+  grantAddresses(call, named)
 }
 
 /** The seeds' private subnets have a route to a NAT gateway that is not there, or none at all. */
@@ -88,6 +89,12 @@ function grantGateways(call: Call, named: string): void {
       VpcAttachments: [],
       Tags: [],
     }
+}
+
+/** A cluster that only some public addresses reach, and no private ones, is reached by its nodes: theirs are among those. */
+function grantAddresses(call: Call, named: string): void {
+  const [, Cidr] = /publicAccessCIDRs: *\[ *"?([\d./]+)/.exec(named) ?? []
+  if (Cidr !== undefined && !/privateAccess: *true/.test(named)) ec2State(call).ipv4pools['granted'] = { Cidr }
 }
 
 /** Pools of IPv6 addresses that the account brought with it. */

@@ -1,5 +1,5 @@
-import type { Call } from '#sandbox/service.ts'
-import { addressText } from './cidr.ts'
+import { AwsError, type Call } from '#sandbox/service.ts'
+import { addressText, blockText, parseBlock, sizeOf, type Block } from './cidr.ts'
 import { ec2State } from './state.ts'
 
 /** An IPv6 block out of Amazon's pool. */
@@ -10,8 +10,10 @@ export function ipv6Block(call: Call, bits: 56): string {
 
 const shorter = (group: string): string => group.replace(/^0{1,3}/, '')
 
-/** A public IPv4 address that nobody has yet, out of ranges that are Amazon's. */
+/** A public IPv4 address that nobody has yet, out of the account's own blocks or of ranges that are Amazon's. */
 export function publicAddress(call: Call): string {
+  const [own] = Object.values(ec2State(call).ipv4pools).flatMap(({ Cidr }) => parseBlock(Cidr) ?? [])
+  if (own) return firstFree(call, own)
   const firsts = [3, 13, 18, 34, 35, 44, 52, 54]
   for (;;) {
     const digits = call.account.ids.hex('', 8)
@@ -19,6 +21,14 @@ export function publicAddress(call: Call): string {
     const address = addressText((firsts[Math.floor(number / 2 ** 24) % firsts.length] ?? 3) * 2 ** 24 + (number % 2 ** 24))
     if (!taken(call, address)) return address
   }
+}
+
+function firstFree(call: Call, block: Block): string {
+  for (let host = 1; host < sizeOf(block) - 1; host += 1) {
+    const address = addressText(block.start + host)
+    if (!taken(call, address)) return address
+  }
+  throw new AwsError('InsufficientAddressCapacity', `There are no free addresses in ${blockText(block)}.`)
 }
 
 function taken(call: Call, address: string): boolean {

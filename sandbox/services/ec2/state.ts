@@ -100,6 +100,8 @@ export interface Ec2State {
   peerings: Record<string, Peering>
   /** IPv6 addresses that the account brought with it: the blocks of each pool. */
   ipv6pools: Record<string, { readonly PoolId: string; readonly PoolCidrBlocks: readonly { readonly Cidr: string }[] }>
+  /** Blocks that the account's public IPv4 addresses come from, in place of Amazon's; a seed of the world can hold them. */
+  ipv4pools: Record<string, { readonly Cidr: string }>
   /** Limits of the account, by the names of quotas.ts, where they differ; a seed of the world can hold them. */
   quotas: Record<string, number>
   /** Answers given to client tokens. */
@@ -135,6 +137,7 @@ export const ec2Slot: Slot<Ec2State> = {
     vgws: {},
     peerings: {},
     ipv6pools: {},
+    ipv4pools: {},
     quotas: {},
     answered: {},
   }),

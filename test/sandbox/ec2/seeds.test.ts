@@ -122,3 +122,13 @@ test("limits of the account can be the world's", async () => {
     'VcpuLimitExceeded: You have requested more vCPU capacity than your current vCPU limit of 4 allows',
   )
 })
+
+test('public addresses come from the account’s own block where it has one', async () => {
+  const { aws, sandbox } = await testRegion({
+    world: { ...defaultWorld(), seeds: { block: { 'eu-west-1': { ipv4pools: { ours: { Cidr: '203.0.113.0/29' } } } } } },
+  })
+  const allocate = async () => (await aws<{ PublicIp: string }>('AllocateAddress', { Domain: 'vpc' })).PublicIp
+  expect(await allocate()).toMatch(/^(3|13|18|34|35|44|52|54)\./)
+  await sandbox.seed('block')
+  expect([await allocate(), await allocate()]).toEqual(['203.0.113.1', '203.0.113.2'])
+})

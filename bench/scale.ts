@@ -41,7 +41,7 @@ async function rendered(): Promise<number[]> {
   const clock = new DrivenClock()
   const sandbox = await startSandbox({ clock, durations: 0 })
   try {
-    return await onSandbox({ env: sandbox.env, clock }, region, async (app) => {
+    return await onSandbox({ env: (name) => sandbox.env(name), clock }, region, async (app) => {
       const seconds: number[] = []
       for (let round = 0; round <= 5; round++) {
         const started = performance.now()

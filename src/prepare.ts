@@ -7,16 +7,18 @@ import { settle, type Settled } from './config/settle.ts'
 import { chooseInstanceTypes } from './choose/instance-types.ts'
 import { endpointZones } from './choose/endpoint-zones.ts'
 import { checkLocalZones } from './choose/local-zones.ts'
-import { chooseOutpost } from './choose/outpost.ts'
+import { chooseOutpost, typesOnOutpost } from './choose/outpost.ts'
 import { checkOffered, chooseZones } from './choose/zones.ts'
 import type { ClusterConfig } from './config/schema/cluster-config.ts'
-import { EksxError, exitCodes } from './errors.ts'
+import { exitCodes } from './errors.ts'
 import { resolveAddons } from './resolve/addons.ts'
 import { checkPlaces } from './resolve/nodegroup-places.ts'
 import { resolveNodegroups } from './resolve/nodegroups.ts'
+import { outpostExtension } from './resolve/outpost-subnets.ts'
 import { type ExistingNetwork, findNetwork, kopsSubnets, namesNetwork } from './resolve/subnets.ts'
 import { findUnowned } from './resolve/unowned.ts'
 import { type Live, standingZones, surveyed } from './survey/live.ts'
+import { mustStand } from './survey/standing.ts'
 import { defaultVpcCidr } from './tables/addresses.ts'
 import { partitionOf } from './tables/regions.ts'
 
@@ -41,11 +43,11 @@ export interface Chosen extends Settled {
 export async function settled(stated: Config, app: App, kopsCluster?: string): Promise<Chosen> {
   const live = await surveyed(app, stated.stated.metadata.name)
   const config = await withKops(stated, app, kopsCluster)
-  if (config.purpose !== 'create cluster') mustStand(live, config, app)
+  if (config.purpose !== 'create cluster') mustStand(live.cluster, config.stated.metadata.name, app)
   const plain = settle(config, { caller: live.caller, versions: live.versions, ...(live.cluster && { live: live.cluster }) })
   const found = { ...plain, live, stated: config.stated }
   const placed = config.purpose === 'create cluster' ? await place(found, config, app) : { ...found, zones: [] }
-  return { ...placed, config: await chooseInstanceTypes(app, placed.config, placed.zones) }
+  return { ...placed, config: await typesOnOutpost(app, await chooseInstanceTypes(app, placed.config, placed.zones)) }
 }
 
 type Found = Settled & Pick<Chosen, 'live' | 'stated'>
@@ -87,10 +89,11 @@ export async function prepare(config: Config, app: App, kopsCluster?: string): P
   const { config: chosen, stated, version, live, warnings, zones, network } = await settled(config, app, kopsCluster)
   const isNew = config.purpose === 'create cluster'
   const unowned = !isNew && live.stack === undefined ? await findUnowned(app, chosen, live) : undefined
-  const [addons, nodegroups, endpoints] = await Promise.all([
+  const [addons, nodegroups, endpoints, extension] = await Promise.all([
     isNew ? resolveAddons(app, chosen, version) : [],
     resolveNodegroups(app, chosen, version),
     isNew ? endpointZones(app, chosen) : undefined,
+    isNew ? undefined : outpostExtension(app, chosen, live),
   ])
   const locals = chosen.localZones ?? []
   const cluster: Cluster = {
@@ -107,6 +110,7 @@ export async function prepare(config: Config, app: App, kopsCluster?: string): P
     fargateProfiles: chosen.fargateProfiles ?? [],
     addons,
     ...(endpoints && { endpointZones: endpoints }),
+    ...(extension && { extension }),
     ...(network && { privateRouteTables: network.privateRouteTables }),
     ...(unowned && { unowned: unowned.network }),
   }
@@ -121,21 +125,4 @@ export async function prepare(config: Config, app: App, kopsCluster?: string): P
 /** A dry run shows that nothing is done about NAT in a VPC that was there before; the stack's output says what was stated, or the default. */
 function asStacksTell(vpc: ClusterConfig['vpc'], { stated }: Config): ClusterConfig['vpc'] {
   return vpc?.nat === undefined ? vpc : { ...vpc, nat: { ...vpc.nat, gateway: stated.vpc?.nat?.gateway || 'Single' } }
-}
-
-/** Throws where there is no cluster of that name, or none that can be worked on. */
-export function mustStand({ cluster }: Live, config: Config, app: App): void {
-  const { name } = config.stated.metadata
-  if (cluster === undefined) {
-    throw new EksxError('ClusterNotFound', `no cluster "${name}" in ${app.regionName}`, {
-      exitCode: exitCodes.notFound,
-      hint: `see \`eksx get cluster --region ${app.regionName}\`, or with --all-regions`,
-    })
-  }
-  if (cluster.status !== 'ACTIVE' && cluster.status !== 'UPDATING') {
-    throw new EksxError('ClusterNotReady', `cluster "${name}" is ${cluster.status}`, {
-      exitCode: exitCodes.refused,
-      hint: 'wait until it is ACTIVE, then run the same command again',
-    })
-  }
 }

@@ -127,7 +127,8 @@ function natResources(cluster: Cluster, subnets: readonly PlannedSubnet[]): Reso
   }
 }
 
-const natGateway = (suffix: string, zone: string): Resources => ({
+/** A NAT gateway in the public subnet of a zone, with its address. */
+export const natGateway = (suffix: string, zone: string): Resources => ({
   [`NATIP${suffix}`]: resource('AWS::EC2::EIP', { Domain: 'vpc' }),
   [`NATGateway${suffix}`]: resource('AWS::EC2::NatGateway', {
     AllocationId: getAtt(`NATIP${suffix}`, 'AllocationId'),

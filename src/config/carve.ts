@@ -1,6 +1,22 @@
 import { EksxError, exitCodes } from '../errors.ts'
-import { formatCidr, parseCidr } from './cidr.ts'
+import { formatCidr, networkOf, parseCidr } from './cidr.ts'
 import type { PlannedSubnet } from './cluster.ts'
+
+/** Into how many blocks a VPC's range is cut for so many subnets: a number that halves of it make. */
+const blocksFor = (subnets: number): number => (subnets > 8 ? 16 : 8)
+
+/**
+ * The two blocks after those of the subnets that a VPC was cut for, of the same size; undefined where it has no two left.
+ */
+export function nextBlocks(cidr: string, subnets: number): readonly [string, string] | undefined {
+  const range = parseCidr(cidr)
+  if (!range || range.family !== 4 || subnets + 2 > blocksFor(subnets)) return undefined
+  const prefix = range.prefix + Math.log2(blocksFor(subnets))
+  if (prefix > 28) return undefined
+  const { address } = networkOf(range)
+  const block = (index: number): string => formatCidr({ family: 4, address: address + BigInt(index) * (1n << BigInt(32 - prefix)), prefix })
+  return [block(subnets), block(subnets + 1)]
+}
 
 /**
  * Cuts a VPC's range into equal blocks, the first for the public subnets of zones and local zones in their order, the next for the
@@ -15,9 +31,9 @@ export function carve(cidr: string, zones: readonly string[], localZones: readon
   if (all.length > 8) {
     throw new EksxError('TooManyZones', `${all.length} zones are more than the 8 that a VPC can be cut for`, { exitCode: exitCodes.usage })
   }
-  const prefix = range.prefix + (all.length > 4 ? 4 : 3)
+  const prefix = range.prefix + Math.log2(blocksFor(2 * all.length))
   const size = 1n << BigInt(32 - prefix)
-  const base = (range.address >> BigInt(32 - range.prefix)) << BigInt(32 - range.prefix)
+  const base = networkOf(range).address
   const subnets = [true, false].flatMap((isPublic) =>
     all.map((zone, i): PlannedSubnet => {
       const index = isPublic ? i : i + all.length

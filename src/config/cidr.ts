@@ -22,6 +22,14 @@ export function networkOf(range: Cidr): Cidr {
   return { ...range, address: (range.address >> hostBits) << hostBits }
 }
 
+/** Whether two ranges share an address; texts that are no ranges share none. */
+export function overlap(a: string, b: string): boolean {
+  const [one, other] = [parseCidr(a), parseCidr(b)]
+  if (one === undefined || other === undefined || one.family !== other.family) return false
+  const prefix = Math.min(one.prefix, other.prefix)
+  return networkOf({ ...one, prefix }).address === networkOf({ ...other, prefix }).address
+}
+
 /** The range as text, IPv6 in its shortest form. */
 export function formatCidr({ family, address, prefix }: Cidr): string {
   return `${family === 4 ? formatIpv4(address) : formatIpv6(address)}/${prefix}`

@@ -24,8 +24,21 @@ export interface Cluster {
   readonly endpointZones?: Readonly<Record<string, readonly string[]>>
   /** The same, in a VPC that was there before: the route tables of its private subnets. */
   readonly privateRouteTables?: readonly string[]
+  /** Subnets that the cluster's VPC gets on an Outpost, for nodegroups that are to run there. */
+  readonly extension?: OutpostExtension
   /** A cluster that neither eksctl nor eksx made: what the config says of it, since no stack does. */
   readonly unowned?: UnownedNetwork
+}
+
+/** A public and a private subnet to be made on an Outpost, in the VPC of a cluster that stands. */
+export interface OutpostExtension {
+  readonly outpost: string
+  /** The zone that the Outpost is in. */
+  readonly zone: string
+  /** What takes a zone's place in logical ids: `outpost-us-west-2a-1`. */
+  readonly alias: string
+  readonly publicCidr: string
+  readonly privateCidr: string
 }
 
 /** The network of a cluster without a stack of ours. */

@@ -1,11 +1,13 @@
 import type { Template } from '#templates/cfn.ts'
 import { addedTo, withFargateRole, withManagedNodes } from '#templates/compatibility.ts'
+import { withOutpostSubnets } from '#templates/outpost-subnets.ts'
 import { versionTags } from '#templates/stack.ts'
 import type { App } from '../app.ts'
 import type { Stack } from '../app/stacks.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
 import { clusterStackName } from '../tables/stack-names.ts'
+import { tooLarge } from './limits.ts'
 import { failed, watch, type StackOptions } from './new-stack.ts'
 import { stackVerdicts } from './stack-verdicts.ts'
 
@@ -25,6 +27,7 @@ const readiness: readonly Readiness[] = [
     wanted: ({ nodegroups }) => nodegroups.some(({ kind }) => kind === 'managed'),
     edit: withManagedNodes,
   },
+  { for: 'nodes on an Outpost', wanted: ({ extension }) => extension !== undefined, edit: withOutpostSubnets },
   { for: 'Fargate', wanted: ({ fargateProfiles }) => fargateProfiles.length > 0, edit: withFargateRole },
 ]
 
@@ -43,6 +46,7 @@ function editedStack(
   options: StackOptions,
 ): Step {
   const stackName = clusterStackName(cluster)
+  const name = `cluster ${cluster} ready for ${purpose}`
 
   async function look(app: App): Promise<Sight> {
     const stack = await app.stacks.find(stackName)
@@ -50,7 +54,9 @@ function editedStack(
     if (stackVerdicts[stack.status].create === 'follow') return { so: false, change: { kind: 'follow' } }
     const deployed = await app.stacks.template(stack.id)
     const missing = addedTo(deployed, edit(deployed))
-    return missing.length === 0 ? { so: true } : { so: false, change: { kind: 'create', why: missing.map((path) => ({ path })) } }
+    if (missing.length === 0) return { so: true }
+    const blocked = tooLarge(name, { name: stackName, tags: { ...stack.tags, ...versionTags }, capabilities: [] }, edit(deployed))
+    return blocked === undefined ? { so: false, change: { kind: 'create', why: missing.map((path) => ({ path })) } } : { blocked }
   }
 
   async function act(change: Change, app: App, run: Run): Promise<void> {
@@ -75,5 +81,5 @@ function editedStack(
     if (updated.status !== rested.status && /ROLLBACK|FAILED/.test(updated.status)) throw await failed(app, updated, cluster, region)
   }
 
-  return { name: `cluster ${cluster} ready for ${purpose}`, after: [], usual, look, act }
+  return { name, after: [], usual, look, act }
 }

@@ -12,6 +12,7 @@ import { windowsAddresses } from './windows.ts'
 export function createNodegroup(cluster: Cluster, options: StackOptions & PluginWish & NodegroupOptions): Step[] {
   const standing = standingOf(cluster.name, clusterStackName(cluster.name), {
     unowned: cluster.unowned,
+    outpost: cluster.extension?.outpost,
     cniRole: cluster.config.iam?.withOIDC === true,
     vpcCidr: cluster.nodegroups.some(({ config }) => config.ssh?.allow === true && config.privateNetworking === true),
   })

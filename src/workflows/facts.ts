@@ -15,6 +15,8 @@ export interface StandingCluster {
 export interface FactsWish {
   /** What the config says of a cluster that has no stack of ours. */
   readonly unowned?: UnownedNetwork | undefined
+  /** An Outpost on which the cluster is only getting subnets: a reading without them is not kept. */
+  readonly outpost?: string | undefined
   /** The VPC's range is needed, and the config does not have it. */
   readonly vpcCidr?: boolean
   /** Whether the network add-on has a role of its own decides what the nodes' role carries. */
@@ -27,7 +29,7 @@ export function standing(name: string, stackName: string, wish: FactsWish = {}):
   return (app) => {
     known ??= read(app, name, stackName, wish)
     const reading = known
-    void keep(reading).then((kept) => {
+    void keep(reading, wish).then((kept) => {
       if (!kept && known === reading) known = undefined
       return kept
     })
@@ -36,9 +38,12 @@ export function standing(name: string, stackName: string, wish: FactsWish = {}):
 }
 
 /** Whether a reading is whole: neither failed nor made while the cluster was still coming to be. */
-const keep = (reading: Promise<StandingCluster>): Promise<boolean> =>
+const keep = (reading: Promise<StandingCluster>, { outpost: wanted }: FactsWish): Promise<boolean> =>
   reading.then(
-    ({ cluster, facts }) => cluster.endpoint !== undefined && facts.subnets.length > 0,
+    ({ cluster, facts }) =>
+      cluster.endpoint !== undefined &&
+      facts.subnets.length > 0 &&
+      (wanted === undefined || facts.subnets.some(({ outpost }) => outpost === wanted)),
     () => false,
   )
 

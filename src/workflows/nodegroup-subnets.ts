@@ -30,7 +30,9 @@ export function subnetsFor(
   }
   const types = typesOf(nodegroup)
   const offers = (subnet: LiveSubnet): boolean => types.every((type) => offered.get(type)?.includes(subnet.zone) ?? offered.size === 0)
-  const fits = ofKind(nodegroup, facts).filter((subnet) => !subnet.local && offers(subnet))
+  // A group of instances is in a region or on an Outpost, never in both.
+  const elsewhere = (subnet: LiveSubnet): boolean => subnet.local || (subnet.outpost !== undefined && facts.outpostId === undefined)
+  const fits = ofKind(nodegroup, facts).filter((subnet) => !elsewhere(subnet) && offers(subnet))
   if (fits.length === 0) throw noSubnet(nodegroup, facts, `in a zone that offers ${types.join(', ')}`)
   return fits.map(({ id }) => id)
 }
@@ -48,7 +50,8 @@ function inZones(nodegroup: Nodegroup, facts: ClusterFacts): string[] | undefine
   const zones = zonesOf(nodegroup)
   const { outpostARN } = nodegroup.config
   const fits = ofKind(nodegroup, facts)
-  if (zones.length > 0) return fits.filter(({ zone }) => zones.includes(zone)).map(({ id }) => id)
+  const here = (outpost: string | undefined): boolean => outpost === undefined || outpost === outpostARN || facts.outpostId !== undefined
+  if (zones.length > 0) return fits.filter(({ zone, outpost }) => zones.includes(zone) && here(outpost)).map(({ id }) => id)
   return outpostARN ? fits.filter(({ outpost }) => outpost === outpostARN).map(({ id }) => id) : undefined
 }
 

@@ -7,6 +7,7 @@ import { fargateTemplate } from '#templates/fargate.ts'
 import { iamRoleTemplate, podIdentityTrust, tokenTrust } from '#templates/iam-role.ts'
 import { karpenterTemplate } from '#templates/karpenter.ts'
 import { managedNodegroupTemplate } from '#templates/managed-nodegroup.ts'
+import { withOutpostSubnets } from '#templates/outpost-subnets.ts'
 import { selfManagedNodegroupTemplate } from '#templates/self-managed-nodegroup.ts'
 import { clusterOf, facts, managed, selfManaged, subnetIds } from './clusters.ts'
 
@@ -187,6 +188,17 @@ export const examples: Readonly<Record<string, () => Template>> = {
         ['us-west-2a'],
       ),
     ),
+  'cluster-extended-to-an-outpost': () => {
+    const cluster = clusterOf({ vpc: { nat: { gateway: 'HighlyAvailable' }, hostnameType: 'resource-name' } })
+    const extension = {
+      outpost: 'arn:aws:outposts:us-west-2:111122223333:outpost/op-1234',
+      zone: 'us-west-2a',
+      alias: 'outpost-us-west-2a-1',
+      publicCidr: '192.168.64.0/20',
+      privateCidr: '192.168.80.0/20',
+    }
+    return withOutpostSubnets(clusterTemplate(cluster), { ...cluster, extension })
+  },
   'cluster-local-zone-dual-stack': () => {
     const cluster = clusterOf({ vpc: { nat: { gateway: 'HighlyAvailable' }, autoAllocateIPv6: true } })
     const local = { zone: 'us-west-2-lax-1a', local: true }

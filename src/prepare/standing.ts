@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts'
 import { complaintLine } from '../config/complaint.ts'
 import { settle } from '../config/settle.ts'
 import { EksxError, exitCodes } from '../errors.ts'
-import { mustStand } from '../prepare.ts'
+import { mustStand } from '../survey/standing.ts'
 import { listedAddons } from '../resolve/addons.ts'
 import { type Live, surveyed } from '../survey/live.ts'
 import { partitionOf } from '../tables/regions.ts'
@@ -20,7 +20,7 @@ export interface Standing {
 /** Survey and settle for what joins a cluster: who made it does not matter. */
 export async function standing(config: Config, app: App): Promise<Standing> {
   const live = await surveyed(app, config.stated.metadata.name)
-  mustStand(live, config, app)
+  mustStand(live.cluster, config.stated.metadata.name, app)
   if (live.cluster === undefined) throw new TypeError('a cluster that stands is there')
   const settled = settle(config, { caller: live.caller, versions: live.versions, live: live.cluster })
   const cluster: Cluster = {

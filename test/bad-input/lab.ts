@@ -31,6 +31,8 @@ export interface Lab {
   /** Every file in home and working directory, with what it holds. */
   readonly disk: () => Readonly<Record<string, string>>
   readonly path: (name: string) => string
+  /** Writes a file, its folders first. */
+  readonly put: (name: string, text: string) => void
 }
 
 /** Opens a lab, works in it, and clears it away. */
@@ -52,6 +54,7 @@ export async function inLab(options: LabOptions, work: (lab: Lab) => Promise<voi
       home,
       work: desk,
       path,
+      put: (name, text) => put(path(name), text),
       run: async (argv, { env, ...line } = {}) => {
         const { onTalk, screen } = options
         const eksx = cli({

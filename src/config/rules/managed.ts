@@ -99,7 +99,7 @@ export const managedImageRules: readonly Rule<ManagedNodeGroup>[] = [
     check: ({ ami, amiFamily }) =>
       isStated(ami) &&
       !isStated(amiFamily) &&
-      fault('amiFamily', `must be set with ami: ${ami}`, 'for an image made from the one of EKS: AmazonLinux2023'),
+      fault('ami', `${ami} needs amiFamily beside it`, 'for an image made from the one of EKS: amiFamily: AmazonLinux2023'),
   },
   {
     id: 'V219',

@@ -44,7 +44,7 @@ export const selfManagedRules: readonly Rule<NodeGroup>[] = [
     check: ({ ami, amiFamily: family }) =>
       isStated(ami) &&
       !isStated(family) &&
-      fault('amiFamily', `must be set with ami: ${ami}`, 'for an image made from the one of EKS: AmazonLinux2023'),
+      fault('ami', `${ami} needs amiFamily beside it`, 'for an image made from the one of EKS: amiFamily: AmazonLinux2023'),
   },
   {
     id: 'V162',

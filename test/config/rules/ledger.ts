@@ -4,8 +4,8 @@ export const counts: Readonly<Record<'L' | 'D' | 'V', number>> = { L: 24, D: 76,
 /** Rules whose test is named for its promise and not for the rule: the file under test/, and words of it. */
 export const promised: Readonly<Record<string, readonly [file: string, words: string]>> = {
   L2: ['config/read.test.ts', "'a key twice'"],
-  L3: ['config/real-files.test.ts', 'a key in the wrong case has no effect'],
-  L4: ['config/real-files.test.ts', 'iam: {withOidc: true}'],
+  L3: ['field-notes/accepted.test.ts', 'a key in the wrong case has no effect'],
+  L4: ['field-notes/accepted.test.ts', 'iam: {withOidc: true}'],
   L5: ['config/read.test.ts', "'a version without quotes'"],
   L9: ['config/settle.test.ts', "a subnet's key is its zone"],
   L11: ['config/read.test.ts', "'another kind of identity provider'"],

@@ -1,7 +1,7 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand, needed } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { nameOf } from '#src/flags/conflicts.ts'
+import { clusterOf } from '#src/flags/conflicts.ts'
 import { identityMappingFile, identityMappingFlags, identityMappingFromFlags } from '#src/flags/identities.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { standing } from '#src/prepare/standing.ts'
@@ -20,12 +20,12 @@ export default class CreateIamIdentityMapping extends EksxCommand {
 
   protected override check(): void {
     const given = this.flagsOf(CreateIamIdentityMapping)
-    if (given['config-file'] === undefined) needed(nameOf('cluster', given.cluster, this.word), 'cluster')
+    if (given['config-file'] === undefined) needed(clusterOf(given, this.word), 'cluster')
   }
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(CreateIamIdentityMapping)
-    const name = nameOf('cluster', given.cluster, this.word) ?? ''
+    const name = clusterOf(given, this.word) ?? ''
     const config = await this.read(() => identityMappingFromFlags(given, { cluster: name, region: app.regionName }))
     const { cluster, warnings } = await standing(config, app)
     this.cautions(warnings)

@@ -2,7 +2,7 @@ import type { App } from '#src/app.ts'
 import { EksxCommand, needed } from '#src/command.ts'
 import { clusterMissing } from '#src/command/missing.ts'
 import { word } from '#src/command/local.ts'
-import { conflict, kubeconfigFlagsAgree, nameOf } from '#src/flags/conflicts.ts'
+import { clusterOf, kubeconfigFlagsAgree } from '#src/flags/conflicts.ts'
 import { performFlags } from '#src/flags/global.ts'
 import { awsFlags, configFlags, kubeconfigFlags, namedClusterFlags, regionFlags, timeoutFlags } from '#src/flags/groups.ts'
 import { kubeconfigFromFlags } from '#src/flags/kubeconfig.ts'
@@ -31,7 +31,6 @@ export default class WriteKubeconfig extends EksxCommand {
   protected override check(): void {
     const given = this.flagsOf(WriteKubeconfig)
     kubeconfigFlagsAgree(given)
-    if (given.cluster !== undefined && given.name !== undefined) throw conflict(`--cluster=${given.cluster}`, `--name=${given.name}`)
     if (given['config-file'] === undefined) this.#named()
   }
 
@@ -49,7 +48,6 @@ export default class WriteKubeconfig extends EksxCommand {
   }
 
   #named(): string {
-    const given = this.flagsOf(WriteKubeconfig)
-    return needed(nameOf('cluster', given.cluster ?? given.name, this.word), 'cluster')
+    return needed(clusterOf(this.flagsOf(WriteKubeconfig), this.word), 'cluster')
   }
 }

@@ -11,7 +11,7 @@ export const createCapabilityFlags = {
   name: string({ summary: 'name of the capability' }),
   type: oneOf(['ACK', 'KRO', 'ARGOCD'], { summary: 'kind of the capability' }),
   'role-arn': arn({ summary: 'role that it works with, one that exists already', default: 'one is made' }),
-  'delete-propagation-policy': string({ summary: 'what happens to its resources when it is deleted', default: 'RETAIN' }),
+  'delete-propagation-policy': oneOf(['RETAIN'], { summary: 'what happens to its resources when it is deleted', default: 'RETAIN' }),
   tags: map({ summary: 'AWS tags of its stacks' }),
   'attach-policy-arns': slice({ summary: 'managed policies for the role that is made' }),
   'attach-policy': string({ summary: 'policy document for the role that is made, as JSON', value: 'json' }),

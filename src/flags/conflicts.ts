@@ -118,6 +118,15 @@ export function nameOf(flag: string, flagValue: string | undefined, word: string
   return flagValue || word || undefined
 }
 
+/** The cluster, by its flag, by that flag's old name, or as a word; but by one of them only. */
+export function clusterOf(
+  given: { readonly cluster?: string | undefined; readonly name?: string | undefined },
+  word: string | undefined,
+): string | undefined {
+  if (given.cluster && given.name) throw conflict(`--cluster=${given.cluster}`, `--name=${given.name}`)
+  return nameOf('cluster', given.cluster || given.name, word)
+}
+
 const dry = ['cfn-disable-rollback', 'cfn-role-arn', 'install-neuron-plugin', 'install-nvidia-plugin', 'profile', 'timeout'] as const
 
 /** What a config can't express is refused by --dry-run of create cluster. */

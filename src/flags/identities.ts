@@ -64,7 +64,9 @@ export function serviceAccountFromFlags(given: Given<typeof serviceAccountFlags>
 /** Flags of create iamidentitymapping. */
 export const identityMappingFlags = {
   ...joining,
+  name: string({ char: 'n', summary: 'old name of --cluster', hidden: true }),
   arn: string({ summary: 'role or user that comes in' }),
+  role: string({ summary: 'old name of --arn', hidden: true }),
   username: string({ summary: 'its name in Kubernetes' }),
   group: slice({ summary: 'its groups in Kubernetes' }),
   account: string({ summary: 'an account whose users all come in' }),
@@ -74,11 +76,14 @@ export const identityMappingFlags = {
   ...awsFlags,
 }
 
-const mappingFlags = ['arn', 'username', 'group', 'account', 'service-name', 'namespace', 'no-duplicate-arns'] as const
+const mappingFlags = ['arn', 'role', 'username', 'group', 'account', 'service-name', 'namespace', 'no-duplicate-arns'] as const
 export const identityMappingFile: FileRules = { without: cluster, ignored: mappingFlags }
 
 /** One mapping, as flags state it. */
-export function identityMappingFromFlags(given: Given<typeof identityMappingFlags>, place: Place): StatedByFlags {
+export function identityMappingFromFlags(line: Given<typeof identityMappingFlags>, place: Place): StatedByFlags {
+  if (line.arn !== undefined && line.role !== undefined) throw conflict('--arn', '--role', 'they mean the same')
+  const arnGiven = line.arn ?? line.role
+  const given = { ...line, ...(arnGiven !== undefined && { arn: arnGiven }) }
   if (given.arn && !given.username && (given.group ?? []).length === 0) throw badFlag('--arn needs --username or --group')
   if (given['service-name'] && (given.arn ?? given.username ?? given.group) !== undefined)
     throw conflict('--service-name', '--arn, --username and --group')

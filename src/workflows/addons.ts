@@ -71,7 +71,8 @@ export function addonRuns(place: AddonPlace, addon: Addon, after: readonly Step[
     const live = end.take(app.clock.now()) ?? (await app.addons.find(place.cluster, addon.name))
     if (live === undefined) return { so: false, change: { kind: 'wait', provisional: true } }
     if (!carried && !isFailed(live)) return { so: true, note: `add-on ${addon.name} is ${live.status}: no node here can carry it yet` }
-    return seen(live, addon, true)
+    // That its version differs is said where it is installed.
+    return seen(live, addon, true, false)
   }
 
   return {
@@ -88,11 +89,11 @@ export function addonRuns(place: AddonPlace, addon: Addon, after: readonly Step[
 /** EKS calls an add-on failed or degraded while its pods wait for nodes, so only a lasting degradation counts. */
 const isFailed = (live: LiveAddon): boolean => live.status === 'CREATE_FAILED' || live.status === 'DELETE_FAILED'
 
-function seen(live: LiveAddon, addon: Addon, active: boolean): Sight {
+function seen(live: LiveAddon, addon: Addon, active: boolean, judged = true): Sight {
   if (live.status === 'CREATE_FAILED')
     return { so: false, change: { kind: 'create', why: [{ path: 'status', from: live.status, to: 'ACTIVE' }] } }
   const stated = addon.config.version
-  if (stated !== undefined && live.version !== addon.version && live.status !== 'UPDATING') {
+  if (judged && stated !== undefined && live.version !== addon.version && live.status !== 'UPDATING') {
     return {
       so: false,
       change: { kind: 'update', why: [{ path: `addons[${addon.name}].version`, from: live.version, to: addon.version }] },

@@ -164,6 +164,7 @@ const mappedOtherwise = (arn: string, found: Principal | string): EksxError =>
 /** What an AWS service may do in a namespace. */
 function serviceAccess(place: IdentityPlace, namespace: string, after: readonly Step[]): Step {
   const objects = emrObjects(namespace)
+  const namespaced = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }
   let unread = place.fresh
   return {
     name: `rights of emr-containers in ${namespace}`,
@@ -178,7 +179,8 @@ function serviceAccess(place: IdentityPlace, namespace: string, after: readonly 
     },
     act: async (_change, app, { signal }) => {
       const api = app.kube.connect((await place.standing(app)).cluster)
-      for (const one of objects) await api.createObject(one, signal)
+      // Where the namespace is there already, it stays as it is.
+      for (const one of [namespaced, ...objects]) await api.createObject(one, signal)
     },
   }
 }

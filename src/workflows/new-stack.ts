@@ -5,7 +5,8 @@ import type { Change, Difference, Run, Sight, Step } from '../plan/step.ts'
 import type { Template } from '#templates/cfn.ts'
 import { lastSeen } from './last-seen.ts'
 import { tooLarge } from './limits.ts'
-import { belongsTo, stackVerdicts } from './stack-verdicts.ts'
+import { removalHint, removalLine } from './removal.ts'
+import { belongsTo, deleteFirst, stackVerdicts } from './stack-verdicts.ts'
 
 /** A stack that must stand, as a step. */
 export interface NewStack {
@@ -143,11 +144,9 @@ async function stuck(app: App, stack: Stack, cluster: string, region: string): P
   const cause = failure === undefined ? '' : `; ${told(failure)}`
   return new EksxError('StackStuck', `stack ${stack.name} is ${stack.status}${cause}`, {
     exitCode: exitCodes.refused,
-    hint: `${stackVerdicts[stack.status].line ?? deleteLine}: eksx delete cluster --name ${cluster} --region ${region}`,
+    hint: stackVerdicts[stack.status].line?.replace(deleteFirst, `${deleteFirst}: ${removalLine(stack, cluster, region)}`),
   })
 }
-
-const deleteLine = 'delete what is left of it first'
 
 /** The error for a stack that did not come to stand (or to go): what failed first, and AWS's words for it. */
 export async function failed(app: App, stack: Stack, cluster: string, region: string): Promise<EksxError> {
@@ -157,7 +156,7 @@ export async function failed(app: App, stack: Stack, cluster: string, region: st
       ? `stack ${stack.name} is ${stack.status}: ${stack.reason ?? 'AWS gave no reason'}`
       : `${told(failure)} (stack ${stack.name}, ${stack.status})`
   return new EksxError('StackFailed', what, {
-    hint: `${hintFor(failure) ?? 'mend the cause'}; to remove what was made: eksx delete cluster --name ${cluster} --region ${region}`,
+    hint: `${hintFor(failure) ?? 'mend the cause'}${removalHint(stack, cluster, region)}`,
   })
 }
 

@@ -13,7 +13,8 @@ export interface Verdict {
   readonly line?: string
 }
 
-const deleteFirst = 'delete what is left of it first'
+/** Where only that helps. */
+export const deleteFirst = 'delete what is left of it first'
 
 /** Each status that CloudFormation knows, and `ABSENT` where there is no such stack. */
 export const stackVerdicts: Readonly<Record<StackStatus | 'ABSENT', Verdict>> = {

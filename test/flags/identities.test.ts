@@ -43,6 +43,10 @@ test('mappings, entries and add-ons stand where the file would state them', () =
   expect(identityMappingFromFlags({ arn: 'arn:a', group: ['g'] }, place).stated.iamIdentityMappings).toMatchObject([
     { arn: 'arn:a', groups: ['g'] },
   ])
+  expect(identityMappingFromFlags({ role: 'arn:a', group: ['g'] }, place)).toEqual(
+    identityMappingFromFlags({ arn: 'arn:a', group: ['g'] }, place),
+  )
+  expect(() => identityMappingFromFlags({ arn: 'arn:a', role: 'arn:a', group: ['g'] }, place)).toThrow('--role')
   expect(() => identityMappingFromFlags({ arn: 'arn:a' }, place)).toThrow('--username')
   expect(
     accessEntryFromFlags({ 'principal-arn': 'arn:aws:iam::111122223333:role/a', type: 'EC2_LINUX' }, place).stated.accessConfig

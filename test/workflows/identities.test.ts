@@ -126,3 +126,11 @@ test('IAM knows an issuer by host and path, without a port', () => {
     provider: expect.stringMatching(/:oidc-provider\/oidc\.example\/id\/A$/) as string,
   })
 })
+
+test('what a service may do stands in its namespace, which is made where it is missing', async () => {
+  const { app, writes } = world()
+  const steps = () => identityMappingSteps(place(), [{ serviceName: 'emr-containers', namespace: 'spark' }], [])
+  expect(await made(steps(), app)).toEqual(['create', 'create'])
+  expect(writes[0]).toBe('Namespace spark')
+  expect(await made(steps(), app)).toEqual(['so', 'so'])
+})

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '#sandbox/faults.ts'
 import { inLab, type Lab, put } from './lab.ts'
@@ -177,8 +178,7 @@ test.each([60, 100])('on a live terminal %d wide: resources while they move, ela
     expect((await lab.run(bare)).exitCode).toBe(0)
     expect(drawn).toMatch(/cluster dev {2}creating, \d+m \d+s of about 10m/)
     expect(drawn).toMatch(/ControlPlane {2}AWS::EKS::Cluster {2}create in progress/)
-    // oxlint-disable-next-line no-control-regex
-    const lines = drawn.replaceAll(/\u001B\[[\d;?]*[a-zA-Z]/g, '').split(/[\r\n]+/)
+    const lines = stripVTControlCharacters(drawn).split(/[\r\n]+/)
     const frame = lines.filter((one) => /^[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏✓✗·-] | {4}\S/.test(one))
     expect(Math.max(...frame.map((one) => one.length))).toBeLessThan(columns)
     expect(drawn.endsWith('\u001B[?25h') || drawn.lastIndexOf('\u001B[?25h') > drawn.lastIndexOf('\u001B[?25l')).toBe(true)

@@ -14,6 +14,10 @@ const criticalTaint = { key: 'CriticalAddonsOnly', effect: 'NoSchedule' }
 /** An instance that is no node by then is not waited for any longer. Milliseconds. */
 const patience = 10 * 60_000
 
+/** A launch that EC2 refuses is tried again: for room, or for the news of an instance profile. */
+const retryEvery = 10_000
+const retries = 60
+
 /** What an instance that Auto Mode started has in place of user data. */
 export function autoModeSettings(instance: InstanceFacts): NodeSettings | undefined {
   const clusterName = tagOf(instance, 'eks:eks-cluster-name')
@@ -46,7 +50,7 @@ export function provision(cluster: RunningCluster, pending: readonly Pod[]): voi
     const since = call.account.clock.now()
     record.launching[pool] = { since, nodes: poolNodes(cluster, pool).length }
     const ms = call.account.durations.of('node:auto-mode', `${name}/${pool}/${cluster.objects.version}`)
-    call.account.later(call, ms, launches, { cluster: name, pool, since, instanceType: typeFor(pod) })
+    call.account.later(call, ms, launches, { cluster: name, pool, since, instanceType: typeFor(pod), attempt: 0 })
   }
 }
 
@@ -56,10 +60,17 @@ interface Launch {
   readonly since: number
 }
 
-const launches = task('node:auto-mode:launch', async (due: Launch & { readonly instanceType: string }, call) => {
+interface Attempt extends Launch {
+  readonly instanceType: string
+  /** From 0 on. */
+  readonly attempt: number
+}
+
+const launches = task('node:auto-mode:launch', async (due: Attempt, call): Promise<void> => {
   const cluster = runningCluster(call, due.cluster)
   if (cluster?.record.launching[due.pool]?.since !== due.since) return
   if (await launch(cluster, due.pool, due.instanceType)) call.account.later(call, patience, launchGivenUp, due)
+  else if (due.attempt < retries) call.account.later(call, retryEvery, launches, { ...due, attempt: due.attempt + 1 })
   else delete cluster.record.launching[due.pool]
 })
 

@@ -12,6 +12,7 @@ import {
 import { randomUUID } from 'node:crypto'
 import type { AddonRequest, Addons, AddonVersions, RecommendedRole } from '../app.ts'
 import { every, orMissing, type Aws } from './caller.ts'
+import { withRoles } from './fresh-roles.ts'
 
 /** The adapter of EKS add-ons. */
 export function addonsOn(aws: Aws): Addons {
@@ -79,14 +80,15 @@ export function addonsOn(aws: Aws): Addons {
       const input = { ...wireOf(request), ...namespaceConfig, ...(request.tags !== undefined && { tags: { ...request.tags } }) }
       return (
         (await orMissing(
-          call('CreateAddon', () => client.send(new CreateAddonCommand(input))),
+          withRoles(aws, rolesIn(request), signal, () => call('CreateAddon', () => client.send(new CreateAddonCommand(input)))),
           'ResourceInUseException',
         )) !== undefined
       )
     },
     update: async (request, signal) => {
       signal.throwIfAborted()
-      await call('UpdateAddon', () => client.send(new UpdateAddonCommand(wireOf(request))))
+      const input = wireOf(request)
+      await withRoles(aws, rolesIn(request), signal, () => call('UpdateAddon', () => client.send(new UpdateAddonCommand(input))))
     },
     recommended: (name, version) => {
       const key = `${name} ${version}`
@@ -103,6 +105,11 @@ export function addonsOn(aws: Aws): Addons {
     },
   }
 }
+
+const rolesIn = ({ serviceAccountRole, podIdentities = [] }: AddonRequest) => [
+  serviceAccountRole,
+  ...podIdentities.map((one) => one.roleArn),
+]
 
 /** What creation and update have in common. */
 const wireOf = (request: AddonRequest) => ({

@@ -8,6 +8,7 @@ import {
 import { randomUUID } from 'node:crypto'
 import type { Fargate } from '../app/fargate.ts'
 import { every, orMissing, type Aws } from './caller.ts'
+import { withRoles } from './fresh-roles.ts'
 
 /** The adapter of EKS Fargate profiles. */
 export function fargateOn(aws: Aws): Fargate {
@@ -52,7 +53,9 @@ export function fargateOn(aws: Aws): Fargate {
         ...(request.subnets !== undefined && { subnets: [...request.subnets] }),
         ...(request.tags !== undefined && { tags: { ...request.tags } }),
       }
-      await call('CreateFargateProfile', () => client.send(new CreateFargateProfileCommand(input)))
+      await withRoles(aws, [request.podExecutionRole], signal, () =>
+        call('CreateFargateProfile', () => client.send(new CreateFargateProfileCommand(input))),
+      )
     },
     delete: async (clusterName, fargateProfileName, signal) => {
       signal.throwIfAborted()

@@ -7,6 +7,7 @@ import {
 import { randomUUID } from 'node:crypto'
 import type { PodIdentities } from '../app/identities.ts'
 import { orMissing, type Aws } from './caller.ts'
+import { withRoles } from './fresh-roles.ts'
 
 /** The adapter of EKS pod identity associations. */
 export function podIdentitiesOn(aws: Aws): PodIdentities {
@@ -37,7 +38,9 @@ export function podIdentitiesOn(aws: Aws): PodIdentities {
       signal.throwIfAborted()
       const input = { clusterName: cluster, ...rest, clientRequestToken: randomUUID(), ...(tags !== undefined && { tags: { ...tags } }) }
       await orMissing(
-        call('CreatePodIdentityAssociation', () => client.send(new CreatePodIdentityAssociationCommand(input))),
+        withRoles(aws, [rest.roleArn], signal, () =>
+          call('CreatePodIdentityAssociation', () => client.send(new CreatePodIdentityAssociationCommand(input))),
+        ),
         'ResourceInUseException',
       )
     },

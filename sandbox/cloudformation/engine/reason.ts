@@ -74,7 +74,7 @@ export function isThrottled(error: unknown): boolean {
 /** Whether a service does not know a role or instance profile yet that IAM has just made. */
 export function isNotYetKnown(error: unknown): boolean {
   if (!(error instanceof AwsError) || isMissing(error)) return false
-  return /(role|instance profile).*(cannot be assumed|could not be assumed|does not exist|not found|invalid)|invalid IAM instance profile|invalid.*iamInstanceProfile/i.test(
+  return /(role|instance profile).*(cannot be assumed|could not be assumed|does not exist|cannot be found|not found|invalid)|invalid IAM instance profile|invalid.*iamInstanceProfile/i.test(
     error.message,
   )
 }

@@ -1,6 +1,7 @@
 import type * as Aws from '@aws-sdk/client-ec2'
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
+import { isSpread } from '../iam/spread.ts'
 import { imageOf } from './images.ts'
 import type { Image } from './images.ts'
 import { architectureOf, offerings, typeOf } from './instance-types.ts'
@@ -134,12 +135,11 @@ async function profileOf(call: Call, wanted: Aws.IamInstanceProfileSpecification
       : invalidValue(`Value (${wanted.Name}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name`)
   const name = wanted.Name ?? wanted.Arn?.split('/').at(-1)
   try {
-    const { InstanceProfile: found } = await call.aws<{ InstanceProfile: { Arn: string; InstanceProfileId: string } }>(
-      'iam',
-      'GetInstanceProfile',
-      { InstanceProfileName: name },
-    )
+    const { InstanceProfile: found } = await call.aws<{
+      InstanceProfile: { Arn: string; InstanceProfileId: string; CreateDate?: Date | string }
+    }>('iam', 'GetInstanceProfile', { InstanceProfileName: name })
     if (wanted.Arn !== undefined && found.Arn !== wanted.Arn) throw refusal()
+    if (!isSpread(call, found.CreateDate)) throw refusal()
     return { Arn: found.Arn, Id: found.InstanceProfileId }
   } catch (error) {
     if (error instanceof AwsError && error.code.startsWith('NoSuchEntity')) throw refusal()

@@ -1,4 +1,5 @@
 import { AwsError, type Call } from '../../service.ts'
+import { isSpread } from '../iam/spread.ts'
 import { invalidParameter } from './refusals.ts'
 
 /** What the checks of subnets need of DescribeSubnets' answer. */
@@ -112,9 +113,7 @@ export async function roleOf(call: Call, arn: string): Promise<RoleFacts | undef
   const name = arn.split('/').at(-1) ?? arn
   try {
     const { Role: role } = await call.aws<{ Role: RoleFacts }>('iam', 'GetRole', { RoleName: name })
-    const age = role.CreateDate === undefined ? undefined : call.account.clock.now() - new Date(role.CreateDate).getTime()
-    // What an account brings along may bear a date that its clock has not reached: it was there from the start.
-    return age !== undefined && age >= 0 && age < call.account.faults.iamDelay() ? undefined : role
+    return isSpread(call, role.CreateDate) ? role : undefined
   } catch (error) {
     if (error instanceof AwsError && error.code.startsWith('NoSuchEntity')) return undefined
     throw error

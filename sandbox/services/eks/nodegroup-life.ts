@@ -19,13 +19,20 @@ type Issue = Stored<Eks.Issue>
 /** How long EKS waits for the nodes of a new nodegroup before it gives up. Milliseconds. */
 export const joinTimeout = 15 * 60_000
 
-/** Makes what a nodegroup stands on: access of its role, instance profile, launch template, Auto Scaling group. */
-export async function provisionNodegroup(call: Call, record: ClusterRecord, entry: NodegroupRecord): Promise<void> {
+const idOfGroup = ({ nodegroupArn }: NodegroupRecord['nodegroup']): string => nodegroupArn.split('/').at(-1) ?? ''
+
+/** Makes what a nodegroup stands on: access of its role, and an instance profile. */
+export async function prepareNodegroup(call: Call, record: ClusterRecord, entry: NodegroupRecord): Promise<void> {
   const { nodegroup } = entry
   await refuseUnroutedSubnets(call, nodegroup)
   giveAccess(call, record, entry)
-  const id = nodegroup.nodegroupArn.split('/').at(-1) ?? call.account.ids.uuid()
-  await makeProfile(call, `eks-${id}`, nodegroup.nodeRole ?? '')
+  await makeProfile(call, `eks-${idOfGroup(nodegroup)}`, nodegroup.nodeRole ?? '')
+}
+
+/** Makes the rest: the launch template and the Auto Scaling group. */
+export async function makeGroup(call: Call, record: ClusterRecord, entry: NodegroupRecord): Promise<void> {
+  const { nodegroup } = entry
+  const id = idOfGroup(nodegroup)
   const answer = await call.aws<{ LaunchTemplate: { LaunchTemplateId: string } }>('ec2', 'CreateLaunchTemplate', {
     LaunchTemplateName: `eks-${id}`,
     LaunchTemplateData: await templateData(call, record, entry),
@@ -106,7 +113,7 @@ export async function templateData(call: Call, record: ClusterRecord, { nodegrou
     }),
     ...customers,
     ImageId: image,
-    IamInstanceProfile: { Name: `eks-${nodegroup.nodegroupArn.split('/').at(-1)}` },
+    IamInstanceProfile: { Name: `eks-${idOfGroup(nodegroup)}` },
     ...(customers?.NetworkInterfaces === undefined && { SecurityGroupIds: groups }),
     ...(nodegroup.remoteAccess?.ec2SshKey !== undefined && { KeyName: nodegroup.remoteAccess.ec2SshKey }),
     ...(userData !== undefined && { UserData: userData }),
@@ -282,7 +289,7 @@ export async function cleanUp(call: Call, record: ClusterRecord, entry: Nodegrou
   const { nodegroup } = entry
   if (entry.launchTemplateId !== undefined)
     await quietly(() => call.aws('ec2', 'DeleteLaunchTemplate', { LaunchTemplateId: entry.launchTemplateId }))
-  await removeProfile(call, `eks-${nodegroup.nodegroupArn.split('/').at(-1)}`)
+  await removeProfile(call, `eks-${idOfGroup(nodegroup)}`)
   const shared = Object.values(record.nodegroups).some((other) => other !== entry && other.nodegroup.nodeRole === nodegroup.nodeRole)
   if (entry.ownsAccessEntry && !shared) delete record.accessEntries[nodegroup.nodeRole ?? '']
 }

@@ -4,7 +4,17 @@ import type { Call } from '../../service.ts'
 import { eventually, task } from '../../task.ts'
 import { drainNodes } from './drain.ts'
 import { ownCall, quietly } from './network.ts'
-import { cleanUp, giveUp, groupExists, issueOf, joinTimeout, nodesOf, provisionNodegroup, settleNodegroup } from './nodegroup-life.ts'
+import {
+  cleanUp,
+  giveUp,
+  groupExists,
+  issueOf,
+  joinTimeout,
+  makeGroup,
+  nodesOf,
+  prepareNodegroup,
+  settleNodegroup,
+} from './nodegroup-life.ts'
 import { newNodegroup } from './nodegroup-input.ts'
 import { page } from './paging.ts'
 import { activeCluster, clusterNamed, inUse, nodegroupNamed } from './refusals.ts'
@@ -27,7 +37,7 @@ export async function createNodegroup(input: Eks.CreateNodegroupRequest, call: C
   const answer = shown<Eks.Nodegroup>(entry.nodegroup)
   const whole = call.account.durations.of('eks:nodegroup:create', `${record.cluster.name}/${name}`)
   const which: Which = { arn: entry.nodegroup.nodegroupArn }
-  await eventually(call, whole / 3, provisioned, which)
+  await eventually(call, whole / 3, prepared, which)
   await eventually(call, whole, settled, which)
   if (whole > 0) call.account.later(call, joinTimeout, givenUp, which)
   return { nodegroup: answer }
@@ -45,16 +55,32 @@ function found(call: Call, { arn }: Which): { record?: ClusterRecord; entry?: No
   return record !== undefined && entry?.nodegroup.nodegroupArn === arn ? { record, entry } : {}
 }
 
-const provisioned = task('eks:nodegroup:provisioned', async (which: Which, call) => {
+/** EKS launches nothing before the news of its instance profile has spread. */
+const prepared = task('eks:nodegroup:prepared', (which: Which, call) =>
+  unlessFailed(call, which, async (record, entry) => {
+    await prepareNodegroup(ownCall(call), record, entry)
+    await eventually(call, call.account.faults.iamDelay(), provisioned, which)
+  }),
+)
+
+const provisioned = task('eks:nodegroup:provisioned', (which: Which, call) =>
+  unlessFailed(call, which, (record, entry) => makeGroup(ownCall(call), record, entry)),
+)
+
+async function unlessFailed(
+  call: Call,
+  which: Which,
+  work: (record: ClusterRecord, entry: NodegroupRecord) => Promise<void>,
+): Promise<void> {
   const { record, entry } = found(call, which)
   if (record === undefined || entry?.nodegroup.status !== 'CREATING') return
   try {
-    await provisionNodegroup(ownCall(call), record, entry)
+    await work(record, entry)
   } catch (error) {
     entry.nodegroup.status = 'CREATE_FAILED'
     entry.nodegroup.health = { issues: [issueOf(error)] }
   }
-})
+}
 
 const settled = task('eks:nodegroup:settled', (which: Which, call) => {
   const { record, entry } = found(call, which)

@@ -1,6 +1,7 @@
 import type * as api from '@aws-sdk/client-sts'
 import { credentialSlot, type Credential } from '../../credentials.ts'
 import { AwsError, type Call, type Principal, type Service } from '../../service.ts'
+import { isSpread } from '../iam/spread.ts'
 import { iamSlot } from '../iam/state.ts'
 
 /** Sessions last this long unless said (seconds). */
@@ -13,7 +14,7 @@ function getCallerIdentity(_input: unknown, { principal }: Call): object {
 function assumeRole(input: api.AssumeRoleRequest, call: Call): object {
   const { RoleArn: arn = '', RoleSessionName: session = '', DurationSeconds: seconds = usualSession } = input
   const role = call.state(iamSlot).roles[arn.split('/').at(-1) ?? '']
-  if (!role || role.Arn !== arn || !trustsCaller(role.AssumeRolePolicyDocument, call.principal))
+  if (!role || role.Arn !== arn || !isSpread(call, role.CreateDate) || !trustsCaller(role.AssumeRolePolicyDocument, call.principal))
     throw new AwsError('AccessDenied', `User: ${call.principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`, {
       status: 403,
     })

@@ -1,14 +1,19 @@
 import type { Call } from '#sandbox/service.ts'
+import { outposts } from '#sandbox/services/outposts/service.ts'
 
 const trust = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: 'arn:aws:iam::111122223333:root' } }],
 })
 
-/** What an example takes for granted: roles by the ARNs it names, and a VPC whose subnets stand for those it names. Gives the example with their ids. */
+/**
+ * What an example takes for granted: roles by the ARNs it names, a VPC whose subnets stand for those it names, a launch template, an Outpost.
+ * Gives the example with their ids.
+ */
 export async function grant(call: Call, account: string, example: string): Promise<string> {
   for (const [, name = ''] of example.matchAll(/arn:aws:iam::111122223333:role\/([\w-]+)/g))
     await call.aws('iam', 'CreateRole', { RoleName: name, AssumeRolePolicyDocument: trust })
+  for (const [, id = ''] of example.matchAll(/:outpost\/([\w-]+)/g)) await outpost(call, account, id)
   const named = [...example.matchAll(/subnet-0([ab])\w+/g)]
   const ids =
     named.length === 0
@@ -17,7 +22,34 @@ export async function grant(call: Call, account: string, example: string): Promi
           call,
           named.map(([, kind]) => kind === 'a'),
         )
-  return named.reduce((text, [id], i) => text.replace(id, ids[i] ?? ''), example.replaceAll('111122223333', account))
+  const [template = ''] = /lt-0\w+/.exec(example) ?? []
+  const granted = template === '' ? example : example.replaceAll(template, await launchTemplate(call))
+  return named.reduce((text, [id], i) => text.replace(id, ids[i] ?? ''), granted.replaceAll('111122223333', account))
+}
+
+/** A launch template that asks for tokens at the metadata service, and leaves image and type to others. */
+async function launchTemplate(call: Call): Promise<string> {
+  const LaunchTemplateData = { MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 2 } }
+  const { LaunchTemplate } = await call.aws<{ LaunchTemplate: { LaunchTemplateId: string } }>('ec2', 'CreateLaunchTemplate', {
+    LaunchTemplateName: 'of-ours',
+    LaunchTemplateData,
+  })
+  return LaunchTemplate.LaunchTemplateId
+}
+
+async function outpost(call: Call, account: string, id: string): Promise<void> {
+  const rack = {
+    OutpostId: id,
+    OwnerId: account,
+    OutpostArn: `arn:aws:outposts:${call.region}:${account}:outpost/${id}`,
+    SiteId: 'os-0a1b2c3d4e5f60718',
+    Name: 'rack',
+    LifeCycleStatus: 'ACTIVE',
+    AvailabilityZone: `${call.region}b`,
+    AvailabilityZoneId: 'usw2-az2',
+    Tags: {},
+  }
+  await outposts.seed?.(call, { outposts: { [id]: rack } })
 }
 
 /** A VPC with a way to the internet for its public subnets; two zones in turn. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { leftovers } from '#sandbox/inventory.ts'
@@ -14,7 +14,9 @@ const textOf = (file: string): string => readFileSync(join(folder, file), 'utf8'
 /** A third of them, told by their names; all where there is time. */
 const third = (file: string): boolean => (createHash('sha256').update(file).digest()[0] ?? 0) % 3 === 0
 const slow = process.env['EKSX_SLOW'] !== undefined
-const plain = all.filter((file) => !file.includes('karpenter') && (slow || third(file)))
+/** Those that a program beside eksx has a part in. */
+const needsProgram = (file: string): boolean => /karpenter|flux/.test(file)
+const plain = all.filter((file) => !needsProgram(file) && (slow || third(file)))
 
 test('there is an example for each thing that people come for, and each says why one would want it', () => {
   expect(all.length).toBeGreaterThanOrEqual(40)
@@ -54,6 +56,30 @@ test.each(karpenter)(
       expect(first.stderr).toContain('there is no helm on PATH')
       const metadata = { namespace: 'karpenter', name: 'karpenter', labels: { 'app.kubernetes.io/version': '1.6.2' } }
       kubernetesOf(stage.sandbox.account, region, 'dev')?.objects.put({ ...chart, metadata })
+      await nothingToDo(stage, `create cluster -f ${path}`)
+      await stage.ok(`delete cluster -f ${path} --wait`)
+      expect(left(stage)).toEqual([])
+    }),
+)
+
+const flux = { ...chart, metadata: { namespace: 'flux-system', name: 'source-controller' } }
+
+test.each(all.filter((file) => file.includes('flux')))(
+  '%s: without flux nothing is begun; with it flux is told where the repository is, and what it installs is found so',
+  (file) =>
+    onStage({ durations: 0 }, async (stage) => {
+      const path = await stated(stage, file)
+      const refused = await stage.eksx.run(`create cluster -f ${path}`)
+      expect([refused.exitCode, refused.stderr]).toEqual([6, expect.stringContaining('there is none on PATH')])
+      expect(stage.sandbox.requests.filter(({ mutating }) => mutating)).toEqual([])
+      const told = join(stage.home, 'told')
+      const program = `#!/bin/sh\n[ "$1" = --version ] && echo 'flux version 2.4.0' || echo "$@" >> ${told}\n`
+      mkdirSync(join(stage.home, 'bin'), { recursive: true })
+      writeFileSync(join(stage.home, 'bin', 'flux'), program, { mode: 0o755 })
+      const first = await stage.eksx.run(`create cluster -f ${path}`)
+      expect([first.exitCode, first.stderr]).toEqual([1, expect.stringContaining('Flux was done, but a read still shows otherwise')])
+      expect(readFileSync(told, 'utf8')).toBe('check --pre\nbootstrap github --owner example --repository fleet --path clusters/dev\n')
+      kubernetesOf(stage.sandbox.account, region, 'dev')?.objects.put(flux)
       await nothingToDo(stage, `create cluster -f ${path}`)
       await stage.ok(`delete cluster -f ${path} --wait`)
       expect(left(stage)).toEqual([])

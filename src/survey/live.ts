@@ -47,10 +47,24 @@ export const nodegroupOf = (stack: Stack): string | undefined =>
 /** Self-managed where the tag says so or is missing: it came later than the groups. */
 export const isManaged = (stack: Stack): boolean => stack.tags[tagKeys.nodegroupType] === 'managed'
 
-/** The zones of the subnets that the cluster stack made, in its template's order. */
-export function standingZones(live: Live): readonly string[] {
-  const subnets = Object.values(live.template?.Resources ?? {}).filter((resource) => resource.Type === 'AWS::EC2::Subnet')
-  return [...new Set(subnets.map((subnet) => (subnet.Properties as { AvailabilityZone?: unknown }).AvailabilityZone))].filter(
+/** The zones of the subnets that the cluster stack made, in its template's order, without local zones. */
+export const standingZones = (live: Live): readonly string[] => zonesOf(live, false)
+
+/** The local zones among them. */
+export const standingLocalZones = (live: Live): readonly string[] => zonesOf(live, true)
+
+function zonesOf({ template }: Live, local: boolean): readonly string[] {
+  const inLocalZones = new Set(['SubnetsLocalZonePublic', 'SubnetsLocalZonePrivate'].flatMap((name) => listed(template, name)))
+  const subnets = Object.entries(template?.Resources ?? {}).filter(
+    ([id, { Type }]) => Type === 'AWS::EC2::Subnet' && inLocalZones.has(id) === local,
+  )
+  return [...new Set(subnets.map(([, { Properties }]) => (Properties as { AvailabilityZone?: unknown }).AvailabilityZone))].filter(
     (zone): zone is string => typeof zone === 'string',
   )
+}
+
+/** The logical ids that an output of the template joins. */
+function listed(template: Template | undefined, output: string): string[] {
+  const value = template?.Outputs?.[output]?.Value as { readonly 'Fn::Join'?: readonly [string, readonly unknown[]] } | undefined
+  return (value?.['Fn::Join']?.[1] ?? []).flatMap((one) => (one as { readonly Ref?: string }).Ref ?? [])
 }

@@ -2,7 +2,7 @@ import type { Cluster } from '../config/cluster.ts'
 import { isStated } from '../config/rules/conditions.ts'
 import type { ClusterConfig } from '../config/schema/cluster-config.ts'
 import type { Difference } from '../plan/step.ts'
-import { type Live, standingZones } from '../survey/live.ts'
+import { type Live, standingLocalZones, standingZones } from '../survey/live.ts'
 import { subnetsInOutputs } from '../tables/stack-outputs.ts'
 
 /** A value that can be stated, and where it stands once the cluster does; undefined on either side means that nothing can differ. */
@@ -25,6 +25,11 @@ const comparables: readonly Comparable[] = [
     live: (live) => live.cluster?.version ?? controlPlane(live)?.['Version'],
   },
   { path: 'availabilityZones', stated: ({ availabilityZones }) => sorted(availabilityZones), live: (live) => sorted(standingZones(live)) },
+  {
+    path: 'localZones',
+    stated: ({ localZones }) => sorted(localZones),
+    live: (live) => properties(live, 'VPC') && (sorted(standingLocalZones(live)) ?? []),
+  },
   { path: 'vpc.id', stated: ({ vpc }) => vpc?.id || undefined, live: (live) => live.cluster?.vpcId },
   ...(['public', 'private'] as const).map((kind) => ({
     path: `vpc.subnets.${kind}`,

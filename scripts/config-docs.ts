@@ -2,6 +2,7 @@ import { jsonSchema } from '#src/config/json-schema.ts'
 import { clusterRows } from '../test/config/rules/cluster-rows.ts'
 import { nodegroupRows } from '../test/config/rules/nodegroup-rows.ts'
 import { complaints } from '../test/config/stated.ts'
+import { landingWords } from './config-landings.ts'
 
 interface Schema {
   readonly type?: string | readonly string[]
@@ -24,27 +25,31 @@ interface Field {
 /** docs/config.md: every field of the config file with its type, default, meaning and rules. */
 export function configDocs(): string {
   const rules = rulesByPath()
+  const lands = landingWords()
   const sections = Object.entries((jsonSchema() as Schema).properties ?? {})
   return [
     '# The config file',
     '',
     'Written by `scripts/generate-config-docs.ts` from the schema and the rules; run it again instead of editing.',
+    'Where a field lands is what another value of it changes: a property of a resource in the stacks, a call to AWS, an object in Kubernetes.',
     'Numbers like `V152` are those of the rules; what stands beside them is what eksx says to a document that breaks them.',
     '',
-    ...sections.flatMap(([name, schema]) => [...sectionDocs({ path: name, schema }, rules), '']),
+    ...sections.flatMap(([name, schema]) => [...sectionDocs({ path: name, schema }, rules, lands), '']),
   ].join('\n')
 }
 
-function sectionDocs(top: Field, rules: ReadonlyMap<string, readonly string[]>): string[] {
+function sectionDocs(top: Field, rules: ReadonlyMap<string, readonly string[]>, lands: (path: string) => string | undefined): string[] {
   const fields = [top, ...inner(top)]
+  const row = ({ path, schema }: Field): string =>
+    `| ${[`\`${path}\``, typeText(schema), preset(schema), cell(schema.description ?? ''), lands(path) ?? ''].join(' | ')} |`
   return [
     `## ${top.path}`,
     '',
     top.schema.description ?? '',
     '',
-    '| field | type | default | meaning |',
-    '|---|---|---|---|',
-    ...fields.map(({ path, schema }) => `| \`${path}\` | ${typeText(schema)} | ${preset(schema)} | ${cell(schema.description ?? '')} |`),
+    '| field | type | default | meaning | where it lands |',
+    '|---|---|---|---|---|',
+    ...fields.map(row),
     ...listOf(fields, rules),
   ]
 }
@@ -55,10 +60,10 @@ function listOf(fields: readonly Field[], rules: ReadonlyMap<string, readonly st
 }
 
 function inner({ path, schema }: Field): Field[] {
-  const list = schema.items !== undefined
-  const members = Object.entries((list ? schema.items : schema)?.properties ?? {})
-  return members.flatMap(([key, member]) => {
-    const field = { path: `${path}${list ? '[]' : ''}.${key}`, schema: member }
+  const { items, additionalProperties: named } = schema
+  const [around, inside] = items !== undefined ? ['[]', items] : typeof named === 'object' ? ['.*', named] : ['', schema]
+  return Object.entries(inside.properties ?? {}).flatMap(([key, member]) => {
+    const field = { path: `${path}${around}.${key}`, schema: member }
     return [field, ...inner(field)]
   })
 }

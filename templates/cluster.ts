@@ -22,7 +22,7 @@ export function clusterTemplate(cluster: Cluster): Template {
     ...network.resources,
     ...groups.resources,
     ...endpointResources(cluster, network, groups.sharedNode),
-    ...endpointRules(cluster),
+    ...endpointRules(cluster, groups.sharedNode),
     ...clusterRole(cluster),
     ...hybrid.resources,
     ControlPlane: controlPlane(cluster, network, groups),

@@ -149,9 +149,9 @@ function componentSettings(cluster: Cluster): Partial<ClusterProperties> {
   const strategy = scheduler?.nodeResourcesFit?.scoringStrategy
   const period = manager?.horizontalPodAutoscalerControllerConfig?.horizontalPodAutoscalerSyncPeriod
   return {
-    ...(api && {
+    ...((api?.eventTTL || ports) && {
       KubeApiServerConfig: {
-        EventTtl: api.eventTTL,
+        EventTtl: api?.eventTTL || undefined,
         ...(ports && { ServiceNodePortRange: { MinPort: ports.minPort, MaxPort: ports.maxPort } }),
       },
     }),

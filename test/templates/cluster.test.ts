@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { ClusterConfig } from '#src/config/schema/cluster-config.ts'
 import { clusterTemplate } from '#templates/cluster.ts'
 import { examples } from './examples.ts'
 import { clusterOf } from './clusters.ts'
@@ -50,5 +51,30 @@ test('a VPC whose range nobody stated gets the default one', () => {
   const { cidr: _, ...vpc } = config.vpc ?? {}
   expect(clusterTemplate({ ...rest, config: { ...config, vpc } }).Resources['VPC']?.Properties).toMatchObject({
     CidrBlock: '192.168.0.0/16',
+  })
+})
+
+describe('the endpoints of a fully private local cluster', () => {
+  const outpost = {
+    controlPlaneOutpostARN: 'arn:aws:outposts:us-west-2:111122223333:outpost/op-1234',
+    controlPlaneInstanceType: 'm5.large',
+  }
+  const rules = (vpc: ClusterConfig['vpc']) =>
+    Object.entries(clusterTemplate(clusterOf({ outpost, privateCluster: { enabled: true }, vpc })).Resources)
+      .filter(([id]) => id.startsWith('IngressPrivateSubnet'))
+      .map(([id, { Properties }]) => [id, (Properties as { GroupId: unknown }).GroupId])
+
+  test('let its private subnets in, by the group that all nodes share', () => {
+    expect(rules({})).toEqual([
+      ['IngressPrivateSubnetUSWEST2A', { Ref: 'ClusterSharedNodeSecurityGroup' }],
+      ['IngressPrivateSubnetUSWEST2B', { Ref: 'ClusterSharedNodeSecurityGroup' }],
+    ])
+    expect(rules({ sharedNodeSecurityGroup: 'sg-1' }).map(([, group]) => group)).toEqual(['sg-1', 'sg-1'])
+    const subnets = { private: { rack: { id: 'subnet-1', cidr: '10.0.1.0/24' }, unread: { id: 'subnet-2' } } }
+    expect(rules({ id: 'vpc-1', subnets })).toEqual([['IngressPrivateSubnetRACK', { Ref: 'ClusterSharedNodeSecurityGroup' }]])
+  })
+
+  test("are left to whoever keeps that group's rules", () => {
+    expect(rules({ manageSharedNodeSecurityGroupRules: false })).toEqual([])
   })
 })

@@ -141,6 +141,36 @@ export const examples: Readonly<Record<string, () => Template>> = {
   'cluster-auto-mode': () => clusterTemplate(clusterOf({ autoModeConfig: { enabled: true, nodePools: ['general-purpose', 'system'] } })),
   'cluster-auto-mode-without-pools': () => clusterTemplate(clusterOf({ autoModeConfig: { enabled: true, nodePools: [] } })),
   'cluster-ipv6': () => clusterTemplate(clusterOf({ kubernetesNetworkConfig: { ipFamily: 'IPv6' } })),
+  'cluster-ipv6-own-pool': () =>
+    clusterTemplate(
+      clusterOf({
+        kubernetesNetworkConfig: { ipFamily: 'IPv6' },
+        vpc: { ipv6Cidr: '2001:db8:1200::/56', ipv6Pool: 'ipv6pool-ec2-1', extraIPv6CIDRs: ['2001:db8:3400::/48'] },
+      }),
+    ),
+  'cluster-hybrid-nodes-virtual-gateway': () =>
+    clusterTemplate(
+      clusterOf({
+        remoteNetworkConfig: {
+          vpcGatewayID: 'vgw-1',
+          remoteNodeNetworks: [{ cidrs: ['172.30.0.0/22'] }],
+        },
+      }),
+    ),
+  'cluster-fully-private-existing-vpc': () =>
+    clusterTemplate({
+      ...clusterOf({
+        privateCluster: { enabled: true },
+        vpc: {
+          id: 'vpc-1',
+          subnets: { private: { here: { id: 'subnet-1', az: 'us-west-2a' }, there: { id: 'subnet-2', az: 'us-west-2b' } } },
+          controlPlaneSecurityGroupIDs: ['sg-control-1', 'sg-control-2'],
+          controlPlaneSubnetIDs: ['subnet-1'],
+        },
+      }),
+      privateRouteTables: ['rtb-1', 'rtb-2'],
+      endpointZones: { ec2: ['us-west-2b', 'us-west-2a'] },
+    }),
   'cluster-existing-vpc': () =>
     clusterTemplate(
       clusterOf({
@@ -253,6 +283,36 @@ export const examples: Readonly<Record<string, () => Template>> = {
       facts,
       subnetIds,
     ),
+  'managed-bottlerocket': () =>
+    managedNodegroupTemplate(
+      clusterOf(),
+      managed({
+        amiFamily: 'Bottlerocket',
+        releaseVersion: '1.26.1-943d9a41',
+        volumeEncrypted: true,
+        volumeKmsKeyID: 'arn:aws:kms:us-west-2:111122223333:key/k',
+        enableDetailedMonitoring: true,
+        ebsOptimized: true,
+        bottlerocket: { enableAdminContainer: true, settings: { motd: 'Hello' } },
+      }),
+      facts,
+      subnetIds,
+    ),
+  'managed-capacity-block': () =>
+    managedNodegroupTemplate(
+      clusterOf(),
+      managed(
+        {
+          instanceTypes: ['p5.48xlarge'],
+          efaEnabled: true,
+          instanceMarketOptions: { marketType: 'capacity-block' },
+          capacityReservation: { capacityReservationTarget: { capacityReservationID: 'cr-1' } },
+        },
+        { networkCards: 2 },
+      ),
+      facts,
+      ['subnet-1'],
+    ),
   'managed-own-launch-template': () =>
     managedNodegroupTemplate(
       clusterOf(),
@@ -292,6 +352,23 @@ export const examples: Readonly<Record<string, () => Template>> = {
         maxInstanceLifetime: 86_400,
         cpuCredits: 'Unlimited',
         efaEnabled: true,
+      }),
+      facts,
+      subnetIds,
+    ),
+  'self-managed-behind-load-balancers': () =>
+    selfManagedNodegroupTemplate(
+      clusterOf(),
+      selfManaged({
+        classicLoadBalancerNames: ['front'],
+        targetGroupARNs: ['arn:aws:elasticloadbalancing:us-west-2:111122223333:targetgroup/front/1'],
+        iam: { instanceProfileARN: 'arn:aws:iam::111122223333:instance-profile/nodes' },
+        placement: { groupName: 'near' },
+        enclaveEnabled: true,
+        disableIMDSv1: false,
+        capacityReservation: { capacityReservationPreference: 'open' },
+        securityGroups: { withLocal: false, attachIDs: ['sg-front'] },
+        additionalVolumes: [{ volumeName: '/dev/xvdb', volumeSize: 20, volumeType: 'gp3', snapshotID: 'snap-1' }],
       }),
       facts,
       subnetIds,

@@ -1,6 +1,6 @@
-import picomatch from 'picomatch'
 import type { ClusterConfig, ServiceAccount } from '../config/schema/cluster-config.ts'
 import { badFlag } from './conflicts.ts'
+import { passed } from './glob.ts'
 
 const fullName = ({ metadata }: ServiceAccount): string => `${metadata?.namespace || 'default'}/${metadata?.name ?? ''}`
 
@@ -12,10 +12,8 @@ export function onlyServiceAccounts(
   const all = stated.iam?.serviceAccounts ?? []
   if (all.length === 0) throw badFlag('the file has no iam.serviceAccounts')
   const { include = [], exclude = [] } = globs
-  const matches = (list: readonly string[], account: ServiceAccount): boolean =>
-    list.some((glob) => picomatch.isMatch(fullName(account), glob))
-  const idle = include.find((glob) => !all.some((account) => matches([glob], account)))
-  if (idle !== undefined) throw badFlag(`--include=${idle} matches no service account`, `there are ${all.map(fullName).join(', ')}`)
-  const kept = all.filter((account) => (include.length === 0 || matches(include, account)) && !matches(exclude, account))
-  return { ...stated, iam: { ...stated.iam, serviceAccounts: kept } }
+  const kept = passed(all.map(fullName), include, exclude)
+  if (kept === undefined)
+    throw badFlag(`--include=${include.join(',')} matches no service account`, `there are ${all.map(fullName).join(', ')}`)
+  return { ...stated, iam: { ...stated.iam, serviceAccounts: all.filter((account) => kept.includes(fullName(account))) } }
 }

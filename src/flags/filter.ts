@@ -1,6 +1,6 @@
-import picomatch from 'picomatch'
 import type { ClusterConfig } from '../config/schema/cluster-config.ts'
 import { badFlag } from './conflicts.ts'
+import { passed } from './glob.ts'
 
 /** Which nodegroups of a file a command is about. */
 export interface NodegroupFilter {
@@ -9,15 +9,15 @@ export interface NodegroupFilter {
   readonly only?: readonly string[] | undefined
 }
 
-/** The names that pass: with an include list only what it matches; what is excluded is out in any case. An include that matches nothing is an error. */
+/** The names that pass: with an include list only what it matches; what is excluded is out in any case. An include list that matches nothing is an error. */
 export function passing(names: readonly string[], { include = [], exclude = [], only = [] }: NodegroupFilter): string[] {
   const wanted = [...include, ...only]
-  const idle = wanted.find((glob) => !names.some((name) => picomatch(glob)(name)))
-  if (idle !== undefined)
-    throw badFlag(`--include=${idle} matches no nodegroup of the file`, names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`)
-  const isIn = wanted.length === 0 ? (): boolean => true : picomatch(wanted)
-  const isOut = exclude.length === 0 ? (): boolean => false : picomatch([...exclude])
-  return names.filter((name) => isIn(name) && !isOut(name))
+  const kept = passed(names, wanted, exclude)
+  if (kept !== undefined) return kept
+  throw badFlag(
+    `--include=${wanted.join(',')} matches no nodegroup of the file`,
+    names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`,
+  )
 }
 
 /** Names of all nodegroups of a config. */

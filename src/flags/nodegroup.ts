@@ -1,4 +1,5 @@
-import { bool, int, map, slice, string } from '../flags.ts'
+import { bool, int, map, oneOf, slice, string } from '../flags.ts'
+import { volumeTypes } from '../tables/volumes.ts'
 
 const group = 'NODEGROUP'
 
@@ -9,7 +10,7 @@ export const nodegroupFlags = {
   'nodes-min': int({ char: 'm', summary: 'least number of nodes', default: '2', group }),
   'nodes-max': int({ char: 'M', summary: 'greatest number of nodes', default: '2', group }),
   'node-volume-size': int({ summary: 'size of the volume in GiB', default: '80', group }),
-  'node-volume-type': string({ summary: 'gp2, gp3, io1, io2, sc1 or st1', default: 'gp3', group }),
+  'node-volume-type': oneOf(volumeTypes, { summary: 'type of the volume', default: 'gp3', group }),
   'max-pods-per-node': int({ summary: 'most pods on a node; 0 leaves it to the instance type', default: '0', group }),
   'ssh-access': bool({ summary: 'open SSH to the nodes', group }),
   'ssh-public-key': string({

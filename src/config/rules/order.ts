@@ -15,6 +15,7 @@ import { labelRules, taintRules } from './node-labels.ts'
 import { al2Ended, nodegroupRules } from './nodegroup-base.ts'
 import { nodegroupNameRules } from './nodegroup-names.ts'
 import { outpostRules, standingOutpostRules } from './outposts.ts'
+import { quotaRules } from './quotas.ts'
 import type { Rule } from './rule.ts'
 import { nodeSettingRules, selfManagedGroupRules, selfManagedRules } from './self-managed.ts'
 import { volumeRules } from './volumes.ts'
@@ -42,6 +43,7 @@ export const clusterRules: readonly Rule<ClusterConfig>[] = [
   ...autoModeRules,
   ...accessRules,
   ...karpenterRules,
+  ...quotaRules,
 ]
 
 /** What is asked of a self-managed nodegroup, as it was written. */

@@ -10,6 +10,7 @@ const managed = (id: string, field: string, fields: string, before = ''): Row =>
   `${before}managedNodeGroups: [{name: a, ${fields}}]`,
   `managedNodeGroups[0].${field}`,
 ]
+const many = (count: number, more = ''): string => Array.from({ length: count }, (_, i) => `{name: a${i}${more}}`).join(', ')
 const version = (text: string) => `metadata: {name: t, region: us-west-2, version: "${text}"}\n`
 const outpost = 'outpost: {controlPlaneOutpostARN: "arn:aws:outposts:us-west-2:1:outpost/op-1"}\n'
 const bottlerocket = 'amiFamily: Bottlerocket'
@@ -161,4 +162,7 @@ export const nodegroupRows: readonly Row[] = [
     'instanceTypes',
     'instanceTypes: [p5.48xlarge, p4d.24xlarge], capacityReservation: {capacityReservationTarget: {capacityReservationID: c}}, instanceMarketOptions: {marketType: capacity-block}',
   ),
+  ['N40', `managedNodeGroups: [${many(31)}]`, 'managedNodeGroups'],
+  ['N41', `nodeGroups: [${many(31)}]`, 'nodeGroups'],
+  ['N42', `fargateProfiles: [${many(11, ', selectors: [{namespace: x}]')}]`, 'fargateProfiles'],
 ]

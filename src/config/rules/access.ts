@@ -1,5 +1,6 @@
 import type { AccessEntry, ClusterConfig } from '../schema/cluster-config.ts'
-import { isStated, oneOf, parseArn } from './conditions.ts'
+import { policyNamed, policyOfEks, scopeNamed, scopeWhole } from './access-policies.ts'
+import { isStated, oneOf } from './conditions.ts'
 import { each, fault, type Rule, type Verdict } from './rule.ts'
 
 const entryTypes = ['STANDARD', 'EC2', 'EC2_LINUX', 'EC2_WINDOWS', 'FARGATE_LINUX', 'HYBRID_LINUX']
@@ -35,39 +36,10 @@ export const accessRules: readonly Rule<ClusterConfig>[] = [
       isStated(accessPolicies) &&
       fault(`${at}.accessPolicies`, `an entry of type ${type} takes no access policies`),
   ),
-  entry('V114', ({ accessPolicies }, at) =>
-    each(
-      accessPolicies,
-      `${at}.accessPolicies`,
-      ({ policyARN }, policy) => policyARN === undefined && fault(`${policy}.policyARN`, 'must be set'),
-    ),
-  ),
-  entry('V115', ({ accessPolicies }, at) =>
-    each(accessPolicies, `${at}.accessPolicies`, ({ policyARN }, policy) => {
-      const [kind, name] = parseArn(policyARN ?? '')?.resource.split('/') ?? []
-      return (
-        policyARN !== undefined &&
-        (kind !== 'cluster-access-policy' || name === undefined) &&
-        fault(`${policy}.policyARN`, `"${policyARN}" is not an access policy (arn:aws:eks::aws:cluster-access-policy/NAME)`)
-      )
-    }),
-  ),
-  entry('V116', ({ accessPolicies }, at) =>
-    each(
-      accessPolicies,
-      `${at}.accessPolicies`,
-      ({ accessScope: { type = '' } = {} }, policy) =>
-        !['cluster', 'namespace'].includes(type) &&
-        fault(`${policy}.accessScope.type`, `must be cluster or namespace${type === '' ? '' : `, not "${type}"`}`),
-    ),
-  ),
-  entry('V117', ({ accessPolicies }, at) =>
-    each(accessPolicies, `${at}.accessPolicies`, ({ accessScope: { type, namespaces } = {} }, policy) => {
-      if (type === 'cluster')
-        return isStated(namespaces) && fault(`${policy}.accessScope.namespaces`, 'a policy for the whole cluster has no namespaces')
-      return type === 'namespace' && !isStated(namespaces) && fault(`${policy}.accessScope`, 'a policy for namespaces must name them')
-    }),
-  ),
+  entry('V114', ({ accessPolicies }, at) => each(accessPolicies, `${at}.accessPolicies`, policyNamed)),
+  entry('V115', ({ accessPolicies }, at) => each(accessPolicies, `${at}.accessPolicies`, policyOfEks)),
+  entry('V116', ({ accessPolicies }, at) => each(accessPolicies, `${at}.accessPolicies`, scopeNamed)),
+  entry('V117', ({ accessPolicies }, at) => each(accessPolicies, `${at}.accessPolicies`, scopeWhole)),
   {
     id: 'V118',
     check: ({ accessConfig }) =>

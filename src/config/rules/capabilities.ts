@@ -1,4 +1,5 @@
 import type { ClusterConfig } from '../schema/cluster-config.ts'
+import { policyNamed, policyOfEks, scopeNamed, scopeWhole } from './access-policies.ts'
 import { isStated } from './conditions.ts'
 import { each, fault, type Rule } from './rule.ts'
 
@@ -22,6 +23,15 @@ export const capabilityRules: readonly Rule<ClusterConfig>[] = [
         const first = capabilities?.findIndex((one) => one.name === name) ?? index
         return isStated(name) && first < index && fault(`${at}.name`, `"${name}" is the name of capabilities[${first}] too`)
       }),
+  },
+  {
+    id: 'N22',
+    check: ({ capabilities }) =>
+      each(capabilities, 'capabilities', ({ accessPolicies }, at) =>
+        each(accessPolicies, `${at}.accessPolicies`, (policy, path) =>
+          [policyNamed, policyOfEks, scopeNamed, scopeWhole].map((check) => check(policy, path)),
+        ),
+      ),
   },
   {
     id: 'N21',

@@ -219,6 +219,7 @@ export const situations: Readonly<Record<string, Situation>> = {
   'outpost.etcdInstanceType': { to: 'r5.large' },
   'outpost.etcdPlacement.groupName': etcd,
   'outpost.etcdPlacement.spreadLevel': { ...etcd, to: 'host' },
+  'capabilities[].accessPolicies[].policyARN': { to: viewPolicy.replace('View', 'Edit') },
   'capabilities[].accessPolicies[].accessScope.type': { to: 'namespace', along: { namespaces: ['shop'] } },
   'capabilities[].accessPolicies[].accessScope.namespaces': { beside: { type: 'namespace', namespaces: ['shop'] } },
   'capabilities[].deletePropagationPolicy': { to: 'OTHER' },

@@ -14,6 +14,7 @@ const role = 'nodeRoleARN: "arn:aws:iam::1:role/x"'
 const boundary = 'permissionsBoundaryARN: "arn:aws:iam::1:policy/x"'
 const entry = (more: string) => `accessConfig: {accessEntries: [{principalARN: "arn:aws:iam::1:role/x", ${more}}]}`
 const policy = 'policyARN: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"'
+const capability = (more: string) => `capabilities: [{name: graphs, type: KRO, accessPolicies: [{${more}}]}]`
 const nobody = (mode: string) => `accessConfig: {bootstrapClusterCreatorAdminPermissions: false, authenticationMode: ${mode}}\n`
 const association = (more: string) =>
   `addons: [{name: eks-pod-identity-agent}, {name: x, podIdentityAssociations: [{namespace: ns, serviceAccountName: s, ${more}}]}]`
@@ -30,6 +31,10 @@ export const clusterRows: readonly Row[] = [
   ['V289', 'capabilities: [{name: cd, type: ARGOCD}]', 'capabilities[0].configuration.argocd.awsIdc.idcInstanceArn'],
   ['V289', 'managedNodeGroups: [{name: a}]', 'capabilities', 'capabilities'],
   ['N20', 'capabilities: [{name: a, type: KRO}, {name: a, type: ACK}]', 'capabilities[1].name'],
+  ['N22', capability('policyARN: "arn:aws:iam::1:policy/x", accessScope: {type: cluster}'), 'capabilities[0].accessPolicies[0].policyARN'],
+  ['N22', capability('accessScope: {type: cluster}'), 'capabilities[0].accessPolicies[0].policyARN'],
+  ['N22', capability(policy), 'capabilities[0].accessPolicies[0].accessScope.type'],
+  ['N22', capability(`${policy}, accessScope: {type: namespace}`), 'capabilities[0].accessPolicies[0].accessScope'],
   ['N21', 'capabilities: [{name: a, type: ACK, permissionsBoundary: "arn:aws:iam::1:policy/x"}]', 'capabilities[0].permissionsBoundary'],
   ['V233', 'addons: [{name: ""}]', 'addons[0].name', 'addons', { version: '1.34' }],
   ['V237', 'addons: [{name: x, attachPolicyARNs: [a], serviceAccountRoleARN: r}]', 'addons[0]', 'addons', { version: '1.34' }],

@@ -37,7 +37,11 @@ export const serviceAccountFlags = {
   ...stackFlags,
 }
 
-export const serviceAccountFile: FileRules = { without: [...cluster, 'subject-pattern'], only: ['include', 'exclude'] }
+export const serviceAccountFile: FileRules = {
+  without: [...cluster, 'subject-pattern'],
+  only: ['include', 'exclude'],
+  ignored: ['namespace', 'attach-policy-arn', 'attach-role-arn', 'role-name', 'role-only', 'tags'],
+}
 
 /** One service account, as flags state it. */
 export function serviceAccountFromFlags(given: Given<typeof serviceAccountFlags>, name: string, place: Place): StatedByFlags {
@@ -111,7 +115,10 @@ export const accessEntryFlags = {
   ...awsFlags,
 }
 
-export const accessEntryFile: FileRules = { without: ['principal-arn', 'kubernetes-groups', 'kubernetes-username'] }
+export const accessEntryFile: FileRules = {
+  without: ['principal-arn', 'kubernetes-groups', 'kubernetes-username'],
+  ignored: ['cluster', 'region', 'type'],
+}
 
 /** One access entry, as flags state it. */
 export function accessEntryFromFlags(given: Given<typeof accessEntryFlags>, place: Place): StatedByFlags {
@@ -141,8 +148,9 @@ export const podIdentityFlags = {
   ...tags,
 }
 
-const podIdentityOwn = Object.keys(podIdentityFlags).filter((flag) => !Object.hasOwn(joining, flag) && flag !== 'tags')
-export const podIdentityFile: FileRules = { without: ['cluster', ...podIdentityOwn] }
+const podIdentityIgnored = ['region', 'permission-policy-arns', 'tags']
+const podIdentityOwn = Object.keys(podIdentityFlags).filter((flag) => !Object.hasOwn(joining, flag) && !podIdentityIgnored.includes(flag))
+export const podIdentityFile: FileRules = { without: ['cluster', ...podIdentityOwn], ignored: podIdentityIgnored }
 
 /** One pod identity association, as flags state it. */
 export function podIdentityFromFlags(given: Given<typeof podIdentityFlags>, place: Place): StatedByFlags {
@@ -191,6 +199,7 @@ export const addonFlags = {
 
 export const addonFile: FileRules = {
   without: [...cluster, 'service-account-role-arn', 'attach-policy-arn', 'auto-apply-pod-identity-associations'],
+  ignored: ['namespace-config'],
 }
 
 /** One add-on, as flags state it. */
@@ -226,7 +235,7 @@ export const fargateProfileFlags = {
   ...awsFlags,
 }
 
-export const fargateProfileFile: FileRules = { without: [...cluster, 'namespace', 'labels'] }
+export const fargateProfileFile: FileRules = { without: [...cluster, 'namespace', 'labels'], ignored: ['tags'] }
 
 /** A name for a Fargate profile that nobody named. */
 export const randomProfileName = (): string => `fp-${randomBytes(4).toString('hex')}`

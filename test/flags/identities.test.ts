@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import { withFile } from '#src/flags/conflicts.ts'
 import {
+  accessEntryFile,
   accessEntryFromFlags,
+  addonFile,
   addonFromFlags,
+  fargateProfileFile,
   fargateProfileFromFlags,
   identityMappingFromFlags,
+  podIdentityFile,
   podIdentityFromFlags,
+  serviceAccountFile,
   serviceAccountFromFlags,
 } from '#src/flags/identities.ts'
 
@@ -66,3 +72,29 @@ describe('a Fargate profile', () => {
   test("cannot have one of EKS's own names", () =>
     expect(() => fargateProfileFromFlags({ namespace: 'jobs' }, 'eks-jobs', place)).toThrow('eks-'))
 })
+
+test.each([
+  ['create iamserviceaccount', serviceAccountFile, { 'attach-policy-arn': ['a'], approve: true }, ['attach-policy-arn']],
+  ['create accessentry', accessEntryFile, { cluster: 'a', region: 'b', type: 'EC2' }, ['cluster', 'region', 'type']],
+  [
+    'create podidentityassociation',
+    podIdentityFile,
+    { region: 'b', 'permission-policy-arns': ['a'] },
+    ['region', 'permission-policy-arns'],
+  ],
+  ['create addon', addonFile, { force: true, 'namespace-config': 'namespace=a' }, ['namespace-config']],
+  ['create fargateprofile', fargateProfileFile, { tags: {} }, ['tags']],
+] as const)('F12: %s takes flags beside a file that have no effect there, and names them', (_command, rules, given, idle) =>
+  expect(withFile(given, undefined, rules)).toEqual(idle),
+)
+
+test.each([
+  ['create iamserviceaccount', serviceAccountFile, 'subject-pattern'],
+  ['create accessentry', accessEntryFile, 'principal-arn'],
+  ['create podidentityassociation', podIdentityFile, 'cluster'],
+  ['create podidentityassociation', podIdentityFile, 'well-known-policies'],
+  ['create addon', addonFile, 'version'],
+  ['create fargateprofile', fargateProfileFile, 'labels'],
+] as const)('F12: %s with a file refuses what the file says (%#)', (_command, rules, flag) =>
+  expect(() => withFile({ [flag]: 'x' }, undefined, rules)).toThrow(`--${flag}`),
+)

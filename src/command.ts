@@ -1,7 +1,7 @@
 import type { App } from './app.ts'
 import type { StopSignal } from './command/entry.ts'
 import { LocalCommand } from './command/local.ts'
-import { signalCode, verdict } from './command/verdict.ts'
+import { interrupted, signalCode, verdict } from './command/verdict.ts'
 import { type Watch, watch } from './command/watch.ts'
 import { type Complaint, complaintLine } from './config/complaint.ts'
 import type { Config, Purpose } from './config/config.ts'
@@ -40,6 +40,8 @@ export abstract class EksxCommand extends LocalCommand {
   protected readonly fileRules: FileRules = metadataFile
   #file: Config | undefined
   #watch: Watch | undefined
+  /** Ends the retries of calls: the run is stopped, or its time is over. */
+  readonly #giveUp = new AbortController()
 
   protected abstract execute(app: App): Promise<Answer | undefined>
 
@@ -54,6 +56,7 @@ export abstract class EksxCommand extends LocalCommand {
       region: this.#file?.stated.metadata.region ?? this.#text('region'),
       profile: this.#text('profile'),
       patience: this.timeout,
+      giveUp: this.#giveUp.signal,
       onEvent: (event) => (this.#watch === undefined ? this.#call(event) : this.#watch.see(event)),
     })
     if (this.purpose !== 'create cluster') mustBeRegion(app.regionName)
@@ -157,6 +160,7 @@ export abstract class EksxCommand extends LocalCommand {
       signal = name
       this.caution(`${name}: finishing the calls in flight; once more leaves at once`)
       stop.abort()
+      this.#giveUp.abort()
     })
     try {
       const outcome = await perform(steps, app, {
@@ -164,6 +168,9 @@ export abstract class EksxCommand extends LocalCommand {
         signal: stop.signal,
         listener: (event) => view.see(event),
         timeout: this.timeout,
+        onTimeOver: () => this.#giveUp.abort(),
+      }).catch((error: unknown) => {
+        throw signal === undefined ? error : interrupted(signal, this.lineToResume(words.resume))
       })
       view.close()
       const error = verdict({ outcome, signal, resume: this.lineToResume(words.resume), several: words.several === true })

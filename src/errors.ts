@@ -4,13 +4,20 @@ export class EksxError extends Error {
   /** The next thing to do, in one line. */
   readonly hint: string | undefined
   readonly exitCode: ExitCode
+  /** It may pass by itself: a busy service, a network that is away. */
+  readonly passes: boolean
 
-  constructor(code: string, message: string, options: { hint?: string | undefined; exitCode?: ExitCode; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { hint?: string | undefined; exitCode?: ExitCode; passes?: boolean; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'EksxError'
     this.code = code
     this.hint = options.hint
     this.exitCode = options.exitCode ?? exitCodes.failed
+    this.passes = options.passes ?? false
   }
 }
 

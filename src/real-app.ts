@@ -18,13 +18,15 @@ export interface RealAppOptions {
   readonly profile?: string | undefined
   /** How long calls that may be tried again are tried, in milliseconds: the command's time-out. */
   readonly patience?: number
+  /** Once it aborts no call is tried again. */
+  readonly giveUp?: AbortSignal
   /** Hears of every call to AWS. */
   readonly onEvent?: (event: Event) => void
 }
 
 /** The ports on the real world. Nothing is loaded, read or connected before it is used. */
 export async function realApp(options: RealAppOptions): Promise<App> {
-  const { clock, terminal, env, profile, patience = 120_000 } = options
+  const { clock, terminal, env, profile, patience = 120_000, giveUp } = options
   const region = options.region ?? (await defaultRegion({ profile }))
   if (region === undefined || region === '') {
     throw new EksxError('RegionMissing', 'no AWS region is set', { exitCode: exitCodes.usage, hint: 'give --region, or set AWS_REGION' })
@@ -38,7 +40,7 @@ export async function realApp(options: RealAppOptions): Promise<App> {
   function appIn(regionName: string): App {
     const known = apps.get(regionName)
     if (known !== undefined) return known
-    const aws = once(async (): Promise<Aws> => caller({ clock, config: await configFor(regionName), patience, onCall }))
+    const aws = once(async (): Promise<Aws> => caller({ clock, config: await configFor(regionName), patience, giveUp, onCall }))
     const whoAmI = once(async (): Promise<() => Promise<Caller>> => (await import('./aws/identity.ts')).callerOn(await aws()))
     const token = async (clusterId: string): Promise<{ token: string; expires: number }> => {
       const { clusterToken } = await import('./kube/token.ts')

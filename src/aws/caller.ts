@@ -38,6 +38,8 @@ export interface CallerOptions {
   readonly config: ClientConfig
   /** How long a call that can be tried again is tried, in milliseconds: the command's time-out. */
   readonly patience: number
+  /** Once it aborts nothing is tried again: what AWS said last is thrown. */
+  readonly giveUp?: AbortSignal | undefined
   readonly onCall: (call: { service: string; operation: string; milliseconds: number; error?: string }) => void
 }
 
@@ -51,7 +53,7 @@ const reconnect = 120_000
 const firstContact = 3_000
 
 export function caller(options: CallerOptions): Aws {
-  const { clock, config, patience, onCall } = options
+  const { clock, config, patience, giveUp, onCall } = options
   const gate = gateOf(atOnce)
   const resting = new Map<string, number>()
   let reached = false
@@ -107,8 +109,11 @@ export function caller(options: CallerOptions): Aws {
         if (failure.again === 'slower') resting.set(`${service}:${operation}`, clock.now() + restAfterRefusal)
         const limit = failure.again === 'when-reachable' ? Math.min(reached ? reconnect : firstContact, patience) : patience
         const pause = pauseAfter(attempt, failure.again === 'slower' ? 1_000 : 300)
-        if (clock.now() + pause - started > limit) throw failure.error
-        await clock.sleep(pause)
+        const left = started + limit - clock.now()
+        if (left <= 0 || giveUp?.aborted === true) throw failure.error
+        await clock.sleep(Math.min(pause, left), giveUp).catch(() => {
+          throw failure.error
+        })
       }
     }
   }

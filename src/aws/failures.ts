@@ -25,6 +25,9 @@ const unreachable = new Set([
   'ECONNABORTED',
 ])
 
+/** What time may mend. */
+const passing: ReadonlySet<Failure['again']> = new Set(['slower', 'soon', 'when-reachable'])
+
 interface SdkError extends Error {
   readonly code?: string
   readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean }
@@ -44,7 +47,7 @@ export function translated(thrown: unknown, service: string, operation: string, 
     exitCode: EksxError['exitCode'] = exitCodes.failed,
     hint?: string,
   ): Failure => ({
-    error: new EksxError(code, message, { exitCode, hint, cause: error }),
+    error: new EksxError(code, message, { exitCode, hint, passes: passing.has(again), cause: error }),
     again,
   })
   if (noCredentials.test(error.name)) {

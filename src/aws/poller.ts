@@ -36,6 +36,8 @@ export class Poller {
   readonly #watched = new Map<string, Watched>()
   #running = false
   #turn = 0
+  /** Resolves when the reads in flight have ended. */
+  #reading: Promise<void> = Promise.resolve()
 
   constructor(reads: PollerReads) {
     this.#reads = reads
@@ -47,7 +49,11 @@ export class Poller {
     const key = `${id}#${(this.#turn += 1)}`
     const stop = (): void => {
       this.#watched.delete(key)
-      reject(watch.signal.reason)
+      // A read in flight may be one that AWS keeps refusing: then that is told, not only that it was stopped.
+      void this.#reading.then(
+        () => reject(watch.signal.reason),
+        () => undefined,
+      )
     }
     if (watch.signal.aborted) return Promise.reject(watch.signal.reason as Error)
     watch.signal.addEventListener('abort', stop, { once: true })
@@ -70,7 +76,8 @@ export class Poller {
   async #loop(): Promise<void> {
     this.#running = true
     while (this.#watched.size > 0) {
-      await this.#look([...this.#watched.values()])
+      this.#reading = this.#look([...this.#watched.values()])
+      await this.#reading
       const now = this.#reads.clock.now()
       const pause = Math.min(...[...this.#watched.values()].map((one) => interval(now - one.started, one.watch.usual)))
       if (this.#watched.size > 0) await this.#reads.clock.sleep(pause * (0.9 + Math.random() / 5))

@@ -27,6 +27,8 @@ export interface Opening {
   readonly profile?: string | undefined
   /** Milliseconds that calls may be tried again. */
   readonly patience?: number
+  /** Once it aborts, because the run is stopped or its time is over, no call is tried again. */
+  readonly giveUp?: AbortSignal
   readonly onEvent?: (event: Event) => void
 }
 

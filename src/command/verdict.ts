@@ -33,6 +33,8 @@ export function verdict({ outcome, resume, signal, several = false }: Verdict): 
       cause: error,
     })
   }
+  const [held] = outcome.held ?? []
+  const cause = held === undefined ? '' : `${held.step}: ${held.error.message}; `
   const undone = outcome.skipped.length === 0 ? '' : `; not done: ${outcome.skipped.join(', ')}`
   if (outcome.interrupted)
     return new EksxError('Interrupted', `interrupted${undone}`, {
@@ -40,12 +42,19 @@ export function verdict({ outcome, resume, signal, several = false }: Verdict): 
       exitCode: signalCode[signal ?? 'SIGINT'],
     })
   if (outcome.timedOut)
-    return new EksxError('TimedOut', `the time (--timeout) is over, the work goes on in AWS${undone}`, {
-      hint: goOn,
+    return new EksxError('TimedOut', `${cause}the time (--timeout) is over, the work goes on in AWS${undone}`, {
+      hint: [held?.error.hint, goOn].filter((part) => part !== undefined).join('; '),
       exitCode: exitCodes.timedOut,
     })
   return undefined
 }
+
+/** The error of a run that was stopped while it still looked: nothing has been written. */
+export const interrupted = (signal: StopSignal, resume: string): EksxError =>
+  new EksxError('Interrupted', 'interrupted before anything was changed', {
+    hint: `to go on: ${resume}`,
+    exitCode: signalCode[signal],
+  })
 
 /** A word as a shell takes it unchanged. */
 export const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)

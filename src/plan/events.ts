@@ -51,6 +51,8 @@ export interface Outcome {
   readonly notes: readonly string[]
   readonly failures: readonly { readonly step: string; readonly error: EksxError }[]
   readonly skipped: readonly string[]
+  /** What AWS last said to steps that were still trying when the run was stopped. */
+  readonly held?: readonly { readonly step: string; readonly error: EksxError }[]
   readonly interrupted: boolean
   /** The time was over; what was started goes on in AWS. */
   readonly timedOut: boolean

@@ -1,7 +1,7 @@
 import type { App } from '../app.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import type { Event, Listener, Outcome, PlannedStep } from './events.ts'
-import type { Change, Kind, Lane, Progress, Sight, Step } from './step.ts'
+import { type Change, type Kind, type Lane, type Progress, type Sight, type Step, TimeOver } from './step.ts'
 
 export interface PerformOptions {
   /** The kinds of change this command may make; to follow and to wait are always allowed. */
@@ -10,6 +10,8 @@ export interface PerformOptions {
   readonly listener: Listener
   /** Milliseconds for the whole run; what is not done by then goes on in AWS and is skipped here. */
   readonly timeout?: number
+  /** Called when that time is over. */
+  readonly onTimeOver?: () => void
   /** Runs around all writes: the place for a lock on the cluster. */
   readonly guard?: (run: () => Promise<void>) => Promise<void>
 }
@@ -56,16 +58,16 @@ export async function perform(steps: readonly Step[], app: App, options: Perform
   return outcome
 }
 
-/** Why a run's signal aborted when its time was over. */
-class TimeOver extends Error {}
-
 /** Runs with a signal that aborts as the caller's does, or when the time is over. */
 async function within<T>(app: App, options: PerformOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   if (options.timeout === undefined) return await work(options.signal)
   const over = new AbortController()
   const done = new AbortController()
   void app.clock.sleep(options.timeout, done.signal).then(
-    () => over.abort(new TimeOver()),
+    () => {
+      over.abort(new TimeOver())
+      options.onTimeOver?.()
+    },
     () => undefined,
   )
   try {
@@ -87,6 +89,7 @@ class Running {
   readonly #notes: string[] = []
   readonly #failures: { step: string; error: EksxError }[] = []
   readonly #skipped: string[] = []
+  readonly #held: { step: string; error: EksxError }[] = []
 
   constructor(app: App, options: PerformOptions, sights: ReadonlyMap<Step, Sight>) {
     this.#app = app
@@ -106,6 +109,7 @@ class Running {
       notes: this.#notes,
       failures: this.#failures,
       skipped: this.#skipped,
+      held: this.#held,
       interrupted: aborted && !timedOut,
       timedOut,
     }
@@ -134,8 +138,11 @@ class Running {
         started,
       )
     } catch (error) {
-      if (this.#options.signal.aborted && (error === this.#options.signal.reason || isAbort(error)))
-        return this.#skip(step, this.#options.signal.reason instanceof TimeOver ? 'timed-out' : 'interrupted')
+      const { aborted, reason } = this.#options.signal
+      const stillTrying = error instanceof EksxError && error.passes
+      if (aborted && stillTrying) this.#held.push({ step: step.name, error })
+      if (aborted && (error === reason || isAbort(error) || stillTrying))
+        return this.#skip(step, reason instanceof TimeOver ? 'timed-out' : 'interrupted')
       return this.#fail(step, asEksxError(error), started)
     } finally {
       slots?.leave()

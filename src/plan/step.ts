@@ -31,6 +31,9 @@ export interface Lane {
   readonly limit: number
 }
 
+/** Why a run's signal aborted when its time was over; any other reason is somebody's wish. */
+export class TimeOver extends Error {}
+
 /** What `act` is given to run with. */
 export interface Run {
   readonly signal: AbortSignal

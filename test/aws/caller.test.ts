@@ -12,7 +12,7 @@ const sdkError = (name: string, more: { status?: number; code?: string; message?
     $metadata: { httpStatusCode: more.status ?? 400 },
   })
 
-function setUp(patience = 1_500_000) {
+function setUp(patience = 1_500_000, giveUp?: AbortSignal) {
   const clock = new DrivenClock()
   const refreshes: boolean[] = []
   const calls: string[] = []
@@ -27,6 +27,7 @@ function setUp(patience = 1_500_000) {
     clock,
     config,
     patience,
+    giveUp,
     onCall: ({ operation, error }) => calls.push(error === undefined ? operation : `${operation}: ${error}`),
   })
   const start = clock.now()
@@ -197,4 +198,15 @@ describe('a machine whose clock is wrong', () => {
       hint: expect.stringContaining("the machine's clock"),
     })
   })
+})
+
+test('who gives up waits for nothing more: what AWS said last is the error', async () => {
+  const giveUp = new AbortController()
+  const { aws, calls } = setUp(1_500_000, giveUp.signal)
+  void aws.clock.sleep(60_000).then(() => giveUp.abort())
+  const always = async (): Promise<never> => Promise.reject(sdkError('Throttling'))
+  await expect(aws.call('ec2', 'DescribeVpcs', always)).rejects.toMatchObject({ code: 'Throttled', passes: true })
+  const before = calls.length
+  await expect(aws.call('ec2', 'DescribeVpcs', always)).rejects.toMatchObject({ code: 'Throttled' })
+  expect(calls).toHaveLength(before + 1)
 })

@@ -62,8 +62,22 @@ const troubles: readonly Trouble[] = [
     what: 'an AWS that fails for longer than the time allows',
     line: `${bare} --timeout 5m`,
     faults: [{ service: 'cloudformation', operation: 'DescribeStackEvents', effect: { kind: 'server-error' } }],
+    exitCode: 8,
+    says: ["cluster dev: cloudformation:DescribeStackEvents in us-west-2 fails on AWS's side", 'the time (--timeout) is over'],
+  },
+  {
+    what: 'an AWS that throttles for longer than the time allows',
+    line: `${bare} --timeout 5m`,
+    faults: [{ service: 'cloudformation', operation: 'DescribeStackEvents', effect: { kind: 'throttle' } }],
+    exitCode: 8,
+    says: ['cluster dev: AWS is throttling cloudformation:DescribeStackEvents', 'the time (--timeout) is over', 'not done: cluster dev'],
+  },
+  {
+    what: 'a network that goes away and stays so',
+    line: bare,
+    faults: [{ occurrence: { from: 25 }, effect: { kind: 'not-sent' } }],
     exitCode: 1,
-    says: ["fails on AWS's side", 'in a few minutes'],
+    says: ["can't be reached", 'check the network'],
   },
   {
     what: 'a time that is too short',

@@ -131,6 +131,18 @@ test('a run whose time is over says so', async () => {
   expect(seconds()).toBe(300)
 })
 
+test('what AWS still refused when the time was over is told as the cause, and is no failure: the work goes on there', async () => {
+  const { clock, step, run } = world()
+  const busy = new EksxError('Throttled', 'AWS is throttling', { passes: true })
+  let over = false
+  const act = async (): Promise<void> => {
+    while (!over) await clock.sleep(10_000)
+    throw busy
+  }
+  const outcome = await run([{ ...step('busy'), act }], { timeout: 300_000, onTimeOver: () => (over = true) })
+  expect(outcome).toMatchObject({ timedOut: true, failures: [], skipped: ['busy'], held: [{ step: 'busy', error: busy }] })
+})
+
 test('after acting it looks until a lagging read shows it', async () => {
   const { step, run, seconds } = world()
   let looks = 0

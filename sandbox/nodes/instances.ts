@@ -125,6 +125,7 @@ function leave(call: Call, instanceId: string): void {
     const node = nodesIn(cluster.objects).find((item) => item.spec.providerID?.endsWith(`/${instanceId}`) === true)
     if (node !== undefined) {
       delete record.withoutCni[node.metadata.name]
+      delete record.devices[node.metadata.name]
       cluster.objects.remove(refOf(node))
     }
     cluster.wake()

@@ -17,7 +17,7 @@ export interface PodSpec {
 export interface Container {
   name: string
   image?: string
-  resources?: { requests?: Record<string, string> }
+  resources?: { requests?: Record<string, string>; limits?: Record<string, string> }
   [field: string]: unknown
 }
 
@@ -58,6 +58,7 @@ export interface Node extends KubeObject {
   status?: {
     conditions?: Condition[]
     addresses?: { type: string; address: string }[]
+    capacity?: Record<string, string>
     allocatable?: Record<string, string>
     [field: string]: unknown
   }

@@ -1,4 +1,5 @@
 import { AwsError, type Call } from '../service.ts'
+import { devicesOf, ownPlugins, type Hardware } from './devices.ts'
 import { versionsOf } from '../services/eks/versions.ts'
 import type { Machine } from './node-object.ts'
 import type { RunningCluster } from './running-cluster.ts'
@@ -20,6 +21,7 @@ export interface InstanceFacts {
   readonly IamInstanceProfile?: { readonly Arn?: string }
   readonly Placement?: { readonly AvailabilityZone?: string }
   readonly State?: { readonly Name?: string }
+  readonly NetworkInterfaces?: readonly { readonly InterfaceType?: string }[]
   readonly Tags?: readonly { readonly Key?: string; readonly Value?: string }[]
 }
 
@@ -38,6 +40,8 @@ export async function instanceOf(call: Call, id: string): Promise<InstanceFacts 
 export const tagOf = (instance: InstanceFacts, key: string): string | undefined => instance.Tags?.find((tag) => tag.Key === key)?.Value
 
 interface TypeFacts {
+  GpuInfo?: { Gpus?: { Manufacturer?: string; Count?: number }[] }
+  NeuronInfo?: { NeuronDevices?: { Count?: number; CoreInfo?: { Count?: number } }[] }
   VCpuInfo?: { DefaultVCpus?: number }
   MemoryInfo?: { SizeInMiB?: number }
   NetworkInfo?: { MaximumNetworkInterfaces?: number; Ipv4AddressesPerInterface?: number }
@@ -76,6 +80,19 @@ export async function machineOf(
     kubelet: kubeletOf(cluster, image),
     labels: settings.labels,
     taints: settings.taints,
+    devices: { found: devicesOf(hardwareOf(type, instance, image)), builtIn: ownPlugins(image, name !== undefined) },
+  }
+}
+
+function hardwareOf({ GpuInfo, NeuronInfo }: TypeFacts, instance: InstanceFacts, image: string): Hardware {
+  const neurons = NeuronInfo?.NeuronDevices ?? []
+  const gpus = (GpuInfo?.Gpus ?? []).filter(({ Manufacturer }) => Manufacturer === 'NVIDIA')
+  return {
+    nvidiaGpus: gpus.reduce((sum, { Count = 0 }) => sum + Count, 0),
+    neuronDevices: neurons.reduce((sum, { Count = 0 }) => sum + Count, 0),
+    neuronCores: neurons.reduce((sum, { Count = 0, CoreInfo }) => sum + Count * (CoreInfo?.Count ?? 1), 0),
+    fabrics: (instance.NetworkInterfaces ?? []).filter(({ InterfaceType }) => InterfaceType?.startsWith('efa') === true).length,
+    image,
   }
 }
 

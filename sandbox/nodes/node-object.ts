@@ -1,3 +1,4 @@
+import type { Devices } from './devices.ts'
 import { nodes, podsIn, nodesIn, changeNode, hasCondition, type Condition, type Taint, type Node } from './kinds.ts'
 import { kubeNow, later, type RunningCluster } from './running-cluster.ts'
 
@@ -21,6 +22,7 @@ export interface Machine {
   readonly kubelet: string
   readonly labels: Readonly<Record<string, string>>
   readonly taints: readonly Taint[]
+  readonly devices?: { readonly found: Devices; readonly builtIn: readonly string[] }
 }
 
 /** What keeps pods off a node until it is Ready. */
@@ -30,6 +32,8 @@ const notReady: Taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedu
 export function registerNode(cluster: RunningCluster, machine: Machine): void {
   const { objects, call } = cluster
   if (objects.get({ ...nodes, name: machine.name }) !== undefined) return
+  const { found = {}, builtIn = [] } = machine.devices ?? {}
+  if (Object.keys(found).length > 0) cluster.record.devices[machine.name] = { found, builtIn }
   const time = kubeNow(cluster)
   const os = machine.windows ? 'windows' : 'linux'
   const resources = {

@@ -23,11 +23,24 @@ function lack(pod: Pod, node: Node, onNode: readonly Pod[]): string | undefined 
     const used = onNode.reduce((sum, other) => sum + requested(other.spec, resource), 0)
     if (room[resource] !== undefined && used + requested(pod.spec, resource) > quantity(room[resource])) return `Insufficient ${resource}`
   }
-  return undefined
+  const device = devicesIn(pod.spec).find(
+    (one) => onNode.reduce((sum, other) => sum + requested(other.spec, one), requested(pod.spec, one)) > quantity(room[one]),
+  )
+  return device === undefined ? undefined : `Insufficient ${device}`
 }
 
+/** Devices are asked for by limits; a request of one is its limit. */
 const requested = (spec: PodSpec, resource: string): number =>
-  spec.containers.reduce((sum, container) => sum + quantity(container.resources?.requests?.[resource]), 0)
+  spec.containers.reduce((sum, { resources }) => sum + quantity(resources?.requests?.[resource] ?? resources?.limits?.[resource]), 0)
+
+/** The resources of device plugins that a pod asks for: their names have a domain. */
+const devicesIn = (spec: PodSpec): string[] => [
+  ...new Set(
+    spec.containers
+      .flatMap(({ resources }) => Object.keys({ ...resources?.requests, ...resources?.limits }))
+      .filter((name) => name.includes('/')),
+  ),
+]
 
 /** Whether tolerations let a taint pass. */
 export function tolerates(tolerations: readonly Toleration[], taint: Taint): boolean {

@@ -2,6 +2,7 @@ import type { ObjectStore } from '../kubernetes/objects.ts'
 import type { Call } from '../service.ts'
 import type { ClusterRecord } from '../services/eks/state.ts'
 import { provision, settleProvisioning } from './auto-mode.ts'
+import { advertiseDevices } from './devices.ts'
 import { passOver, runFargate } from './fargate.ts'
 import { retryJoins, watchInstances } from './instances.ts'
 import { balanceServices } from './load-balancers.ts'
@@ -60,6 +61,7 @@ function round(cluster: RunningCluster, settle: (cluster: RunningCluster) => voi
   provision(cluster, schedule(cluster))
   runKubelets(cluster)
   readyNodes(cluster)
+  advertiseDevices(cluster)
   balanceServices(cluster)
   settle(cluster)
 }

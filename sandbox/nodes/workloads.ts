@@ -194,9 +194,15 @@ function keepOnNodes(cluster: RunningCluster, set: Workload): void {
   const own = podsOf(cluster, set)
   for (const pod of own) if (isActive(pod) && !names.has(pod.spec.nodeName ?? '')) cluster.objects.remove(refOf(pod))
   const active = own.filter((pod) => isActive(pod) && names.has(pod.spec.nodeName ?? ''))
+  const revision = createHash('sha256').update(JSON.stringify(set.spec.template)).digest('hex').slice(0, 10)
+  const outdated = active.filter((pod) => pod.metadata.labels?.[revisionLabel] !== revision)
+  const whole = active.length === names.size && active.every((pod) => hasCondition(pod, 'Ready'))
+  if (!isOnDelete(set)) replaceNext(cluster, outdated, whole)
   for (const name of names) {
     if (own.some((pod) => pod.spec.nodeName === name)) continue
-    const template = { ...set.spec.template, spec: { ...set.spec.template.spec, tolerations, nodeName: name } }
+    const { metadata, spec } = set.spec.template
+    const labels = { ...metadata?.labels, [revisionLabel]: revision }
+    const template = { metadata: { ...metadata, labels }, spec: { ...spec, tolerations, nodeName: name } }
     cluster.objects.put(podFrom(set, template, nextName(cluster, set, name)))
   }
   const ready = active.filter((pod) => hasCondition(pod, 'Ready')).length
@@ -204,12 +210,23 @@ function keepOnNodes(cluster: RunningCluster, set: Workload): void {
     observedGeneration: set.metadata.generation,
     currentNumberScheduled: names.size,
     desiredNumberScheduled: names.size,
-    updatedNumberScheduled: names.size,
+    updatedNumberScheduled: active.length - outdated.length,
     numberMisscheduled: 0,
     numberReady: ready,
     numberAvailable: ready,
     numberUnavailable: names.size - ready,
   })
+}
+
+const revisionLabel = 'controller-revision-hash'
+
+const isOnDelete = (set: Workload): boolean => JSON.stringify(set.spec['updateStrategy'] ?? {}).includes('"OnDelete"')
+
+/** Ends the pods of an older template, one node after the other; those that don't run anyway at once. */
+function replaceNext({ objects }: RunningCluster, outdated: readonly Pod[], whole: boolean): void {
+  const dead = outdated.filter((pod) => !hasCondition(pod, 'Ready'))
+  const next = dead.length > 0 ? dead : whole ? outdated.slice(0, 1) : []
+  for (const pod of next) objects.remove(refOf(pod))
 }
 
 /** Pods by number, each after the one before it is ready. */

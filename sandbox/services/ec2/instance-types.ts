@@ -89,6 +89,18 @@ function gpuCount(family: string, size: string): number {
 /** AMD's accelerators are GPUs as well. Source: the EC2 user guide's table of accelerated instances. */
 const radeons: Readonly<Record<string, number>> = { xlarge: 1, '2xlarge': 1, '4xlarge': 1, '8xlarge': 2, '16xlarge': 4 }
 
+/** Types with more than one Inferentia or Trainium device. Source: the EC2 user guide's table of accelerated instances. */
+const neuronCounts: Readonly<Record<string, number>> = {
+  'inf1.6xlarge': 4,
+  'inf1.24xlarge': 16,
+  'inf2.24xlarge': 6,
+  'inf2.48xlarge': 12,
+  'trn1.32xlarge': 16,
+  'trn1n.32xlarge': 16,
+  'trn2.48xlarge': 16,
+  'trn2u.48xlarge': 16,
+}
+
 /** Types with more than one network card. Source: the EC2 user guide, "Network cards". */
 const cards: readonly (readonly [RegExp, number])[] = [
   [/^p5e?\.48xlarge$/, 32],
@@ -162,8 +174,15 @@ function describeType(name: string): Aws.InstanceTypeInfo | undefined {
     ...(family === 'g4ad' && { GpuInfo: gpus('AMD', 'Radeon Pro V520', radeons[size] ?? 1) }),
     ...(facts.neuron !== undefined && {
       NeuronInfo: {
-        NeuronDevices: [{ Count: 1, Name: facts.neuron, CoreInfo: { Count: 2, Version: 2 }, MemoryInfo: { SizeInMiB: 32_768 } }],
-        TotalNeuronDeviceMemoryInMiB: 32_768,
+        NeuronDevices: [
+          {
+            Count: neuronCounts[name] ?? 1,
+            Name: facts.neuron,
+            CoreInfo: { Count: /^trn2/.test(family) ? 8 : family === 'inf1' ? 4 : 2, Version: family === 'inf1' ? 1 : 2 },
+            MemoryInfo: { SizeInMiB: 32_768 },
+          },
+        ],
+        TotalNeuronDeviceMemoryInMiB: 32_768 * (neuronCounts[name] ?? 1),
       },
     }),
     PlacementGroupInfo: { SupportedStrategies: /^t\d/.test(family) ? ['partition', 'spread'] : ['cluster', 'partition', 'spread'] },

@@ -80,6 +80,7 @@ function makeInstance(call: Call, spec: LaunchSpec, reservationId: string, index
     subnetId: subnet.SubnetId,
     tags: tagsFor(call, request.TagSpecifications, 'network-interface', 'instance', ...tagKinds),
     description: primary?.Description ?? '',
+    ...(primary?.InterfaceType !== undefined && { type: primary.InterfaceType }),
     ...(spec.groups.length > 0 && { groups: spec.groups }),
     ...((primary?.PrivateIpAddress ?? request.PrivateIpAddress) !== undefined && {
       address: primary?.PrivateIpAddress ?? request.PrivateIpAddress,
@@ -93,6 +94,7 @@ function makeInstance(call: Call, spec: LaunchSpec, reservationId: string, index
     deleteOnTermination: primary?.DeleteOnTermination ?? true,
   })
   if (spec.publicAddress) givePublicAddress(call, made)
+  addInterfaces(call, spec, InstanceId)
   const namedByResource =
     (request.PrivateDnsNameOptions?.HostnameType ?? subnet.PrivateDnsNameOptionsOnLaunch?.HostnameType) === 'resource-name'
   const PublicIp = made.Association?.PublicIp
@@ -154,6 +156,22 @@ function makeInstance(call: Call, spec: LaunchSpec, reservationId: string, index
   }
   keep(call, instance, spec, reservationId)
   return instance
+}
+
+/** The interfaces beside the first, in its subnet and with its groups unless they say otherwise. */
+function addInterfaces(call: Call, { request, subnet, groups }: LaunchSpec, instanceId: string): void {
+  for (const [at, wish] of (request.NetworkInterfaces ?? []).entries()) {
+    if (at === 0) continue
+    const own = wish.Groups ?? groups
+    const made = makeInterface(call, {
+      subnetId: wish.SubnetId ?? subnet.SubnetId,
+      description: wish.Description ?? '',
+      ...(own.length > 0 && { groups: own }),
+      ...(wish.InterfaceType !== undefined && { type: wish.InterfaceType }),
+    })
+    const index = wish.DeviceIndex ?? at
+    attachInterface(call, made, { instanceId, owner: call.account.id, index, deleteOnTermination: wish.DeleteOnTermination ?? true })
+  }
 }
 
 const definedOf = (value: object | undefined): object =>

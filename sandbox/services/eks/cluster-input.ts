@@ -98,6 +98,7 @@ export const emptyRecord = (): Omit<ClusterRecord, 'cluster' | 'creator' | 'boot
   notJoined: {},
   withoutCni: {},
   launching: {},
+  devices: {},
   begun: {},
 })
 

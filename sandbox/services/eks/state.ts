@@ -41,6 +41,8 @@ export interface ClusterRecord {
   withoutCni: Record<string, true>
   /** Auto Mode's node pools that wait for an instance: since when (ms), and how many nodes they had then. */
   launching: Record<string, { readonly since: number; readonly nodes: number }>
+  /** What the machines under nodes have for device plugins to find, by the node's name, and what their image tells without one. */
+  devices: Record<string, { readonly found: Record<string, number>; readonly builtIn: readonly string[] }>
   /** Since when (ms) something inside the cluster is on its way, by what and which: controllers find the rest again after a restart. */
   begun: Record<string, number>
 }

@@ -98,3 +98,37 @@ test('a service of type LoadBalancer has a balancer as long as it lives', async 
   })
   expect(lab.account.broken).toEqual([])
 })
+
+test('a daemon set with a new template replaces its pods, one node after the other', async () => {
+  const agents = { apiVersion: 'apps/v1', kind: 'DaemonSet', namespace: 'default', name: 'agent' } as const
+  const put = (image: string, updateStrategy: object = {}) =>
+    lab.objects().put({
+      apiVersion: agents.apiVersion,
+      kind: agents.kind,
+      metadata: { namespace: agents.namespace, name: agents.name },
+      spec: {
+        updateStrategy,
+        selector: { matchLabels: { app: 'agent' } },
+        template: { metadata: { labels: { app: 'agent' } }, spec: { containers: [{ name: 'agent', image }] } },
+      },
+      status: {},
+    })
+  const running = (): string[] =>
+    lab
+      .objects()
+      .list({ apiVersion: 'v1', kind: 'Pod' }, { labels: 'app=agent' })
+      .flatMap((pod) => (isReady(pod) ? [String(JSON.parse(JSON.stringify(pod)).spec.containers[0].image)] : []))
+  put('agent:1')
+  await lab.until('it runs on both nodes', () => running().length === 2)
+  put('agent:2')
+  let least = 2
+  await lab.until('the new one does', () => {
+    least = Math.min(least, running().length)
+    return running().join() === 'agent:2,agent:2'
+  })
+  expect(least).toBe(1)
+  put('agent:3', { type: 'OnDelete' })
+  await lab.minutes(5)
+  expect(running()).toEqual(['agent:2', 'agent:2'])
+  lab.objects().remove(agents)
+})

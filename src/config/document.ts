@@ -98,6 +98,8 @@ class Reader {
       const key = keyOf(pair)
       const keyPath = [...path, key]
       if (seen.has(key)) this.#fault(pair.key, keyPath, `"${key}" is written twice, first in line ${this.#where(seen.get(key)).line}`)
+      // JavaScript keeps this one for itself, and would drop it without a word.
+      if (key === '__proto__') this.#fault(pair.key, keyPath, '"__proto__" cannot be a key')
       seen.set(key, pair.key)
       this.#place(pair.key, keyPath)
       value.set(key, this.value(pair.value, keyPath))

@@ -7,7 +7,8 @@ export function jsonSchema(): object {
     target: 'draft-7',
     io: 'input',
     override: ({ jsonSchema: schema, path }) => {
-      if (path.includes('nodeGroups') && path.at(-1) === 'taints') Object.assign(schema, { type: ['array', 'object'] })
+      if (path.includes('nodeGroups') && path.at(-1) === 'taints')
+        Object.assign(schema, { type: ['array', 'object'], additionalProperties: { type: 'string' } })
     },
   })
 }

@@ -37,7 +37,7 @@ export function fit(value: unknown, schema: unknown, report: Report, place: Plac
   if (schema instanceof z.ZodRecord && isMap(value)) return fitRecord(value, schema.valueType, report, place)
   if (schema instanceof z.ZodObject && isMap(value)) return fitSection(value, schema.shape, report, place)
   if (schema instanceof z.ZodString && typeof value === 'string') return fitText(value, report, place)
-  if (schema instanceof z.ZodString && isMap(value) && isTemplate(value)) return fitText('{{…}}', report, place)
+  if (schema instanceof z.ZodString && isMap(value) && isTemplate(value)) return fitTemplate(report, place)
   return value
 }
 
@@ -118,7 +118,13 @@ const placeholders = [
 
 /** `{{ x }}` without quotes is a map of a map to YAML. */
 function isTemplate(value: Record<string, unknown>): boolean {
-  return Object.entries(value).every(([key, one]) => one === null && key.startsWith('{'))
+  const [key = '', ...rest] = Object.keys(value)
+  return rest.length === 0 && value[key] === null && key.startsWith('{')
+}
+
+function fitTemplate(report: Report, { path }: Place): string {
+  report('error', path, '"{{…}}" looks like a placeholder', 'write the real value')
+  return ''
 }
 
 function isPlaceholder(text: string): boolean {

@@ -152,6 +152,16 @@ describe('a complaint points at the key and says what would be right', () => {
       'cluster.yaml:6:5: managedNodeGroups[0].desiredCapacity: must be 2147483647 at most, not 99999999999999999999',
     ],
     [
+      'a key that JavaScript keeps for itself',
+      nodegroup('labels: {__proto__: x}'),
+      'cluster.yaml:6:14: managedNodeGroups[0].labels.__proto__: "__proto__" cannot be a key',
+    ],
+    [
+      'a section in place of a command',
+      nodegroup('overrideBootstrapCommand: {}'),
+      'cluster.yaml:6:5: managedNodeGroups[0].overrideBootstrapCommand: must be text, not a map; a ": " in plain text makes it a map: put the whole text in quotes',
+    ],
+    [
       'typographic quotes',
       file('vpc: {id: “vpc-1”}'),
       'cluster.yaml:4:7: vpc.id: “vpc-1” stands in typographic quotes; write plain ones, or none',

@@ -5,6 +5,7 @@ import { capabilityRules, ownCapabilityRules } from './capabilities.ts'
 import { autoModeRules, encryptionRules, karpenterRules, loggingRules, zoneRules } from './control-plane.ts'
 import { iamRules, ownPodIdentityRules } from './iam.ts'
 import { distributionRules } from './instances-distribution.ts'
+import { idleFieldRules } from './idle-fields.ts'
 import { ownFargateRules } from './fargate.ts'
 import { fluxRules } from './gitops.ts'
 import { managedImageRules, managedRules } from './managed.ts'
@@ -44,6 +45,7 @@ export const clusterRules: readonly Rule<ClusterConfig>[] = [
   ...accessRules,
   ...karpenterRules,
   ...quotaRules,
+  ...idleFieldRules,
 ]
 
 /** What is asked of a self-managed nodegroup, as it was written. */

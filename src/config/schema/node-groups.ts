@@ -1,11 +1,12 @@
 import { decimal, flag, freeForm, name, section, sections, text, texts, whole } from './fields.ts'
-import { nodegroupBase } from './nodegroup.ts'
+import { nodegroupBase, taints } from './nodegroup.ts'
 
 const shown = { empty: 'shown' } as const
 
 /** `nodeGroups`: Auto Scaling groups that the stack makes, without EKS. */
 export const nodeGroups = sections('Self-managed nodegroups: Auto Scaling groups that the stack makes.', {
   ...nodegroupBase,
+  taints: taints(),
   instancesDistribution: section('Several instance types, spot and on demand.', {
     instanceTypes: texts('Instance types, 20 at most.'),
     maxPrice: decimal('Most to pay for an hour of a spot instance, in dollars; the on-demand price where unset.'),

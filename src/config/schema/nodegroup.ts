@@ -22,6 +22,11 @@ const taint = {
   effect: text('NoSchedule, PreferNoSchedule or NoExecute.'),
 }
 
+/** Taints; a schema of its own for each kind of nodegroup, since one of them takes a map as well. */
+export function taints() {
+  return sections('Kubernetes taints of the nodes; for self-managed ones also a map `key: "value:Effect"`.', taint)
+}
+
 const nodePolicies = section(
   'Ready-made sets of permissions for what runs on the nodes.',
   {
@@ -127,5 +132,5 @@ export const nodegroupBase = {
     maxUnavailable: whole('As a number.'),
     maxUnavailablePercentage: whole('As a percentage.'),
   }),
-  taints: sections('Kubernetes taints of the nodes; for self-managed ones also a map `key: "value:Effect"`.', taint),
+  taints: taints(),
 }

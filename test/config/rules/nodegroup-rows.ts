@@ -11,6 +11,7 @@ const managed = (id: string, field: string, fields: string, before = ''): Row =>
   `managedNodeGroups[0].${field}`,
 ]
 const many = (count: number, more = ''): string => Array.from({ length: count }, (_, i) => `{name: a${i}${more}}`).join(', ')
+const arns = (count: number): string => Array.from({ length: count }, (_, i) => `"arn:aws:iam::aws:policy/P${i}"`).join(', ')
 const version = (text: string) => `metadata: {name: t, region: us-west-2, version: "${text}"}\n`
 const outpost = 'outpost: {controlPlaneOutpostARN: "arn:aws:outposts:us-west-2:1:outpost/op-1"}\n'
 const bottlerocket = 'amiFamily: Bottlerocket'
@@ -165,4 +166,11 @@ export const nodegroupRows: readonly Row[] = [
   ['N40', `managedNodeGroups: [${many(31)}]`, 'managedNodeGroups'],
   ['N41', `nodeGroups: [${many(31)}]`, 'nodeGroups'],
   ['N42', `fargateProfiles: [${many(11, ', selectors: [{namespace: x}]')}]`, 'fargateProfiles'],
+  managed('N43', 'maxSize', 'maxSize: 500'),
+  own('N44', 'iam.attachPolicyARNs', `iam: {attachPolicyARNs: [${arns(11)}]}`),
+  [
+    'N44',
+    `iam: {withOIDC: true, serviceAccounts: [{metadata: {name: a}, attachPolicyARNs: [${arns(11)}]}]}`,
+    'iam.serviceAccounts[0].attachPolicyARNs',
+  ],
 ]

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { landingsText } from '../../scripts/config-landings.ts'
 import { leafFields } from './fields-land/fields.ts'
-import { noEffect, reasonFor } from './fields-land/no-effect.ts'
+import { noEffect, reasonFor, untold } from './fields-land/no-effect.ts'
 import { situations } from './fields-land/situations.ts'
 import { type Finding, sweep } from './fields-land/sweep.ts'
 
@@ -28,6 +28,14 @@ test('what is said to be refused is refused, and what is said to have no effect 
   const idle = findings.flatMap((finding) => ({ ...finding, reason: reasonFor(finding.path) ?? '' })).filter(({ reason }) => reason !== '')
   expect(idle.filter(({ reason, refusals }) => isRefused(reason) && refusals.length === 0).map(({ path }) => path)).toEqual([])
   expect(idle.filter(({ reason, taken }) => !isRefused(reason) && taken === 0).map(({ path }) => path)).toEqual([])
+})
+
+test('what has no effect is told to whoever writes it, but for what nobody can rely on', () => {
+  const silent = findings.filter(({ path, warnings, refusals }) => {
+    const reason = reasonFor(path)
+    return reason !== undefined && !isRefused(reason) && !untold.includes(reason) && [...warnings, ...refusals].length === 0
+  })
+  expect(silent.map(({ path }) => path)).toEqual([])
 })
 
 test('the tables name fields that there are', () => {

@@ -2,6 +2,8 @@ const oneValue = 'refused: it has one value only'
 const isStatus = 'what the tool found; ignored when read'
 const byUpgrade = 'read by `upgrade cluster` only'
 const byDescribe = 'read by `utils describe-addon-versions` only'
+const freeNotes = 'free notes'
+const onlyRuntime = 'containerd is all that Kubernetes 1.24 and newer take'
 const byEks = 'an add-on hands EKS the role and the service account, no more'
 const refused = 'refused: managed nodegroups have no such setting'
 
@@ -10,7 +12,7 @@ export const noEffect: Readonly<Record<string, string>> = {
   apiVersion: oneValue,
   kind: oneValue,
   'identityProviders[].type': oneValue,
-  'metadata.annotations': 'free notes',
+  'metadata.annotations': freeNotes,
   'metadata.forceUpdateVersion': byUpgrade,
   'metadata.rollbackConfig.timeoutMinutes': byUpgrade,
   'kubernetesNetworkConfig.serviceIPv6CIDR': 'EKS chooses it',
@@ -33,12 +35,15 @@ export const noEffect: Readonly<Record<string, string>> = {
   'nodegroup.ssh.enableSsm': 'Session Manager is always on',
   'nodegroup.placement.spreadLevel': 'a launch template names the group alone',
   'nodeGroups[].updateConfig': 'of EKS, for managed nodegroups',
-  'nodeGroups[].containerRuntime': 'containerd is all that Kubernetes 1.24 and newer take',
+  'nodeGroups[].containerRuntime': onlyRuntime,
   'managedNodeGroups[].iam.instanceProfileARN': refused,
   'managedNodeGroups[].securityGroups.withShared': refused,
   'managedNodeGroups[].securityGroups.withLocal': refused,
   'managedNodeGroups[].outpostARN': refused,
 }
+
+/** Reasons that a user need not be told: the field is not for what is created, or says no more than what is so. */
+export const untold: readonly string[] = [isStatus, byUpgrade, byDescribe, freeNotes, onlyRuntime]
 
 /** Why a field changes nothing; undefined for one that does. */
 export function reasonFor(path: string): string | undefined {

@@ -11,6 +11,8 @@ export interface Finding {
   readonly lands: readonly string[]
   /** Values that were taken, whether they change anything or not. */
   readonly taken: number
+  /** What was said to values that were, beyond what is said without them. */
+  readonly warnings: readonly string[]
   /** What was said to values that were not. */
   readonly refusals: readonly string[]
 }
@@ -32,6 +34,7 @@ async function landingOf(field: Field, known: Map<string, Promise<Trace>>): Prom
   const base = baseOf(path, situation)
   const along = situation.along && part(sectionOf(path), situation.along)
   const refusals: string[] = []
+  const warnings: string[] = []
   let taken = 0
   const run = (document: unknown): Promise<Trace> => {
     const key = command + JSON.stringify(document)
@@ -41,14 +44,17 @@ async function landingOf(field: Field, known: Map<string, Promise<Trace>>): Prom
   }
   for (const value of situation.to === undefined ? likely(field, valueAt(base, path)) : [situation.to]) {
     try {
-      const lands = landings(await run(base), await traced(merged(merged(base, along), part(path, value)) as Part, command))
+      const before = await run(base)
+      const after = await traced(merged(merged(base, along), part(path, value)) as Part, command)
+      const lands = landings(before, after)
+      warnings.push(...after.warnings.filter((line) => !before.warnings.includes(line)))
       taken += 1
-      if (lands.length > 0) return { path, lands, taken, refusals }
+      if (lands.length > 0) return { path, lands, taken, warnings, refusals }
     } catch (error) {
       refusals.push(`${JSON.stringify(value)}: ${said(error)}`)
     }
   }
-  return { path, lands: [], taken, refusals }
+  return { path, lands: [], taken, warnings, refusals }
 }
 
 const said = (error: unknown): string =>

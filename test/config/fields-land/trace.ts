@@ -18,6 +18,8 @@ export type Command = 'create cluster' | 'create addon' | 'create nodegroup'
 export interface Trace {
   readonly plan: readonly string[]
   readonly calls: readonly Call[]
+  /** What was worth saying on the way. */
+  readonly warnings: readonly string[]
 }
 
 const options = { disableRollback: false, parallelism: 8, withoutPlugins: [], kubeconfig: { setContext: true } } as const
@@ -26,27 +28,35 @@ const options = { disableRollback: false, parallelism: 8, withoutPlugins: [], ku
 export async function traced(document: Part, command: Command): Promise<Trace> {
   const stated = clusterConfig.parse(document)
   const { app, calls } = world(stated.metadata.region)
-  if (command === 'create cluster') return { plan: await made(await creation(app, stated), app), calls }
   const { apiVersion, kind, metadata, vpc } = stated
-  await made(await creation(app, { apiVersion, kind, metadata, ...(vpc && { vpc }) }), app)
+  if (command !== 'create cluster') {
+    const { steps } = await plans['create cluster'](app, { apiVersion, kind, metadata, ...(vpc && { vpc }) })
+    await made(steps, app)
+  }
   const before = calls.length
-  const steps = command === 'create addon' ? await addonCreation(app, stated) : await nodegroupCreation(app, stated)
-  return { plan: await made(steps, app), calls: calls.slice(before) }
+  const { steps, warnings } = await plans[command](app, stated)
+  return { plan: await made(steps, app), calls: calls.slice(before), warnings }
 }
 
-async function creation(app: App, stated: ClusterConfig): Promise<readonly Step[]> {
-  const { cluster, live } = await prepare(asConfig(stated, 'create cluster'), app)
-  return createCluster(cluster, live, options)
+interface Plan {
+  readonly steps: readonly Step[]
+  readonly warnings: readonly string[]
 }
 
-async function addonCreation(app: App, stated: ClusterConfig): Promise<readonly Step[]> {
-  const { cluster, carried } = await standingWithAddons(asConfig(stated, 'existing cluster'), app)
-  return createAddons(cluster, { disableRollback: false, force: false, carried })
-}
-
-async function nodegroupCreation(app: App, stated: ClusterConfig): Promise<readonly Step[]> {
-  const { cluster } = await prepare(asConfig(stated, 'create nodegroup'), app)
-  return createNodegroup(cluster, { ...options, intoConfigMap: undefined })
+/** As the commands plan. */
+const plans: Readonly<Record<Command, (app: App, stated: ClusterConfig) => Promise<Plan>>> = {
+  'create cluster': async (app, stated) => {
+    const { cluster, live, warnings } = await prepare(asConfig(stated, 'create cluster'), app)
+    return { steps: createCluster(cluster, live, options), warnings }
+  },
+  'create addon': async (app, stated) => {
+    const { cluster, carried, warnings } = await standingWithAddons(asConfig(stated, 'existing cluster'), app)
+    return { steps: createAddons(cluster, { disableRollback: false, force: false, carried }), warnings }
+  },
+  'create nodegroup': async (app, stated) => {
+    const { cluster, warnings } = await prepare(asConfig(stated, 'create nodegroup'), app)
+    return { steps: createNodegroup(cluster, { ...options, intoConfigMap: undefined }), warnings }
+  },
 }
 
 const asConfig = (stated: ClusterConfig, purpose: Purpose): Config => ({

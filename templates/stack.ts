@@ -112,10 +112,10 @@ export const podIdentityStack = (cluster: Tagged, association: PodIdentityAssoci
   capabilities: roleCapability(association.roleName),
 })
 
-/** The role of an add-on's service account (IRSA). */
-export const addonRoleStack = (cluster: Tagged, addon: string, tags: Readonly<Record<string, string>> = {}): StackIdentity => ({
+/** The role of an add-on's service account (IRSA). The add-on's own tags are EKS's to put on the add-on, and do not come here. */
+export const addonRoleStack = (cluster: Tagged, addon: string): StackIdentity => ({
   name: addonRoleStackName(cluster.name, addon),
-  tags: { ...sharedTags(cluster), ...tags, [tagKeys.addonName]: addon },
+  tags: { ...sharedTags(cluster), [tagKeys.addonName]: addon },
   capabilities: ['CAPABILITY_IAM'],
 })
 

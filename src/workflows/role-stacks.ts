@@ -121,7 +121,7 @@ export function addonTokenRole(
       trust: tokenTrust(issuer, subject),
     })
   const isStated = [config.attachPolicyARNs, config.wellKnownPolicies, config.attachPolicy].some((one) => one !== undefined)
-  const named = addonRoleStack(place.cluster, name, config.tags)
+  const named = addonRoleStack(place.cluster, name)
   return roleStack(place, `role of add-on ${name}`, named, after, template, { needsIssuer: true, isStated })
 }
 

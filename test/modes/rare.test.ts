@@ -46,3 +46,23 @@ test.each([
     expect(stage.sandbox.requests.slice(known).flatMap(({ mutating, operation }) => (mutating ? [operation] : []))).toEqual([])
   }),
 )
+
+test("an add-on's own tags are on the add-on, not on the stack of its role", () =>
+  onStage({ durations: 0 }, async (stage) => {
+    const file = join(stage.home, 'cluster.yaml')
+    const addon = '{name: aws-ebs-csi-driver, wellKnownPolicies: {ebsCSIController: true}, tags: {team: disks}}'
+    writeFileSync(file, `${head}iam: {withOIDC: true}\naddons: [${addon}]\n`)
+    await stage.ok(`create cluster -f ${file}`)
+    const call = stage.sandbox.account.call(region)
+    const addonTags = await call.aws<{ addon: { tags: object } }>('eks', 'DescribeAddon', {
+      clusterName: 'dev',
+      addonName: 'aws-ebs-csi-driver',
+    })
+    expect(addonTags.addon.tags).toEqual({ team: 'disks' })
+    const role = await call.aws<{ Stacks: { Tags: { Key: string }[] }[] }>('cloudformation', 'DescribeStacks', {
+      StackName: 'eksctl-dev-addon-aws-ebs-csi-driver',
+    })
+    const keys = role.Stacks[0]?.Tags.map(({ Key }) => Key)
+    expect(keys).toContain('alpha.eksctl.io/addon-name')
+    expect(keys).not.toContain('team')
+  }))

@@ -38,11 +38,7 @@ export const clusterRows: readonly Row[] = [
   ['N23', 'kubernetesNetworkConfig: {serviceIPv6CIDR: "2001:db8::/108"}', 'kubernetesNetworkConfig.serviceIPv6CIDR'],
   ['N23', 'privateCluster: {additionalEndpointServices: [logs]}', 'privateCluster.additionalEndpointServices'],
   ['N23', 'privateCluster: {skipEndpointCreation: true}', 'privateCluster.skipEndpointCreation'],
-  [
-    'N23',
-    `${outpost.replace('op-1"', 'op-1", etcdInstanceType: m5.large, etcdPlacement: {groupName: g}')}`,
-    'outpost.etcdPlacement.groupName',
-  ],
+  ['N23', outpost.replace('op-1"', 'op-1", etcdInstanceType: m5.large, etcdPlacement: {groupName: g}'), 'outpost.etcdPlacement.groupName'],
   ['N23', association('roleARN: r, policy: "{}"'), 'addons[1].podIdentityAssociations[0].policy'],
   ['N23', association('roleARN: r, disableSessionTags: true'), 'addons[1].podIdentityAssociations[0].disableSessionTags'],
   ['N21', 'capabilities: [{name: a, type: ACK, permissionsBoundary: "arn:aws:iam::1:policy/x"}]', 'capabilities[0].permissionsBoundary'],

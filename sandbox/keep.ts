@@ -5,11 +5,11 @@ import type { Sandbox } from './sandbox.ts'
 const lookEvery = 1000
 
 interface Keeping {
-  write(text: string): Promise<void>
+  readonly write: (text: string) => Promise<void>
   /** The sandbox is to end. */
   readonly stopped: Promise<void>
   /** Told of a write that failed. */
-  failed(error: unknown): void
+  readonly failed: (error: unknown) => void
   /** The machine's unless said: the sandbox's own may be much faster. */
   readonly clock?: Clock
 }

@@ -86,7 +86,8 @@ export async function removeFormer(run: Run, records: readonly ResourceRecord[])
   const needs = new Map(records.map((record) => [record.logicalId, record.needs]))
   await inOrder([...byName.keys()], reversed(needs), async (name) => {
     const record = byName.get(name)
-    for (let old = record?.former[0]; record && old; old = record.former[0]) {
+    if (!record) return true
+    for (let old = record.former[0]; old; old = record.former[0]) {
       const line = { logicalId: name, type: record.type, physicalId: old.physicalId, properties: old.properties }
       if (old.policy === 'Retain') {
         note(account, run.stack, line, 'DELETE_SKIPPED')

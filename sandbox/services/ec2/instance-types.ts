@@ -178,7 +178,7 @@ function describeType(name: string): Aws.InstanceTypeInfo | undefined {
           {
             Count: neuronCounts[name] ?? 1,
             Name: facts.neuron,
-            CoreInfo: { Count: /^trn2/.test(family) ? 8 : family === 'inf1' ? 4 : 2, Version: family === 'inf1' ? 1 : 2 },
+            CoreInfo: { Count: family.startsWith('trn2') ? 8 : family === 'inf1' ? 4 : 2, Version: family === 'inf1' ? 1 : 2 },
             MemoryInfo: { SizeInMiB: 32_768 },
           },
         ],

@@ -13,7 +13,7 @@ import { chosenVersion, minor } from './versions.ts'
 interface Change extends Pick<UpdatePlan<object>, 'type' | 'params'> {
   readonly set?: object
   readonly vpc?: object
-  readonly then?: keyof typeof consequences
+  readonly follows?: keyof typeof consequences
 }
 
 /** What an update does beside setting members; `before` is the authentication mode that was. */
@@ -46,19 +46,19 @@ function runUpdate(call: Call, record: ClusterRecord, change: Change, kind: stri
       record.cluster.status = 'UPDATING'
     },
     end: changed,
-    args: { set: change.set ?? {}, vpc: change.vpc ?? {}, ...(change.then !== undefined && { then: change.then }) },
+    args: { set: change.set ?? {}, vpc: change.vpc ?? {}, ...(change.follows !== undefined && { follows: change.follows }) },
   })
 }
 
-type Wish = Pick<Change, 'set' | 'vpc' | 'then'>
+type Wish = Pick<Change, 'set' | 'vpc' | 'follows'>
 
-const changed = ending('eks:cluster:changed', async ({ set, vpc, then }: Wish, call, record) => {
+const changed = ending('eks:cluster:changed', async ({ set, vpc, follows }: Wish, call, record) => {
   const { cluster } = record
   const before = cluster.accessConfig?.authenticationMode ?? 'CONFIG_MAP'
   Object.assign(cluster, set)
   Object.assign((cluster.resourcesVpcConfig ??= {}), vpc)
   try {
-    if (then !== undefined) await consequences[then](call, record, before)
+    if (follows !== undefined) await consequences[follows](call, record, before)
   } finally {
     if (cluster.status === 'UPDATING') cluster.status = 'ACTIVE'
   }
@@ -95,7 +95,7 @@ function endpointChange(stated: Eks.VpcConfigRequest, record: ClusterRecord, fie
     type: 'EndpointAccessUpdate',
     params: { EndpointPublicAccess: String(isPublic), EndpointPrivateAccess: String(isPrivate), PublicAccessCidrs: cidrs },
     vpc: { endpointPublicAccess: isPublic, endpointPrivateAccess: isPrivate, publicAccessCidrs: cidrs },
-    then: 'endpoints',
+    follows: 'endpoints',
   }
 }
 
@@ -137,7 +137,7 @@ function settingChanges(input: Eks.UpdateClusterConfigRequest, record: ClusterRe
     param: string,
     member: keyof ClusterRecord['cluster'],
     value: unknown,
-    then?: Change['then'],
+    follows?: Change['follows'],
   ): void => {
     if (value === undefined) return
     if (JSON.stringify(record.cluster[member]) === JSON.stringify(value))
@@ -146,7 +146,7 @@ function settingChanges(input: Eks.UpdateClusterConfigRequest, record: ClusterRe
       type,
       params: { [param]: value },
       set: { [member]: value },
-      ...(then !== undefined && { then }),
+      ...(follows !== undefined && { follows }),
     })
   }
   if (input.logging !== undefined)
@@ -179,7 +179,7 @@ function accessChange(mode: Eks.AuthenticationMode, record: ClusterRecord, field
     type: 'AccessConfigUpdate',
     params: { AuthenticationMode: mode },
     set: { accessConfig: { ...record.cluster.accessConfig, authenticationMode: mode } },
-    then: 'access',
+    follows: 'access',
   }
 }
 
@@ -217,7 +217,7 @@ function autoModeChange(input: Eks.UpdateClusterConfigRequest, record: ClusterRe
       storageConfig: { blockStorage: { enabled: on } },
       kubernetesNetworkConfig: { ...record.cluster.kubernetesNetworkConfig, elasticLoadBalancing: { enabled: on } },
     },
-    then: 'auto-mode',
+    follows: 'auto-mode',
   }
 }
 
@@ -257,7 +257,7 @@ export async function updateClusterVersion(input: Eks.UpdateClusterVersionReques
       type: steps > 0 ? 'VersionUpdate' : 'VersionRollback',
       params: { Version: target.clusterVersion, PlatformVersion: target.defaultPlatformVersion ?? 'eks.1' },
       set: { version: target.clusterVersion, platformVersion: target.defaultPlatformVersion ?? 'eks.1' },
-      then: 'version',
+      follows: 'version',
     },
     'eks:cluster:version',
   )

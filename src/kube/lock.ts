@@ -1,4 +1,4 @@
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import type { Clock } from '../clock.ts'
@@ -29,17 +29,30 @@ export async function lockFile(path: string, clock: Clock): Promise<() => Promis
 
 const signature = () => `eksx ${process.pid} ${hostname()}\n`
 
+/** The lock appears with its signature in it: a process that is killed in between leaves none that nobody may take away. */
 async function claim(lock: string): Promise<boolean> {
+  const signed = `${lock}.${crypto.randomUUID().slice(0, 8)}`
   try {
-    const file = await open(lock, 'wx', 0o600)
-    await file.writeFile(signature())
-    await file.close()
+    await writeFile(signed, signature(), { mode: 0o600 })
+    await link(signed, lock).catch((error: NodeJS.ErrnoException) =>
+      withoutLinks.has(error.code ?? '') ? writeFile(lock, signature(), { flag: 'wx', mode: 0o600 }) : Promise.reject(error),
+    )
     return true
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw new EksxError('FileUnwritable', `can't lock ${lock}: ${(cause as Error).message}`, { exitCode: exitCodes.refused, cause })
+    const { code, message } = cause as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    throw new EksxError('FileUnwritable', `can't lock ${lock}: ${code === 'ENOSPC' ? 'no space left on the device' : message}`, {
+      exitCode: exitCodes.refused,
+      hint: 'make room there or mend its permissions, or name another file with --kubeconfig',
+      cause,
+    })
+  } finally {
+    await rm(signed, { force: true }).catch(() => undefined)
   }
 }
+
+/** What file systems say that know no hard links. */
+const withoutLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'])
 
 /** True where the lock was one of ours whose process is gone. It is set aside first, and put back should somebody have taken it meanwhile. */
 async function clearAbandoned(lock: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
@@ -76,6 +77,20 @@ test('the lock is there while the work runs, and gone after it, also when it fai
   await files.locked(path, async () => expect(existsSync(`${path}.lock`)).toBe(true))
   await expect(files.locked(path, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(existsSync(`${path}.lock`)).toBe(false)
+})
+
+test('a lock never stands without its signature, so that one whose eksx was killed can always be told', async () => {
+  const seen = new Set<string>()
+  let done = false
+  const watching = async (): Promise<void> => {
+    while (!done) seen.add(await readFile(`${path}.lock`, 'utf8').catch(() => 'none'))
+  }
+  const watchers = [watching(), watching(), watching()]
+  for (let times = 0; times < 150; times += 1) await files.locked(path, async () => undefined)
+  done = true
+  await Promise.all(watchers)
+  expect([...seen].filter((text) => text !== 'none')).toEqual([`eksx ${process.pid} ${hostname()}\n`])
+  expect(readdirSync(folder)).toEqual([])
 })
 
 test('a lock that kubectl holds is waited for, then named, never broken', async () => {

@@ -18,7 +18,7 @@ import { outpostExtension } from './resolve/outpost-subnets.ts'
 import { type ExistingNetwork, findNetwork, kopsSubnets, namesNetwork } from './resolve/subnets.ts'
 import { findUnowned } from './resolve/unowned.ts'
 import { type Live, standingZones, surveyed } from './survey/live.ts'
-import { mustStand } from './survey/standing.ts'
+import { mustBeFree, mustStand } from './survey/standing.ts'
 import { defaultVpcCidr } from './tables/addresses.ts'
 import { partitionOf } from './tables/regions.ts'
 
@@ -42,6 +42,7 @@ export interface Chosen extends Settled {
 /** Survey, settle, choose: all that `--dry-run` shows. The network can be that of a kops cluster, which no config can say. */
 export async function settled(stated: Config, app: App, kopsCluster?: string): Promise<Chosen> {
   const live = await surveyed(app, stated.stated.metadata.name)
+  if (stated.purpose === 'create cluster') mustBeFree(live, app)
   const config = await withKops(stated, app, kopsCluster)
   if (config.purpose !== 'create cluster') mustStand(live.cluster, config.stated.metadata.name, app)
   const plain = settle(config, { caller: live.caller, versions: live.versions, ...(live.cluster && { live: live.cluster }) })

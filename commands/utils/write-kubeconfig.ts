@@ -7,6 +7,7 @@ import { performFlags } from '#src/flags/global.ts'
 import { awsFlags, configFlags, kubeconfigFlags, namedClusterFlags, regionFlags, timeoutFlags } from '#src/flags/groups.ts'
 import { kubeconfigFromFlags } from '#src/flags/kubeconfig.ts'
 import type { Answer } from '#src/output/answer.ts'
+import { connectedCluster } from '#src/survey/standing.ts'
 import { clusterStackName } from '#src/tables/stack-names.ts'
 import { standing } from '#src/workflows/facts.ts'
 import { kubeconfigStep } from '#src/workflows/kubeconfig.ts'
@@ -36,7 +37,9 @@ export default class WriteKubeconfig extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const name = this.file?.stated.metadata.name ?? this.#named()
-    if ((await app.clusters.find(name)) === undefined) throw clusterMissing(name, app.regionName)
+    const cluster = await app.clusters.find(name)
+    if (cluster === undefined) throw clusterMissing(name, app.regionName)
+    if (cluster.connector !== undefined) throw connectedCluster(name, cluster.connector, app.regionName)
     const step = kubeconfigStep(
       name,
       kubeconfigFromFlags(this.flagsOf(WriteKubeconfig), app.files.env),

@@ -4,6 +4,7 @@ import type { Stack } from '../app/stacks.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import { autoModeRoleStackName, clusterStackName, nodegroupStackName } from '../tables/stack-names.ts'
 import { clusterOf, isManaged, nodegroupOf, ownStacks } from './live.ts'
+import { connectedCluster } from './standing.ts'
 
 /** What there is to delete of a cluster, found by exact ownership. */
 export interface Doomed {
@@ -37,12 +38,7 @@ export async function doomedCluster(app: App, name: string): Promise<Doomed> {
   const [cluster, stacks] = await Promise.all([app.clusters.find(name), ownStacks(app, name)])
   if (cluster === undefined && stacks.length === 0 && (await app.kubeconfigs.holding(name, region)).length === 0)
     throw notFound(name, region)
-  if (cluster?.connector !== undefined) {
-    throw new EksxError('ConnectedCluster', `cluster "${name}" is registered from ${cluster.connector}, not made by EKS`, {
-      exitCode: exitCodes.refused,
-      hint: `deregister it: eksx deregister cluster --name ${name} --region ${region}`,
-    })
-  }
+  if (cluster?.connector !== undefined) throw connectedCluster(name, cluster.connector, region)
   const there = cluster !== undefined && cluster.status !== 'DELETING'
   const [live, fargateProfiles, addons] = there
     ? await Promise.all([app.nodegroups.list(name), app.fargate.list(name), app.addons.list(name)])

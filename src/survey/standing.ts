@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import type { LiveCluster } from '../app/clusters.ts'
 import { EksxError, exitCodes } from '../errors.ts'
+import type { Live } from './live.ts'
 
 /** A cluster that can be worked on. Throws where there is none, or it is being made or deleted. */
 export async function standingCluster(app: App, name: string): Promise<LiveCluster> {
@@ -16,6 +17,7 @@ export function mustStand(cluster: LiveCluster | undefined, name: string, { regi
       hint: `see \`eksx get cluster --region ${regionName}\`, or with --all-regions`,
     })
   }
+  if (cluster.connector !== undefined) throw connectedCluster(name, cluster.connector, regionName)
   if (cluster.status !== 'ACTIVE' && cluster.status !== 'UPDATING') {
     throw new EksxError('ClusterNotReady', `cluster "${name}" is ${cluster.status}`, {
       exitCode: exitCodes.refused,
@@ -24,3 +26,24 @@ export function mustStand(cluster: LiveCluster | undefined, name: string, { regi
   }
   return cluster
 }
+
+/** Throws where a new cluster's name is that of one that no stack of ours made: it could not be made, and is not ours to finish. */
+export function mustBeFree({ cluster, stack }: Pick<Live, 'cluster' | 'stack'>, { regionName }: Pick<App, 'regionName'>): void {
+  if (cluster === undefined) return
+  if (cluster.connector !== undefined) throw connectedCluster(cluster.name, cluster.connector, regionName)
+  if (stack !== undefined) return
+  throw new EksxError('ClusterExists', `cluster "${cluster.name}" exists already in ${regionName}, made without eksctl or eksx`, {
+    exitCode: exitCodes.refused,
+    hint:
+      cluster.status === 'DELETING'
+        ? 'it is being deleted: wait until it is gone, then run the same command again'
+        : 'choose another name; nodegroups can be added to it by `create nodegroup -f`',
+  })
+}
+
+/** A cluster that runs elsewhere: EKS only shows it. */
+export const connectedCluster = (name: string, provider: string, region: string): EksxError =>
+  new EksxError('ConnectedCluster', `cluster "${name}" is registered from ${provider}, not made by EKS`, {
+    exitCode: exitCodes.refused,
+    hint: `its own tools run it; to have EKS forget it: eksx deregister cluster --name ${name} --region ${region}`,
+  })

@@ -119,10 +119,13 @@ function entryStep(
     lane: awsAuthLane,
     usual: 1_000,
     look,
-    act: async (_change, app, { signal }) => {
+    act: async (_change, app, { signal, progress }) => {
       const api = app.kube.connect((await place.standing(app)).cluster)
       const wanted = await entry(app)
       const maps = await mapsOf(api, signal)
+      const shadowed = maps[wanted.list].find((item) => arnOf(item) === wanted.name)
+      if (shadowed !== undefined)
+        progress({ text: `is in aws-auth already, as ${JSON.stringify(shadowed)}; of several the last one counts` })
       const changed = { ...maps, [wanted.list]: [...maps[wanted.list], wanted.item] }
       await api.writeConfigMap('kube-system', 'aws-auth', textOf(changed), signal)
     },

@@ -112,6 +112,15 @@ test('mappings are appended in order, each once; others stay as they were', asyn
   expect(await made(steps(), app)).toEqual(['so', 'so', 'so'])
 })
 
+test('a mapping that shadows another one says so', async () => {
+  const arn = 'arn:aws:iam::111122223333:role/team'
+  const { app } = world({ mapRoles: `- rolearn: ${arn}\n  username: other\n` })
+  const [step] = identityMappingSteps(place(), [{ arn, username: 'team' }], [])
+  const told: string[] = []
+  await step?.act({ kind: 'create' }, app, { signal, progress: ({ text: words }) => told.push(words) })
+  expect(told).toEqual([expect.stringContaining('"username":"other"') as string])
+})
+
 test('noDuplicateARNs refuses an ARN that is mapped otherwise, before anything is written', async () => {
   const arn = 'arn:aws:iam::111122223333:role/team'
   const { app, writes } = world({ mapRoles: `- rolearn: ${arn}\n  username: other\n` })

@@ -2,15 +2,19 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { landingsText } from '../../scripts/config-landings.ts'
+import { merged, type Part } from './fields-land/document.ts'
+import { farRows } from './fields-land/far.ts'
 import { leafFields } from './fields-land/fields.ts'
 import { noEffect, reasonFor, untold } from './fields-land/no-effect.ts'
+import { landings } from './fields-land/landings.ts'
 import { situations } from './fields-land/situations.ts'
-import { type Finding, sweep } from './fields-land/sweep.ts'
+import { type Finding, head, sweep } from './fields-land/sweep.ts'
+import { traced } from './fields-land/trace.ts'
 
 let findings: readonly Finding[] = []
 beforeAll(async () => {
   findings = await sweep()
-})
+}, 60_000)
 
 const isRefused = (reason: string): boolean => reason.startsWith('refused')
 
@@ -47,4 +51,10 @@ test('the tables name fields that there are', () => {
 test('docs/config.md tells where each field lands: else run scripts/generate-config-docs.ts', () => {
   const file = join(import.meta.dirname, 'fields-land', 'landings.json')
   expect(readFileSync(file, 'utf8')).toBe(landingsText(findings))
+})
+
+test.each(farRows)('$title', async ({ before, change, places }) => {
+  const [one, other] = [before, merged(before, change)].map((part) => traced(merged(head, part) as Part, 'create cluster'))
+  if (one === undefined || other === undefined) throw new TypeError('two runs')
+  expect(landings(await one, await other)).toEqual(expect.arrayContaining([...places]))
 })

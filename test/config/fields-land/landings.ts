@@ -48,7 +48,7 @@ function differing(one: Account, other: Account): string[] {
   const sides = [only(one, other), only(other, one)] as const
   const renamed = sides.every((list) => list.some(({ value }) => value === wholeStack))
   const places = new Set(sides.flat().map(({ place, value }) => (renamed && value === wholeStack ? 'the name of its stack' : place)))
-  return [...places].filter((place) => ![...places].some((longer) => longer.startsWith(`${place}.`))).toSorted()
+  return [...places].toSorted()
 }
 
 /** The deeds of one run that another did not, or did otherwise; their parts go without saying. */

@@ -17,7 +17,8 @@ export interface Finding {
   readonly refusals: readonly string[]
 }
 
-const head: Part = { apiVersion: 'eksctl.io/v1alpha5', kind: 'ClusterConfig', metadata: { name: 'dev', region: 'us-west-2' } }
+/** What every document begins with. */
+export const head: Part = { apiVersion: 'eksctl.io/v1alpha5', kind: 'ClusterConfig', metadata: { name: 'dev', region: 'us-west-2' } }
 
 /** Gives each field of the config another value, and sees what that changes. */
 export async function sweep(fields: readonly Field[] = leafFields()): Promise<Finding[]> {

@@ -56,12 +56,15 @@ export function world(region: string): World {
 
 type Note = (name: string, input: unknown) => void
 
+/** Sleep takes no time. What waits for hours waits for what this world does not do. */
 function instantClock(): App['clock'] {
-  let now = Date.UTC(2026, 0, 15)
+  const start = Date.UTC(2026, 0, 15)
+  let now = start
   return {
     now: () => now,
     sleep: async (ms) => {
       now += ms
+      if (now - start > 4 * 3_600_000) throw new Error('waits for what never comes')
     },
   }
 }
@@ -246,9 +249,16 @@ function kubernetes(note: Note, maps: Map<string, Readonly<Record<string, string
 
 /** Who may come in, and what pods may do. */
 function rights(note: Note): object {
+  const providers = new Set<string>()
   return {
     access: { has: async () => false, create: async (request: object) => note('access.create', request) },
-    oidcProviders: { exists: async () => true, create: async (_cluster: LiveCluster, tags: object) => note('oidcProviders.create', tags) },
+    oidcProviders: {
+      exists: async (arn: string) => providers.has(arn),
+      create: async (cluster: LiveCluster, tags: object) => {
+        note('oidcProviders.create', tags)
+        providers.add(`arn:aws:iam::${account}:oidc-provider/${(cluster.issuer ?? '').replace('https://', '')}`)
+      },
+    },
     podIdentities: { find: async () => undefined, create: async (request: object) => note('podIdentities.create', request) },
     identityProviders: {
       find: async () => undefined,

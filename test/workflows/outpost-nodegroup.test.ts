@@ -1,58 +1,7 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { stringify } from 'yaml'
 import { leftovers } from '#sandbox/inventory.ts'
-import { outposts } from '#sandbox/services/outposts/service.ts'
-import { onStage, region, type Stage } from '../resume/stage.ts'
-
-const arnOf = (id: string, account: string): string => `arn:aws:outposts:${region}:${account}:outpost/${id}`
-
-/** Two Outposts in the account, and a cluster in a VPC of its own. */
-async function standing(stage: Stage, vpc: object = {}): Promise<string> {
-  const { account } = stage.sandbox
-  const rack = (id: string) => ({
-    OutpostId: id,
-    OwnerId: account.id,
-    OutpostArn: arnOf(id, account.id),
-    SiteId: 'os-1',
-    Name: id,
-    LifeCycleStatus: 'ACTIVE',
-    AvailabilityZone: 'us-west-2b',
-    AvailabilityZoneId: 'usw2-az2',
-    Tags: {},
-    InstanceTypes: ['c5.xlarge', 'm5.large'],
-  })
-  await outposts.seed?.(account.call(region), { outposts: { 'op-1': rack('op-1'), 'op-2': rack('op-2') } })
-  const path = file(stage, { vpc })
-  await stage.ok(`create cluster -f ${path}`)
-  return path
-}
-
-function file({ home }: Stage, config: object): string {
-  const path = join(home, 'cluster.yaml')
-  const availabilityZones = ['us-west-2a', 'us-west-2b', 'us-west-2c']
-  writeFileSync(
-    path,
-    stringify({ apiVersion: 'eksctl.io/v1alpha5', kind: 'ClusterConfig', metadata: { name: 'dev', region }, availabilityZones, ...config }),
-  )
-  return path
-}
-
-const writes = ({ sandbox }: Stage, since = 0): string[] =>
-  sandbox.requests.slice(since).flatMap(({ mutating, operation }) => (mutating ? [operation] : []))
-
-interface Deployed {
-  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>>
-  readonly Outputs: Readonly<Record<string, unknown>>
-}
-
-async function deployed({ sandbox }: Stage, stack: string): Promise<Deployed> {
-  const { TemplateBody } = await sandbox.account
-    .call(region)
-    .aws<{ TemplateBody: string }>('cloudformation', 'GetTemplate', { StackName: stack })
-  return JSON.parse(TemplateBody) as Deployed
-}
+import { onStage, region } from '../resume/stage.ts'
+import { arnOf, deployed, file, standing, writes } from './outposts.ts'
 
 test("nodes on an Outpost get two subnets there, in the cluster's own VPC; a second run finds them, and all goes again", () =>
   onStage({ durations: 0 }, async (stage) => {
@@ -110,17 +59,16 @@ test("nodes on an Outpost get two subnets there, in the cluster's own VPC; a sec
   }))
 
 test.each([
-  { why: 'an Outpost that there is not', vpc: {}, outpost: 'op-9', says: 'there is no Outpost' },
+  { why: 'an Outpost that there is not', outpost: 'op-9', says: 'there is no Outpost' },
   {
     why: 'a type that the Outpost does not offer',
-    vpc: {},
     outpost: 'op-1',
     more: { instanceType: 'p4d.24xlarge' },
     says: 'it offers m5.large, c5.xlarge',
   },
-])('refused before the first write: $why', ({ vpc, outpost, more, says }) =>
+])('refused before the first write: $why', ({ outpost, more, says }) =>
   onStage({ durations: 0 }, async (stage) => {
-    await standing(stage, vpc)
+    await standing(stage)
     const since = stage.sandbox.requests.length
     const path = file(stage, { nodeGroups: [{ name: 'rack', outpostARN: arnOf(outpost, stage.sandbox.account.id), ...more }] })
     const { exitCode, stderr } = await stage.eksx.run(`create nodegroup -f ${path}`)

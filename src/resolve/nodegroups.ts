@@ -27,8 +27,8 @@ async function resolveManaged(place: Place, stated: ManagedNodeGroup): Promise<M
   if (stated.launchTemplate !== undefined)
     return { kind: 'managed', name: stated.name, config: stated, launchTemplate: await ownTemplate(place, stated) }
   const several = stated.instanceTypes ?? []
-  const config = stated.instanceType === undefined && several.length === 0 ? { ...stated, instanceType: defaultType } : stated
-  const types = several.length > 0 ? several : [config.instanceType ?? defaultType]
+  const config = !stated.instanceType && several.length === 0 ? { ...stated, instanceType: defaultType } : stated
+  const types = several.length > 0 ? several : [config.instanceType || defaultType]
   const family = config.amiFamily ?? defaultAmiFamily
   const byEks = !config.ami && amiFamily(family)?.eksTypes !== undefined
   const [image, rest] = await Promise.all([byEks ? undefined : imageOf(place, config, types), shared(place, config, types)])

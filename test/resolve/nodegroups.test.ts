@@ -98,6 +98,8 @@ test.each(refusals.map(([what, groups, there, ...words]) => ({ what, groups, the
 test('D51, D52: an instance type that nobody stated', async () => {
   const types = async (groups: Groups) => (await resolved(groups)).map(({ config }) => config.instanceType)
   expect(await types(managed({}))).toEqual(['m5.large'])
+  expect(await types(managed({ instanceType: '' }))).toEqual(['m5.large'])
+  expect(await types(own({ instanceType: '' }))).toEqual(['m5.large'])
   expect(await types(managed({ instanceTypes: ['c5.large'] }))).toEqual([undefined])
   expect(await types(own({}))).toEqual(['m5.large'])
   expect(await types(own({ instancesDistribution: { instanceTypes: ['c5.large'] } }))).toEqual(['mixed'])

@@ -119,7 +119,8 @@ function entryStep(
     lane: awsAuthLane,
     usual: 1_000,
     look,
-    act: async (_change, app, { signal, progress }) => {
+    act: async (_change, app, run) => {
+      const { signal } = run
       const api = app.kube.connect((await place.standing(app)).cluster)
       const wanted = await entry(app)
       const maps = await mapsOf(api, signal)

@@ -126,7 +126,7 @@ function entryStep(
       const maps = await mapsOf(api, signal)
       const shadowed = maps[wanted.list].find((item) => arnOf(item) === wanted.name)
       if (shadowed !== undefined)
-        progress({ text: `is in aws-auth already, as ${JSON.stringify(shadowed)}; of several the last one counts` })
+        run.progress({ text: `is in aws-auth already, as ${JSON.stringify(shadowed)}; of several the last one counts` })
       const changed = { ...maps, [wanted.list]: [...maps[wanted.list], wanted.item] }
       await api.writeConfigMap('kube-system', 'aws-auth', textOf(changed), signal)
     },

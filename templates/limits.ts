@@ -120,11 +120,12 @@ const limits: readonly Limit[] = [
   })),
 ]
 
-/** Whatever of a stack AWS would refuse for its size. */
+/** Whatever of a stack AWS would refuse for its size: of each limit what breaks it most. */
 export const excessOf = (stack: StackIdentity, template: Template): readonly Excess[] =>
-  limits.flatMap(({ measure, ...limit }) =>
-    measure(stack, template).flatMap(([what, size]) => (size > limit.most ? [{ what, size, ...limit }] : [])),
-  )
+  limits.flatMap(({ measure, ...limit }) => {
+    const [worst] = measure(stack, template).toSorted(([, a], [, b]) => b - a)
+    return worst !== undefined && worst[1] > limit.most ? [{ what: worst[0], size: worst[1], ...limit }] : []
+  })
 
 type Bag = Readonly<Record<string, unknown>>
 

@@ -31,6 +31,13 @@ type Capability = 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM'
 /** Whose templates a stack is made from, theirs and ours. */
 export const versionTags: Readonly<Record<string, string>> = { [tagKeys.eksctlVersion]: eksctlVersion, [tagKeys.eksxVersion]: version }
 
+/** AWS takes fifty tags of a resource: the stack's, and up to three of its own. */
+const mostTags = 47
+
+/** A stack's tags, without our version where there is no room for it: a config that eksctl has room for must not fail for ours. */
+export const withinRoom = (tags: StackIdentity['tags']): StackIdentity['tags'] =>
+  Object.keys(tags).length <= mostTags ? tags : Object.fromEntries(Object.entries(tags).filter(([key]) => key !== tagKeys.eksxVersion))
+
 /** The tags of every stack of a cluster. */
 const sharedTags = (cluster: Pick<Cluster, 'name' | 'config'>): Readonly<Record<string, string>> => ({
   [tagKeys.clusterName]: cluster.name,

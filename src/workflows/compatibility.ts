@@ -1,7 +1,7 @@
 import type { Template } from '#templates/cfn.ts'
 import { addedTo, withFargateRole, withManagedNodes } from '#templates/compatibility.ts'
 import { withOutpostSubnets } from '#templates/outpost-subnets.ts'
-import { versionTags } from '#templates/stack.ts'
+import { versionTags, withinRoom } from '#templates/stack.ts'
 import type { App } from '../app.ts'
 import type { Stack } from '../app/stacks.ts'
 import type { Cluster } from '../config/cluster.ts'
@@ -55,7 +55,11 @@ function editedStack(
     const deployed = await app.stacks.template(stack.id)
     const missing = addedTo(deployed, edit(deployed))
     if (missing.length === 0) return { so: true }
-    const blocked = tooLarge(name, { name: stackName, tags: { ...stack.tags, ...versionTags }, capabilities: [] }, edit(deployed))
+    const blocked = tooLarge(
+      name,
+      { name: stackName, tags: withinRoom({ ...stack.tags, ...versionTags }), capabilities: [] },
+      edit(deployed),
+    )
     return blocked === undefined ? { so: false, change: { kind: 'create', why: missing.map((path) => ({ path })) } } : { blocked }
   }
 
@@ -72,7 +76,7 @@ function editedStack(
       changeSetName: `eksctl-update-cluster-${Math.floor(app.clock.now() / 1000)}`,
       description: `adding what is needed for ${purpose}: ${missing.join(', ')}`,
       template,
-      tags: { ...rested.tags, ...versionTags },
+      tags: withinRoom({ ...rested.tags, ...versionTags }),
       capabilities: rested.capabilities,
       roleArn: options.roleArn,
     }

@@ -2,6 +2,7 @@ import type { App } from '../app.ts'
 import type { Stack, StackEvent, StackFailure } from '../app/stacks.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import type { Change, Difference, Run, Sight, Step } from '../plan/step.ts'
+import { withinRoom } from '#templates/stack.ts'
 import type { Template } from '#templates/cfn.ts'
 import { lastSeen } from './last-seen.ts'
 import { tooLarge } from './limits.ts'
@@ -44,7 +45,8 @@ export interface StackOptions {
 /** The step that makes a stack, joins one that is being made, or replaces a failed shell that holds nothing. */
 export function newStack(wanted: NewStack): Step {
   const { cluster, region, usual } = wanted
-  const stackName = wanted.stack.name
+  const identity = { ...wanted.stack, tags: withinRoom(wanted.stack.tags) }
+  const stackName = identity.name
 
   let absent = wanted.absent === true
   const rest = lastSeen<Stack>()
@@ -67,7 +69,7 @@ export function newStack(wanted: NewStack): Step {
 
   /** To be made, unless AWS would refuse it for its size. */
   function fits(change: Change): Sight {
-    const blocked = tooLarge(wanted.name, wanted.stack, wanted.draft())
+    const blocked = tooLarge(wanted.name, identity, wanted.draft())
     return blocked === undefined ? { so: false, change } : { blocked }
   }
 
@@ -99,10 +101,10 @@ export function newStack(wanted: NewStack): Step {
   /** Makes the stack and follows it to its end; false where one of that name is there already. */
   async function made(app: App, run: Run): Promise<boolean> {
     const template = (await wanted.render?.(app)) ?? wanted.draft()
-    const refused = tooLarge(wanted.name, wanted.stack, template, exitCodes.failed)
+    const refused = tooLarge(wanted.name, identity, template, exitCodes.failed)
     if (refused !== undefined) throw refused
     run.signal.throwIfAborted()
-    const id = await app.stacks.create({ ...wanted.stack, template, ...wanted.options }, run.signal)
+    const id = await app.stacks.create({ ...identity, template, ...wanted.options }, run.signal)
     if (id === undefined) return false
     const rested = await watch(app, { id }, run, usual)
     if (stackVerdicts[rested.status].create !== 'so') throw await failed(app, rested, cluster, region)

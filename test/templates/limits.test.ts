@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { NodeGroup } from '#src/config/schema/cluster-config.ts'
+import { clusterTemplate } from '#templates/cluster.ts'
 import { iamRoleTemplate, podIdentityTrust } from '#templates/iam-role.ts'
 import { karpenterTemplate } from '#templates/karpenter.ts'
 import { excessOf } from '#templates/limits.ts'
 import { managedNodegroupTemplate } from '#templates/managed-nodegroup.ts'
 import { selfManagedNodegroupTemplate } from '#templates/self-managed-nodegroup.ts'
-import { karpenterStack, nodegroupStack, podIdentityStack, type StackIdentity } from '#templates/stack.ts'
+import { clusterStack, karpenterStack, nodegroupStack, podIdentityStack, withinRoom, type StackIdentity } from '#templates/stack.ts'
 import type { Template } from '#templates/cfn.ts'
 import { clusterOf, facts, managed, selfManaged, subnetIds } from './clusters.ts'
 
@@ -130,6 +131,24 @@ describe('what a config can bring about', () => {
     expect(told(nodegroupStack(clusterOf(), group), managedNodegroupTemplate(clusterOf(), group, facts, subnetIds))).toEqual([
       expect.stringMatching(/^its template: \d+ of 51200 bytes/),
     ])
+  })
+
+  test('of each limit only what breaks it most', () => {
+    const group = managed({ tags: Object.fromEntries(many(48).map((key) => [key, ''])) })
+    expect(told(nodegroupStack(clusterOf(), group), managedNodegroupTemplate(clusterOf(), group, facts, subnetIds))).toEqual([
+      'NodeInstanceRole: 55 of 50 tags, AWS',
+    ])
+  })
+
+  test('as many tags as eksctl has room for: our own version gives way', () => {
+    const cluster = (count: number) => {
+      const metadata = { name: 'dev', region: 'us-west-2', tags: Object.fromEntries(many(count).map((key) => [key, ''])) }
+      const stack = clusterStack(clusterOf({ metadata }))
+      return told({ ...stack, tags: withinRoom(stack.tags) }, clusterTemplate(clusterOf({ metadata })))
+    }
+    expect(cluster(44)).toEqual([])
+    expect(cluster(45)).toHaveLength(1)
+    expect(withinRoom(clusterStack(clusterOf()).tags)).toHaveProperty(['eksx.dev/version'])
   })
 
   test('Karpenter for a cluster whose name its role cannot bear', () => {

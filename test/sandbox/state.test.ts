@@ -2,6 +2,7 @@ import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from 
 import { DescribeClusterCommand, EKSClient } from '@aws-sdk/client-eks'
 import { request } from 'node:https'
 import { expect, test } from 'vitest'
+import { kubernetesOf } from '#sandbox/services/eks/control-plane.ts'
 import { readState } from '#sandbox/state.ts'
 import { clusterToken } from '#src/kube/token.ts'
 import { orchard, restarting, type Restarting } from './orchard.ts'
@@ -60,6 +61,7 @@ test('half a cluster: stopped, started again from its state, finished, used, del
   expect(await new EKSClient(client(one)).send(new DescribeClusterCommand({ name: 'orchard' }))).toMatchObject({ cluster: old.cluster })
   expect(await asked(one, kubeconfig)).toBe(200)
   expect(one.readyNodes()).toHaveLength(2)
+  expect(kubernetesOf(one.sandbox().account, 'us-west-2', 'orchard')?.objects.since(1)).toBeUndefined()
 
   await one.stack('DeleteStack')
   expect(await one.rest(5 * 60_000)).toBe('gone')

@@ -49,6 +49,8 @@ async function create(input: Aws.CreateAutoScalingGroupType, call: Call): Promis
       input.AvailabilityZones === undefined ? 'At least one Availability Zone or VPC Subnet is required.' : 'No default VPC for this user',
     )
   }
+  if (input.LaunchConfigurationName !== undefined)
+    throw invalid(`Launch configuration name not found - Launch configuration ${input.LaunchConfigurationName} not found`)
   const zones = zonesOfSubnets(call, input.VPCZoneIdentifier)
   if (input.LaunchTemplate !== undefined && input.MixedInstancesPolicy !== undefined) {
     throw invalid(

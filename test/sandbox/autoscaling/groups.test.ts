@@ -218,3 +218,32 @@ test('where everything is final at once, so is a group', async () => {
   await scale('DeleteAutoScalingGroup', { ForceDelete: true })
   expect(await group()).toBeUndefined()
 })
+
+test('instances that are protected from scale-in stay', async () => {
+  const { scale, group, pass } = await grown({ DesiredCapacity: 2, NewInstancesProtectedFromScaleIn: true })
+  await pass(300_000)
+  await scale('SetDesiredCapacity', { DesiredCapacity: 0 })
+  await pass(600_000)
+  expect(states(await group())).toEqual(['InService', 'InService'])
+})
+
+test('lifecycle hooks are kept and told, and wait for nobody', async () => {
+  const { scale, group, pass } = await grown({ DesiredCapacity: 0 })
+  await scale('PutLifecycleHook', {
+    LifecycleHookName: 'wait',
+    LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+    HeartbeatTimeout: 7200,
+  })
+  expect(await scale('DescribeLifecycleHooks')).toMatchObject({ LifecycleHooks: [{ LifecycleHookName: 'wait', HeartbeatTimeout: 7200 }] })
+  await scale('SetDesiredCapacity', { DesiredCapacity: 1 })
+  await pass(300_000)
+  expect(states(await group())).toEqual(['InService'])
+  await scale('DeleteLifecycleHook', { LifecycleHookName: 'wait' })
+  expect(await scale('DescribeLifecycleHooks')).toMatchObject({ LifecycleHooks: [] })
+})
+
+test('launch configurations are none that exist', async () => {
+  const { scale, request } = await grown({ DesiredCapacity: 0 })
+  const asked = { ...request, AutoScalingGroupName: 'old', LaunchTemplate: undefined, LaunchConfigurationName: 'nodes' }
+  expect(await refusal(scale('CreateAutoScalingGroup', asked))).toMatch(/^ValidationError: .*launch configuration/i)
+})

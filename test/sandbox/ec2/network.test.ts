@@ -234,3 +234,31 @@ test.each([
   const wrong = `${names[0]?.startsWith('com.') === true ? 'cn.' : 'x.'}${names[0]}`
   expect(await refusal(ask([wrong]))).toContain('InvalidServiceName')
 })
+
+test('an attachment to a transit gateway, a VPN gateway or a peering keeps a VPC from going, and an attachment its subnet', async () => {
+  const { aws, vpc, subnet } = await testRegion()
+  const [VpcId, PeerVpcId] = [await vpc(), await vpc('10.1.0.0/16')]
+  const SubnetId = await subnet(VpcId, '10.0.0.0/24')
+  const away = () => refusal(aws('DeleteVpc', { VpcId }))
+  const { TransitGatewayVpcAttachment: attachment } = await aws<{ TransitGatewayVpcAttachment: { TransitGatewayAttachmentId: string } }>(
+    'CreateTransitGatewayVpcAttachment',
+    { VpcId, SubnetIds: [SubnetId], TransitGatewayId: 'tgw-0a1b2c3d4e5f60718' },
+  )
+  expect(await away()).toContain('DependencyViolation')
+  await aws('DeleteTransitGatewayVpcAttachment', { TransitGatewayAttachmentId: attachment.TransitGatewayAttachmentId })
+  await aws('DeleteSubnet', { SubnetId })
+
+  const { VpnGateway } = await aws<{ VpnGateway: { VpnGatewayId: string } }>('CreateVpnGateway', { Type: 'ipsec.1' })
+  await aws('AttachVpnGateway', { VpcId, VpnGatewayId: VpnGateway.VpnGatewayId })
+  expect(await away()).toContain('DependencyViolation')
+  await aws('DetachVpnGateway', { VpcId, VpnGatewayId: VpnGateway.VpnGatewayId })
+
+  const { VpcPeeringConnection } = await aws<{ VpcPeeringConnection: { VpcPeeringConnectionId: string } }>('CreateVpcPeeringConnection', {
+    VpcId,
+    PeerVpcId,
+  })
+  await aws('AcceptVpcPeeringConnection', { VpcPeeringConnectionId: VpcPeeringConnection.VpcPeeringConnectionId })
+  const before = await away()
+  await aws('DeleteVpcPeeringConnection', { VpcPeeringConnectionId: VpcPeeringConnection.VpcPeeringConnectionId })
+  expect([before, await away()]).toEqual([expect.stringContaining('DependencyViolation'), 'not refused'])
+})

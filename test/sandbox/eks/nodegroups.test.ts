@@ -48,6 +48,7 @@ test.each([
     { instanceTypes: ['t4g.small'] },
     '[t4g.small] is not a valid instance type for requested amiType AL2023_x86_64_STANDARD',
   ],
+  ['21 instance types', { instanceTypes: Array.from({ length: 21 }, () => 't3.medium') }, 'at most 20 instance types'],
   ['Amazon Linux 2 where it has ended', { amiType: 'AL2_x86_64' }, 'is only supported for kubernetes versions 1.32 or earlier'],
   ['a version newer than the cluster', { version: '1.34' }, 'Nodegroup Kubernetes version 1.34'],
   ['labels of Kubernetes', { labels: { 'kubernetes.io/x': 'y' } }, 'Label cannot contain reserved prefixes'],

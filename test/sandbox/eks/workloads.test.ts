@@ -132,3 +132,72 @@ test('a daemon set with a new template replaces its pods, one node after the oth
   expect(running()).toEqual(['agent:2', 'agent:2'])
   lab.objects().remove(agents)
 })
+
+test('a stateful set has its pods by number, each after the one before it', async () => {
+  const set = { apiVersion: 'apps/v1', kind: 'StatefulSet', namespace: 'default', name: 'db' } as const
+  const put = (replicas: number) =>
+    lab.objects().put({
+      apiVersion: set.apiVersion,
+      kind: set.kind,
+      metadata: { namespace: set.namespace, name: set.name },
+      spec: {
+        replicas,
+        selector: { matchLabels: { app: 'db' } },
+        template: { metadata: { labels: { app: 'db' } }, spec: { containers: [{ name: 'db', image: 'db' }] } },
+      },
+      status: {},
+    })
+  const names = () =>
+    lab
+      .objects()
+      .list({ apiVersion: 'v1', kind: 'Pod' }, { labels: 'app=db' })
+      .map((pod) => `${pod.metadata.name}${isReady(pod) ? '' : '?'}`)
+  put(2)
+  const seen: string[] = []
+  await lab.until('both run', () => {
+    const now = names().join(' ')
+    if (seen.at(-1) !== now) seen.push(now)
+    return now === 'db-0 db-1'
+  })
+  expect(seen.filter((now) => now.includes('db-1') && now.includes('db-0?'))).toEqual([])
+  put(1)
+  await lab.until('the last one goes', () => names().join(' ') === 'db-0')
+  lab.objects().remove(set)
+})
+
+test('a new version of a nodegroup stops at a budget that holds a pod, and goes over it by force', async () => {
+  deploy()
+  await lab.until('the pods run', () => pods().filter(isReady).length === 2)
+  lab.objects().put({
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { namespace: 'default', name: 'web' },
+    spec: { minAvailable: 2, selector: { matchLabels: labels } },
+  })
+  const before = readyNodes(lab.objects())
+  const update = async (more: object = {}): Promise<string> => {
+    const { update: begun } = await lab.eks<{ update: { id: string } }>('UpdateNodegroupVersion', {
+      clusterName: 'dev',
+      nodegroupName: 'ng',
+      ...more,
+    })
+    let told = ''
+    await lab.until('the update ends', async () => {
+      const { update: now } = await lab.eks<{ update: { status: string; errors: { errorCode: string }[] } }>('DescribeUpdate', {
+        name: 'dev',
+        nodegroupName: 'ng',
+        updateId: begun.id,
+      })
+      told = [now.status, ...now.errors.map(({ errorCode }) => errorCode)].join(' ')
+      return now.status !== 'InProgress'
+    })
+    return told
+  }
+  expect(await update()).toBe('Failed PodEvictionFailure')
+  expect(readyNodes(lab.objects())).toEqual(before)
+  expect(await update({ force: true })).toBe('Successful')
+  await lab.until('all nodes are new', () => {
+    const now = readyNodes(lab.objects())
+    return now.length === 2 && now.every((name) => !before.includes(name))
+  })
+})

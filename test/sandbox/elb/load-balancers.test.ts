@@ -92,3 +92,10 @@ test('a load balancer for the internet needs a way out, an application one two z
     await refusal(aws('CreateLoadBalancer', { Name: 'web', Subnets: [SubnetId], Scheme: 'internal' }, 'elasticloadbalancingv2')),
   ).toContain('At least two subnets')
 })
+
+test('deleting a load balancer that is not there succeeds', async () => {
+  const { aws } = await testRegion()
+  expect(await refusal(aws('DeleteLoadBalancer', { LoadBalancerName: 'none' }, 'elasticloadbalancing'))).toBe('not refused')
+  const arn = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/none/50dc6c495c0c9188'
+  expect(await refusal(aws('DeleteLoadBalancer', { LoadBalancerArn: arn }, 'elasticloadbalancingv2'))).toBe('not refused')
+})

@@ -50,7 +50,7 @@ export const iamIdentityMappings = sections('Who may come into the cluster, by t
   account: text('An account whose users all come in under their own ARN.'),
   serviceName: text('An AWS service that gets the rights it needs (`emr-containers`).'),
   namespace: text('Namespace that the service gets its rights in.'),
-  noDuplicateARNs: flag('Leave the mapping out if the ARN is mapped already.', { empty: 'hidden', preset: false }),
+  noDuplicateARNs: flag('Refuse the mapping if its ARN is mapped otherwise already.', { empty: 'hidden', preset: false }),
 })
 
 /** `identityProviders`: OIDC providers that Kubernetes itself accepts. */

@@ -1,6 +1,7 @@
 import type { ClusterConfig, ManagedNodeGroup, NodeGroup } from '../schema/cluster-config.ts'
 import { accessRules, identityMappingRules, identityProviderRules } from './access.ts'
 import { addonIdentityRules, addonRules, newAddonRules } from './addons.ts'
+import { bootCommandRules } from './boot-commands.ts'
 import { capabilityRules, ownCapabilityRules } from './capabilities.ts'
 import { autoModeRules, encryptionRules, karpenterRules, loggingRules, zoneRules } from './control-plane.ts'
 import { iamRules, ownPodIdentityRules } from './iam.ts'
@@ -52,6 +53,7 @@ export const clusterRules: readonly Rule<ClusterConfig>[] = [
 export const selfManagedNodegroupRules: readonly Rule<NodeGroup>[] = [
   ...volumeRules,
   ...nodegroupRules,
+  ...bootCommandRules,
   ...selfManagedRules,
   ...taintRules,
   ...labelRules,
@@ -66,6 +68,7 @@ export const managedNodegroupRules: readonly Rule<ManagedNodeGroup>[] = [
   { id: 'D46', check: (nodegroup, facts) => al2Ended(nodegroup, facts, true) },
   ...volumeRules,
   ...nodegroupRules,
+  ...bootCommandRules,
   ...managedRules,
   ...taintRules,
   ...labelRules,

@@ -171,6 +171,9 @@ export const nodegroupRows: readonly Row[] = [
   ['N40', `managedNodeGroups: [${many(31)}]`, 'managedNodeGroups'],
   ['N41', `nodeGroups: [${many(31)}]`, 'nodeGroups'],
   ['N42', `fargateProfiles: [${many(11, ', selectors: [{namespace: x}]')}]`, 'fargateProfiles'],
+  own('N45', 'overrideBootstrapCommand', 'overrideBootstrapCommand: "#!/bin/bash\\n/etc/eks/bootstrap.sh dev"'),
+  own('N45', 'overrideBootstrapCommand', 'overrideBootstrapCommand: "spec: [x"'),
+  managed('N45', 'overrideBootstrapCommand', 'overrideBootstrapCommand: "- spec"'),
   managed('N43', 'maxSize', 'maxSize: 500'),
   own('N44', 'iam.attachPolicyARNs', `iam: {attachPolicyARNs: [${arns(11)}]}`),
   [

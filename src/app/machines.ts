@@ -9,6 +9,10 @@ export interface Machines {
   /** Imports a public key (OpenSSH's one line). A pair of that name that is there already is left as it is. */
   importKey(name: string, publicKey: string, signal: AbortSignal): Promise<void>
   deleteKey(name: string, signal: AbortSignal): Promise<void>
+  /** Those of the named instances that EC2 knows. */
+  instances(ids: readonly string[]): Promise<readonly Instance[]>
+  /** What an instance boots with, as text; undefined where it has none. */
+  userData(id: string): Promise<string | undefined>
   /** What a launch template of the account fixes; undefined where that version does not exist. `$Default` without a version. */
   launchTemplate(id: string, version: string | undefined): Promise<LiveLaunchTemplate | undefined>
 }
@@ -35,4 +39,15 @@ export interface LiveLaunchTemplate {
   readonly imageId: string | undefined
   readonly hasUserData: boolean
   readonly hasInstanceProfile: boolean
+}
+
+export interface Instance {
+  readonly id: string
+  /** `pending`, `running`, `terminated`, … */
+  readonly state: string
+  readonly subnet: string
+  readonly vpc: string
+  readonly publicAddress: string | undefined
+  /** The name of its instance profile. */
+  readonly profile: string | undefined
 }

@@ -3,6 +3,8 @@ export interface Roles {
   find(name: string): Promise<LiveRole | undefined>
   /** ARNs of the managed policies on it; none where there is no such role. */
   attachedPolicies(name: string): Promise<readonly string[]>
+  /** Names of the policies written into it; none where there is no such role. */
+  inlinePolicies(name: string): Promise<readonly string[]>
   /** The ARN of the role in an instance profile; undefined where there is no such profile, or it holds no role. */
   inProfile(profile: string): Promise<string | undefined>
   /** One that exists already is as good. */

@@ -10,6 +10,8 @@ export interface Vpcs {
   routeTables(vpcId: string): Promise<RouteTable[]>
   /** By name of the service, the zones that have its endpoint, in AWS's order; a service that the region lacks is absent. */
   endpointZones(services: readonly EndpointService[]): Promise<ReadonlyMap<string, readonly string[]>>
+  /** Names of the services that a VPC has endpoints for. */
+  endpoints(vpcId: string): Promise<readonly string[]>
   /** What a security group lets out. */
   egress(group: string): Promise<EgressRule[]>
   placementGroupExists(name: string): Promise<boolean>

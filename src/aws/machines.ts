@@ -1,16 +1,20 @@
 import {
   DeleteKeyPairCommand,
+  DescribeInstanceAttributeCommand,
+  DescribeInstancesCommand,
   DescribeInstanceTypesCommand,
   DescribeKeyPairsCommand,
   DescribeLaunchTemplateVersionsCommand,
   EC2Client,
   ImportKeyPairCommand,
+  type Instance as AwsInstance,
   type InstanceTypeInfo,
   type KeyPairInfo,
   type ResponseLaunchTemplateData,
   type _InstanceType,
 } from '@aws-sdk/client-ec2'
-import type { KeyPair, LiveLaunchTemplate, Machines, MachineType } from '../app/machines.ts'
+import { gunzipSync } from 'node:zlib'
+import type { Instance, KeyPair, LiveLaunchTemplate, Machines, MachineType } from '../app/machines.ts'
 import { every, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of instance types, key pairs and launch templates. Types are read once in a run. */
@@ -78,8 +82,40 @@ export function machinesOn(aws: Aws): Machines {
       await call('DeleteKeyPair', () => client.send(new DeleteKeyPairCommand({ KeyName }), { abortSignal: signal }))
     },
     launchTemplate,
+    instances: async (ids) => {
+      if (ids.length === 0) return []
+      // A filter leaves out what is gone, where a list of ids is refused whole.
+      const Filters = [{ Name: 'instance-id', Values: [...ids] }]
+      const reservations = await every(
+        (NextToken) =>
+          call('DescribeInstances', () =>
+            client.send(new DescribeInstancesCommand({ Filters, ...(NextToken !== undefined && { NextToken }) })),
+          ),
+        (page) => page.Reservations,
+        (page) => page.NextToken,
+      )
+      return reservations.flatMap(({ Instances = [] }) => Instances.map(instanceOf))
+    },
+    userData: async (InstanceId) => {
+      const input = { InstanceId, Attribute: 'userData' as const }
+      const value = (await call('DescribeInstanceAttribute', () => client.send(new DescribeInstanceAttributeCommand(input)))).UserData
+        ?.Value
+      return value && unpacked(Buffer.from(value, 'base64')).toString('utf8')
+    },
   }
 }
+
+/** cloud-init takes its text as it is or compressed. */
+const unpacked = (bytes: Buffer): Buffer => (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes)
+
+const instanceOf = (one: AwsInstance): Instance => ({
+  id: one.InstanceId ?? '',
+  state: one.State?.Name ?? '',
+  subnet: one.SubnetId ?? '',
+  vpc: one.VpcId ?? '',
+  publicAddress: one.PublicIpAddress,
+  profile: one.IamInstanceProfile?.Arn?.split('/').at(-1),
+})
 
 const pairOf = ({ KeyName = '', KeyFingerprint = '' }: KeyPairInfo): KeyPair => ({ name: KeyName, fingerprint: KeyFingerprint })
 

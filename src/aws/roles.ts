@@ -16,7 +16,19 @@ import { every, orMissing, type Aws } from './caller.ts'
 export function rolesOn(aws: Aws): Roles {
   const client = new IAMClient(aws.config)
   const call = <T>(operation: string, send: () => Promise<T>): Promise<T> => aws.call('iam', operation, send)
+  async function inlinePolicies(RoleName: string): Promise<string[]> {
+    const page = (Marker: string | undefined) =>
+      call('ListRolePolicies', () => client.send(new ListRolePoliciesCommand({ RoleName, ...(Marker !== undefined && { Marker }) })))
+    const listed = every(
+      page,
+      (answer) => answer.PolicyNames,
+      (answer) => answer.Marker,
+    )
+    return (await orMissing(listed, 'NoSuchEntityException')) ?? []
+  }
+
   return {
+    inlinePolicies,
     find: async (RoleName) => {
       const sent = call('GetRole', () => client.send(new GetRoleCommand({ RoleName })))
       const role = (await orMissing(sent, 'NoSuchEntityException'))?.Role
@@ -56,14 +68,7 @@ export function rolesOn(aws: Aws): Roles {
     },
     delete: async (RoleName, signal) => {
       signal.throwIfAborted()
-      const page = (Marker: string | undefined) =>
-        call('ListRolePolicies', () => client.send(new ListRolePoliciesCommand({ RoleName, ...(Marker !== undefined && { Marker }) })))
-      const listed = every(
-        page,
-        (answer) => answer.PolicyNames,
-        (answer) => answer.Marker,
-      )
-      for (const PolicyName of (await orMissing(listed, 'NoSuchEntityException')) ?? [])
+      for (const PolicyName of await inlinePolicies(RoleName))
         await orMissing(
           call('DeleteRolePolicy', () => client.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }))),
           'NoSuchEntityException',

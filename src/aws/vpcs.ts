@@ -4,6 +4,7 @@ import {
   DescribeSecurityGroupRulesCommand,
   DescribeSubnetsCommand,
   DescribeVpcEndpointServicesCommand,
+  DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   EC2Client,
   type RouteTable as AwsRouteTable,
@@ -113,6 +114,18 @@ export function vpcsOn(aws: Aws): Vpcs {
       return all.map(routeTableOf)
     },
     endpointZones,
+    endpoints: async (vpcId) => {
+      const Filters = [{ Name: 'vpc-id', Values: [vpcId] }]
+      const all = await every(
+        (NextToken) =>
+          call('DescribeVpcEndpoints', () =>
+            client.send(new DescribeVpcEndpointsCommand({ Filters, ...(NextToken !== undefined && { NextToken }) })),
+          ),
+        (page) => page.VpcEndpoints,
+        (page) => page.NextToken,
+      )
+      return all.map(({ ServiceName = '' }) => ServiceName)
+    },
     egress,
     placementGroupExists: async (name) => {
       const input = { GroupNames: [name] }

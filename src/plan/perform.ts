@@ -63,13 +63,12 @@ async function within<T>(app: App, options: PerformOptions, work: (signal: Abort
   if (options.timeout === undefined) return await work(options.signal)
   const over = new AbortController()
   const done = new AbortController()
-  void app.clock.sleep(options.timeout, done.signal).then(
-    () => {
-      over.abort(new TimeOver())
-      options.onTimeOver?.()
-    },
-    () => undefined,
-  )
+  const ending = async (): Promise<void> => {
+    await app.clock.sleep(options.timeout ?? 0, done.signal)
+    over.abort(new TimeOver())
+    options.onTimeOver?.()
+  }
+  ending().catch(() => undefined)
   try {
     return await work(AbortSignal.any([options.signal, over.signal]))
   } finally {

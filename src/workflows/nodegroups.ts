@@ -13,6 +13,7 @@ import { newStack, type StackOptions } from './new-stack.ts'
 import { nodesStep } from './nodes.ts'
 import { scalingStep } from './scaling.ts'
 import { importedKeyStep } from './ssh-key.ts'
+import { diagnosed, type Obstacle, whyNotJoined } from './why-not-joined.ts'
 import { subnetsFor, typesOf } from './nodegroup-subnets.ts'
 
 export interface NodegroupOptions {
@@ -31,6 +32,8 @@ export interface NodegroupPlace {
   readonly standing: (app: App) => Promise<StandingCluster>
 }
 
+/** Nodes that have not joined after so long will hardly do by themselves; milliseconds. */
+const late = 420_000
 const usual = { managed: 170_000, 'self-managed': 200_000 }
 
 /** A nodegroup that must stand: its key, its stack, its nodes Ready, what its scaling groups are told. `nodes` is the one that carriers of pods wait for. */
@@ -43,7 +46,7 @@ export function nodegroupSteps(
   const lane: Lane = { name: 'nodegroups', limit: options.parallelism }
   const named = nodegroupStack(cluster, nodegroup)
   const key = nodegroup.importedKey === undefined ? [] : [importedKeyStep(nodegroup.name, nodegroup.importedKey, place.fresh, after)]
-  const stack = newStack({
+  const made = newStack({
     name: `nodegroup ${nodegroup.name}`,
     stack: named,
     cluster: cluster.name,
@@ -59,6 +62,9 @@ export function nodegroupSteps(
       differences: async (_stack, app) => differences(await app.nodegroups.find(cluster.name, nodegroup.name), cluster, nodegroup.name),
     }),
   })
+  const obstacle = async (app: App, signal: AbortSignal): Promise<Obstacle | undefined> =>
+    whyNotJoined(app, (await standing(app)).cluster, await groupsOf(app, cluster.name, nodegroup, named.name), signal)
+  const stack = nodegroup.kind === 'managed' ? diagnosed(made, nodegroup.name, late, obstacle) : made
   const { intoConfigMap } = options
   const letIn = [
     ...(intoConfigMap === undefined ? nodeRoleEntry(place, nodegroup, [stack]) : []),
@@ -67,7 +73,12 @@ export function nodegroupSteps(
   const leftOut = nodegroup.kind === 'self-managed' && intoConfigMap === false
   const nodes = leftOut
     ? nodesLeftOut(nodegroup, [stack])
-    : nodesStep({ cluster: cluster.name, fresh: place.fresh, stack: named.name, standing }, nodegroup, [stack, ...letIn])
+    : diagnosed(
+        nodesStep({ cluster: cluster.name, fresh: place.fresh, stack: named.name, standing }, nodegroup, [stack, ...letIn]),
+        nodegroup.name,
+        late,
+        obstacle,
+      )
   return { steps: [...key, stack, ...letIn, nodes, ...scalingStep(cluster, nodegroup, named.name, [stack])], nodes }
 }
 
@@ -81,6 +92,13 @@ const nodesLeftOut = ({ name }: Nodegroup, after: readonly Step[]): Step => ({
   }),
   act: async () => undefined,
 })
+
+/** The Auto Scaling groups of a nodegroup; none where it has none yet. */
+async function groupsOf(app: App, cluster: string, nodegroup: Nodegroup, stack: string): Promise<readonly string[]> {
+  if (nodegroup.kind === 'managed') return (await app.nodegroups.find(cluster, nodegroup.name))?.groups ?? []
+  const group = await app.stacks.resource(stack, 'NodeGroup')
+  return group === undefined ? [] : [group]
+}
 
 async function render(app: App, { cluster, standing, options }: NodegroupPlace, nodegroup: Nodegroup): Promise<Template> {
   const { facts: found } = await standing(app)

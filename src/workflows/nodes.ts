@@ -3,7 +3,7 @@ import type { LiveCluster } from '../app/clusters.ts'
 import type { KubeNode } from '../app/kubernetes.ts'
 import type { Nodegroup } from '../config/cluster.ts'
 import { EksxError } from '../errors.ts'
-import type { Change, Run, Sight, Step } from '../plan/step.ts'
+import { type Change, type Run, type Sight, type Step, TimeOver } from '../plan/step.ts'
 import { tagKeys } from '../tables/tag-keys.ts'
 import type { StandingCluster } from './facts.ts'
 import { until } from './until.ts'
@@ -83,7 +83,7 @@ export function nodesStep(place: NodesPlace, nodegroup: Nodegroup, after: readon
     try {
       await until(app, run, read, ({ ready, asked }) => asked !== undefined && (ready >= asked.desired || isHopeless(asked.live)))
     } catch (error) {
-      if (!run.signal.aborted) throw error
+      if (!(run.signal.reason instanceof TimeOver)) throw error
       throw await whyNotReady(app, error)
     }
     const { ready, asked } = await read()

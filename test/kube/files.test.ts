@@ -81,13 +81,13 @@ test('the lock is there while the work runs, and gone after it, also when it fai
 
 test('a lock never stands without its signature, so that one whose eksx was killed can always be told', async () => {
   const seen = new Set<string>()
-  let done = false
+  const done = new AbortController()
   const watching = async (): Promise<void> => {
-    while (!done) seen.add(await readFile(`${path}.lock`, 'utf8').catch(() => 'none'))
+    while (!done.signal.aborted) seen.add(await readFile(`${path}.lock`, 'utf8').catch(() => 'none'))
   }
   const watchers = [watching(), watching(), watching()]
   for (let times = 0; times < 150; times += 1) await files.locked(path, async () => undefined)
-  done = true
+  done.abort()
   await Promise.all(watchers)
   expect([...seen].filter((text) => text !== 'none')).toEqual([`eksx ${process.pid} ${hostname()}\n`])
   expect(readdirSync(folder)).toEqual([])

@@ -37,6 +37,16 @@ export interface Lab {
 
 /** Opens a lab, works in it, and clears it away. */
 export async function inLab(options: LabOptions, work: (lab: Lab) => Promise<void>): Promise<void> {
+  const lab = await openLab(options)
+  try {
+    await work(lab)
+  } finally {
+    await lab.close()
+  }
+}
+
+/** A lab that stays until it is closed: the working directory of this process is in it. */
+export async function openLab(options: LabOptions): Promise<Lab & { readonly close: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'eksx-lab-'))
   const [home, desk] = [join(folder, 'home'), join(folder, 'work')]
   for (const path of [home, desk]) mkdirSync(path)
@@ -46,43 +56,42 @@ export async function inLab(options: LabOptions, work: (lab: Lab) => Promise<voi
   const path = (name: string): string => (name.startsWith('~/') ? join(home, name.slice(2)) : join(desk, name))
   const before = process.cwd()
   process.chdir(desk)
-  try {
-    for (const [name, text] of Object.entries(options.files ?? {})) put(path(name), text)
-    await work({
-      sandbox,
-      clock,
-      home,
-      work: desk,
-      path,
-      put: (name, text) => put(path(name), text),
-      run: async (argv, { env, ...line } = {}) => {
-        const { onTalk, screen } = options
-        const eksx = cli({
-          clock,
-          home,
-          env: { ...sandbox.env(options.region), ...options.env, ...env },
-          ...(onTalk && { onTalk }),
-          ...(screen && { screen }),
-        })
-        const forward = (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void => eksx.signal(name)
-        listeners.add(forward)
-        try {
-          return await eksx.run(argv, line)
-        } finally {
-          listeners.delete(forward)
-        }
-      },
-      signal: (name) => {
-        for (const listener of listeners) listener(name)
-      },
-      writes: () => sandbox.requests.filter(({ mutating, status }) => mutating && status > 0 && status < 400),
-      disk: () => ({ ...held(home, '~/'), ...held(desk, '') }),
-    })
-  } finally {
-    process.chdir(before)
-    await sandbox.close()
-    clock.close()
-    rmSync(folder, { recursive: true, force: true })
+  for (const [name, text] of Object.entries(options.files ?? {})) put(path(name), text)
+  return {
+    sandbox,
+    clock,
+    home,
+    work: desk,
+    path,
+    put: (name, text) => put(path(name), text),
+    run: async (argv, { env, ...line } = {}) => {
+      const { onTalk, screen } = options
+      const eksx = cli({
+        clock,
+        home,
+        env: { ...sandbox.env(options.region), ...options.env, ...env },
+        ...(onTalk && { onTalk }),
+        ...(screen && { screen }),
+      })
+      const forward = (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void => eksx.signal(name)
+      listeners.add(forward)
+      try {
+        return await eksx.run(argv, line)
+      } finally {
+        listeners.delete(forward)
+      }
+    },
+    signal: (name) => {
+      for (const listener of listeners) listener(name)
+    },
+    writes: () => sandbox.requests.filter(({ mutating, status }) => mutating && status > 0 && status < 400),
+    disk: () => ({ ...held(home, '~/'), ...held(desk, '') }),
+    close: async () => {
+      process.chdir(before)
+      await sandbox.close()
+      clock.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }
 

@@ -26,13 +26,13 @@ function shortened(text: string): string {
   return text.replaceAll(/"([^"\n]{60})[^"\n]{40,}"/g, '"$1…"')
 }
 
-/** A config that cannot be: all that is wrong with it, a line for each. */
+/** A config that cannot be: all that is wrong with it, a line for each; what two rules say in the same words is said once. */
 export class ConfigError extends EksxError {
   readonly complaints: readonly Complaint[]
 
   /** `exitCode` is `usage` (wrong by itself) unless the complaints needed a look at AWS. */
   constructor(complaints: readonly Complaint[], exitCode: ExitCode = exitCodes.usage) {
-    super('ConfigInvalid', complaints.map(complaintLine).join('\n'), { exitCode })
+    super('ConfigInvalid', [...new Set(complaints.map(complaintLine))].join('\n'), { exitCode })
     this.name = 'ConfigError'
     this.complaints = complaints
   }

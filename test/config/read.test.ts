@@ -237,3 +237,9 @@ test('a file with 195 nodegroups takes less than a second of work', () => {
   expect(readConfig(file(`managedNodeGroups:\n${groups.join('\n')}`), 'x').stated.managedNodeGroups).toHaveLength(195)
   expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000)
 })
+
+test('what two rules say of a key in the same words is said once', () => {
+  expect(lines(file('nodeGroups: [{name: "bad name!"}]'))).toEqual([
+    'cluster.yaml:4:15: nodeGroups[0].name: "bad name!" may hold letters, digits and dashes only',
+  ])
+})

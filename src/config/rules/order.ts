@@ -2,12 +2,13 @@ import type { ClusterConfig, ManagedNodeGroup, NodeGroup } from '../schema/clust
 import { accessRules, identityMappingRules, identityProviderRules } from './access.ts'
 import { addonIdentityRules, addonRules, newAddonRules } from './addons.ts'
 import { bootCommandRules } from './boot-commands.ts'
+import { awsNameRules } from './aws-names.ts'
 import { capabilityRules, ownCapabilityRules } from './capabilities.ts'
 import { autoModeRules, encryptionRules, karpenterRules, loggingRules, zoneRules } from './control-plane.ts'
 import { iamRules, ownPodIdentityRules } from './iam.ts'
 import { distributionRules } from './instances-distribution.ts'
 import { idleFieldRules } from './idle-fields.ts'
-import { ownFargateRules } from './fargate.ts'
+import { newFargateRules, ownFargateRules } from './fargate.ts'
 import { fluxRules } from './gitops.ts'
 import { managedImageRules, managedRules } from './managed.ts'
 import { upgradeRules } from './metadata.ts'
@@ -24,12 +25,13 @@ import { volumeRules } from './volumes.ts'
 import { vpcRules } from './vpc.ts'
 
 /** What is asked of a cluster that is created, before defaults are filled in. */
-export const earlyRules: readonly Rule<ClusterConfig>[] = [...newClusterRules, ...newAddonRules, ...capabilityRules]
+export const earlyRules: readonly Rule<ClusterConfig>[] = [...newClusterRules, ...newAddonRules, ...capabilityRules, ...newFargateRules]
 
 /** What is asked of every cluster, once its own defaults are filled in. */
 export const clusterRules: readonly Rule<ClusterConfig>[] = [
   ...upgradeRules,
   ...iamRules,
+  ...awsNameRules,
   ...kubernetesNetworkRules,
   ...remoteNetworkRules,
   ...identityProviderRules,

@@ -17,4 +17,6 @@ export interface FargateRequest {
 
 export interface LiveFargateProfile extends FargateRequest {
   readonly status: 'CREATING' | 'ACTIVE' | 'DELETING' | 'CREATE_FAILED' | 'DELETE_FAILED'
+  /** What EKS says is wrong with it. */
+  readonly issues?: readonly { readonly code: string; readonly message: string }[]
 }

@@ -11,6 +11,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { EksxError, exitCodes } from '../errors.ts'
 import type { ClientConfig, Credentials, Keys } from './caller.ts'
+import { mustKnowProxies } from './proxy.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -59,6 +60,7 @@ const requestTimeout = 60_000
 
 /** Node's agents read HTTPS_PROXY and NO_PROXY, which the SDK does not. */
 function handler(env: Environment): NodeHttpHandler {
+  mustKnowProxies(env, process.versions.node)
   const proxyEnv = { ...env }
   const shared = { keepAlive: true, maxSockets: 50, proxyEnv }
   return new NodeHttpHandler({

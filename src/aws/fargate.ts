@@ -39,6 +39,7 @@ export function fargateOn(aws: Aws): Fargate {
           })),
           subnets: profile.subnets,
           tags: profile.tags,
+          issues: (profile.health?.issues ?? []).map(({ code = '', message = '' }) => ({ code, message })),
         }
       )
     },

@@ -60,7 +60,7 @@ export function fargateStep(place: FargatePlace, profile: FargateProfile, after:
         'FargateProfileFailed',
         `Fargate profile ${name}`,
         live?.status ?? 'gone',
-        [],
+        live?.issues ?? [],
         'check the subnets (private ones, in zones where Fargate exists) and the pod execution role, then run the same command again',
       )
     }

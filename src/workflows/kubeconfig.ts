@@ -29,7 +29,7 @@ export function kubeconfigStep(
     const { cluster: live } = await standing(app)
     const { arn } = await app.identity.caller()
     const { endpoint, certificateAuthority, tokenId } = live
-    if (endpoint === undefined || certificateAuthority === undefined) {
+    if (endpoint === undefined || certificateAuthority === undefined || live.status === 'CREATING') {
       throw new EksxError('ClusterNotReady', `cluster "${cluster}" has no endpoint yet`, {
         hint: 'run the same command again when it is ACTIVE',
       })

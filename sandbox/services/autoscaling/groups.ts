@@ -1,28 +1,15 @@
 import type * as Aws from '@aws-sdk/client-auto-scaling'
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
-import { page } from '../ec2/describe.ts'
 import { filtered } from '../ec2/filters.ts'
 import { nowText } from '../ec2/state.ts'
 import { kept, shown } from '../ec2/stored.ts'
 import { listen, reconcile, terminate, userCause } from './capacity.ts'
 import { checkTemplate, nameTemplate, zonesOfSubnets } from './launch.ts'
+import { pageOf } from './page.ts'
 import { groupOf, invalid, scalingState } from './state.ts'
 import type { Group } from './state.ts'
 import { checkedTags } from './tags.ts'
-
-/** One page, as Auto Scaling's requests ask for it. */
-export function pageOf<R>(
-  items: readonly R[],
-  input: { MaxRecords?: number | undefined; NextToken?: string | undefined },
-  usual = 50,
-): { items: readonly R[]; next?: string } {
-  return page(
-    items,
-    { MaxResults: input.MaxRecords ?? usual, ...(input.NextToken !== undefined && { NextToken: input.NextToken }) },
-    [1, 100],
-  )
-}
 
 function checkSizes(least: number, most: number, wanted: number): void {
   if (least < 0)

@@ -1,7 +1,7 @@
 import type * as Aws from '@aws-sdk/client-auto-scaling'
 import type { Call } from '#sandbox/service.ts'
 import { filtered } from '../ec2/filters.ts'
-import { pageOf } from './groups.ts'
+import { pageOf } from './page.ts'
 import { groupOf, invalid, scalingState } from './state.ts'
 import type { GroupTag } from './state.ts'
 

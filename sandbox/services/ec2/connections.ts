@@ -1,14 +1,13 @@
 import type * as Aws from '@aws-sdk/client-ec2'
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
+import { subnetOf, vpcOf } from './by-id.ts'
 import { describe } from './describe.ts'
 import { notFound } from './refusals.ts'
 import { ec2State, nowText } from './state.ts'
 import type { Peering, TransitAttachment, VpnGateway } from './state.ts'
 import { shown } from './stored.ts'
-import { subnetOf } from './subnets.ts'
 import { tagsFor } from './tags.ts'
-import { vpcOf } from './vpcs.ts'
 
 function createTransitAttachment(input: Aws.CreateTransitGatewayVpcAttachmentRequest, call: Call): object {
   const { VpcId } = vpcOf(call, input.VpcId)

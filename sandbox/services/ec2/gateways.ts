@@ -1,13 +1,13 @@
 import type * as Aws from '@aws-sdk/client-ec2'
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
+import { vpcOf } from './by-id.ts'
 import { describe } from './describe.ts'
 import { quota } from './quotas.ts'
 import { hasDependencies, missing, notFound } from './refusals.ts'
 import { ec2State } from './state.ts'
 import type { EgressGateway, InternetGateway } from './state.ts'
 import { tagsFor } from './tags.ts'
-import { vpcOf } from './vpcs.ts'
 
 function gatewayOf(call: Call, id: string | undefined): InternetGateway {
   if (id === undefined) throw missing('internetGatewayId')

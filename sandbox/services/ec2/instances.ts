@@ -2,6 +2,7 @@ import type * as Aws from '@aws-sdk/client-ec2'
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
 import { eventually, task } from '#sandbox/task.ts'
+import { subnetOf } from './by-id.ts'
 import { page } from './describe.ts'
 import { filtered } from './filters.ts'
 import type { FilterTable } from './filters.ts'
@@ -11,7 +12,6 @@ import { runInstances } from './run-instances.ts'
 import { ec2State, nowText, stillListed } from './state.ts'
 import type { Instance, Interface } from './state.ts'
 import { shown } from './stored.ts'
-import { subnetOf } from './subnets.ts'
 
 /** Every instance that DescribeInstances still tells of. */
 function listed(call: Call): Instance[] {

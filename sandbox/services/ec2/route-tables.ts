@@ -1,6 +1,7 @@
 import type * as Aws from '@aws-sdk/client-ec2'
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
+import { routeTableOf, subnetOf, vpcOf } from './by-id.ts'
 import { blockText, canonical, parseBlock } from './cidr.ts'
 import { describe } from './describe.ts'
 import { quota } from './quotas.ts'
@@ -9,17 +10,7 @@ import { checkTarget, isAlive } from './route-targets.ts'
 import { ec2State } from './state.ts'
 import type { Route, RouteTable, Tag, Vpc } from './state.ts'
 import { shown } from './stored.ts'
-import { subnetOf } from './subnets.ts'
 import { tagsFor } from './tags.ts'
-import { vpcOf } from './vpcs.ts'
-
-/** The route table of that id, or AWS's refusal. */
-export function routeTableOf(call: Call, id: string | undefined): RouteTable {
-  if (id === undefined) throw missing('routeTableId')
-  const table = ec2State(call).rtbs[id]
-  if (table === undefined) throw notFound.routeTable(id)
-  return table
-}
 
 /** Makes a route table that knows the way inside the VPC. */
 export function makeRouteTable(call: Call, vpc: Vpc, options: { main: boolean; Tags: Tag[] }): RouteTable {

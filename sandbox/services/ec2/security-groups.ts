@@ -1,22 +1,14 @@
 import type * as Aws from '@aws-sdk/client-ec2'
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
+import { groupOf, vpcOf } from './by-id.ts'
 import { describe } from './describe.ts'
 import { quota } from './quotas.ts'
-import { invalidValue, missing, notFound } from './refusals.ts'
+import { invalidValue, notFound } from './refusals.ts'
 import { permissionsOf, rulesOf } from './rules.ts'
 import { ec2Arn, ec2State } from './state.ts'
 import type { Rule, SecurityGroup, Tag } from './state.ts'
 import { tagsFor } from './tags.ts'
-import { vpcOf } from './vpcs.ts'
-
-/** The security group of that id, or AWS's refusal. */
-export function groupOf(call: Call, id: string | undefined): SecurityGroup {
-  if (id === undefined) throw missing('groupId')
-  const group = ec2State(call).sgs[id]
-  if (group === undefined) throw notFound.securityGroup(id)
-  return group
-}
 
 /** Makes a group without rules. */
 export function makeGroup(call: Call, group: { VpcId: string; GroupName: string; Description: string; Tags: Tag[] }): SecurityGroup {

@@ -2,26 +2,19 @@ import type * as Aws from '@aws-sdk/client-ec2'
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
 import { freeAddresses } from './addresses.ts'
+import { subnetOf, vpcOf } from './by-id.ts'
 import { blockText, contains, contains6, overlaps, parseBlock } from './cidr.ts'
 import type { Block } from './cidr.ts'
 import { describe } from './describe.ts'
+import { networkBlock } from './network-block.ts'
 import { quota } from './quotas.ts'
 import { hasDependencies, invalidValue, missing, notFound } from './refusals.ts'
 import { ec2Arn, ec2State } from './state.ts'
 import type { Subnet, Vpc } from './state.ts'
 import { shown } from './stored.ts'
 import { tagsFor } from './tags.ts'
-import { networkBlock, vpcOf } from './vpcs.ts'
 import { zonesOf } from './zones.ts'
 import type { Zone } from './zones.ts'
-
-/** The subnet of that id, or AWS's refusal. */
-export function subnetOf(call: Call, id: string | undefined): Subnet {
-  if (id === undefined) throw missing('subnetId')
-  const subnet = ec2State(call).subnets[id]
-  if (subnet === undefined) throw notFound.subnet(id)
-  return subnet
-}
 
 function createSubnet(input: Aws.CreateSubnetRequest, call: Call): object {
   const vpc = vpcOf(call, input.VpcId)

@@ -12,45 +12,45 @@ import { tagsOf } from './filters.ts'
 const kinds: readonly {
   type: string
   prefix: string
-  all: (state: Ec2State) => readonly object[]
+  slot: Exclude<keyof Ec2State, 'quotas'>
   id: string
   absent: (id: string) => AwsError
 }[] = [
-  { type: 'vpc', prefix: 'vpc', all: (s) => Object.values(s.vpcs), id: 'VpcId', absent: notFound.vpc },
-  { type: 'subnet', prefix: 'subnet', all: (s) => Object.values(s.subnets), id: 'SubnetId', absent: notFound.subnet },
-  { type: 'internet-gateway', prefix: 'igw', all: (s) => Object.values(s.igws), id: 'InternetGatewayId', absent: notFound.internetGateway },
+  { type: 'vpc', prefix: 'vpc', slot: 'vpcs', id: 'VpcId', absent: notFound.vpc },
+  { type: 'subnet', prefix: 'subnet', slot: 'subnets', id: 'SubnetId', absent: notFound.subnet },
+  { type: 'internet-gateway', prefix: 'igw', slot: 'igws', id: 'InternetGatewayId', absent: notFound.internetGateway },
   {
     type: 'egress-only-internet-gateway',
     prefix: 'eigw',
-    all: (s) => Object.values(s.eigws),
+    slot: 'eigws',
     id: 'EgressOnlyInternetGatewayId',
     absent: notFound.egressGateway,
   },
-  { type: 'route-table', prefix: 'rtb', all: (s) => Object.values(s.rtbs), id: 'RouteTableId', absent: notFound.routeTable },
-  { type: 'security-group', prefix: 'sg', all: (s) => Object.values(s.sgs), id: 'GroupId', absent: notFound.securityGroup },
-  { type: 'security-group-rule', prefix: 'sgr', all: (s) => Object.values(s.sgrules), id: 'SecurityGroupRuleId', absent: notFound.rule },
-  { type: 'network-acl', prefix: 'acl', all: (s) => Object.values(s.acls), id: 'NetworkAclId', absent: notFound.networkAcl },
-  { type: 'dhcp-options', prefix: 'dopt', all: (s) => Object.values(s.dhcp), id: 'DhcpOptionsId', absent: notFound.dhcpOptions },
-  { type: 'network-interface', prefix: 'eni', all: (s) => Object.values(s.enis), id: 'NetworkInterfaceId', absent: notFound.interface },
-  { type: 'elastic-ip', prefix: 'eipalloc', all: (s) => Object.values(s.eips), id: 'AllocationId', absent: notFound.address },
-  { type: 'natgateway', prefix: 'nat', all: (s) => Object.values(s.natgws), id: 'NatGatewayId', absent: notFound.natGateway },
-  { type: 'vpc-endpoint', prefix: 'vpce', all: (s) => Object.values(s.endpoints), id: 'VpcEndpointId', absent: notFound.endpoint },
-  { type: 'placement-group', prefix: 'pg', all: (s) => Object.values(s.placements), id: 'GroupId', absent: notFound.placementGroup },
-  { type: 'key-pair', prefix: 'key', all: (s) => Object.values(s.keypairs), id: 'KeyPairId', absent: notFound.keyPair },
-  { type: 'launch-template', prefix: 'lt', all: (s) => Object.values(s.lts), id: 'LaunchTemplateId', absent: notFound.template },
-  { type: 'instance', prefix: 'i', all: (s) => Object.values(s.instances), id: 'InstanceId', absent: notFound.instance },
+  { type: 'route-table', prefix: 'rtb', slot: 'rtbs', id: 'RouteTableId', absent: notFound.routeTable },
+  { type: 'security-group', prefix: 'sg', slot: 'sgs', id: 'GroupId', absent: notFound.securityGroup },
+  { type: 'security-group-rule', prefix: 'sgr', slot: 'sgrules', id: 'SecurityGroupRuleId', absent: notFound.rule },
+  { type: 'network-acl', prefix: 'acl', slot: 'acls', id: 'NetworkAclId', absent: notFound.networkAcl },
+  { type: 'dhcp-options', prefix: 'dopt', slot: 'dhcp', id: 'DhcpOptionsId', absent: notFound.dhcpOptions },
+  { type: 'network-interface', prefix: 'eni', slot: 'enis', id: 'NetworkInterfaceId', absent: notFound.interface },
+  { type: 'elastic-ip', prefix: 'eipalloc', slot: 'eips', id: 'AllocationId', absent: notFound.address },
+  { type: 'natgateway', prefix: 'nat', slot: 'natgws', id: 'NatGatewayId', absent: notFound.natGateway },
+  { type: 'vpc-endpoint', prefix: 'vpce', slot: 'endpoints', id: 'VpcEndpointId', absent: notFound.endpoint },
+  { type: 'placement-group', prefix: 'pg', slot: 'placements', id: 'GroupId', absent: notFound.placementGroup },
+  { type: 'key-pair', prefix: 'key', slot: 'keypairs', id: 'KeyPairId', absent: notFound.keyPair },
+  { type: 'launch-template', prefix: 'lt', slot: 'lts', id: 'LaunchTemplateId', absent: notFound.template },
+  { type: 'instance', prefix: 'i', slot: 'instances', id: 'InstanceId', absent: notFound.instance },
   {
     type: 'transit-gateway-attachment',
     prefix: 'tgw-attach',
-    all: (s) => Object.values(s.tgws),
+    slot: 'tgws',
     id: 'TransitGatewayAttachmentId',
     absent: notFound.transitAttachment,
   },
-  { type: 'vpn-gateway', prefix: 'vgw', all: (s) => Object.values(s.vgws), id: 'VpnGatewayId', absent: notFound.vpnGateway },
+  { type: 'vpn-gateway', prefix: 'vgw', slot: 'vgws', id: 'VpnGatewayId', absent: notFound.vpnGateway },
   {
     type: 'vpc-peering-connection',
     prefix: 'pcx',
-    all: (s) => Object.values(s.peerings),
+    slot: 'peerings',
     id: 'VpcPeeringConnectionId',
     absent: notFound.peering,
   },
@@ -100,7 +100,7 @@ function checkTag(key: string, value: string): void {
 function taggable(call: Call, id: string): object {
   const kind = kinds.find(({ prefix }) => new RegExp(`^${prefix}-[0-9a-f]+$`).test(id))
   if (kind === undefined) throw new AwsError('InvalidID', `The ID '${id}' is not valid`)
-  const record = kind.all(ec2State(call)).find((one) => (one as Record<string, unknown>)[kind.id] === id)
+  const record = Object.values<object>(ec2State(call)[kind.slot]).find((one) => (one as Record<string, unknown>)[kind.id] === id)
   if (record === undefined) throw kind.absent(id)
   return record
 }
@@ -136,8 +136,8 @@ interface TagRow {
 }
 
 const rows = (call: Call): TagRow[] =>
-  kinds.flatMap(({ type, all, id }) =>
-    all(ec2State(call)).flatMap((record) =>
+  kinds.flatMap(({ type, slot, id }) =>
+    Object.values<object>(ec2State(call)[slot]).flatMap((record) =>
       tagsOf(record).map((tag) => ({ ...tag, ResourceType: type, ResourceId: String((record as Record<string, unknown>)[id]) })),
     ),
   )

@@ -1,10 +1,11 @@
 import type * as Aws from '@aws-sdk/client-ec2'
 import { AwsError } from '#sandbox/service.ts'
 import type { Call } from '#sandbox/service.ts'
-import { blockText, canonical, contains, overlaps, parseBlock } from './cidr.ts'
-import type { Block } from './cidr.ts'
+import { vpcOf } from './by-id.ts'
+import { blockText, contains, overlaps, parseBlock } from './cidr.ts'
 import { describe } from './describe.ts'
 import { ipv6Block } from './ipv6.ts'
+import { networkBlock } from './network-block.ts'
 import { quota } from './quotas.ts'
 import { hasDependencies, invalidValue, missing, notFound } from './refusals.ts'
 import { addLocalRoute, dropLocalRoute, makeRouteTable } from './route-tables.ts'
@@ -13,22 +14,6 @@ import { ec2State } from './state.ts'
 import type { Vpc } from './state.ts'
 import { shown } from './stored.ts'
 import { tagsFor } from './tags.ts'
-
-/** The VPC of that id, or AWS's refusal. */
-export function vpcOf(call: Call, id: string | undefined): Vpc {
-  if (id === undefined) throw missing('vpcId')
-  const vpc = ec2State(call).vpcs[id]
-  if (vpc === undefined) throw notFound.vpc(id)
-  return vpc
-}
-
-/** Reads a block that a VPC or a subnet may have: /16 to /28. */
-export function networkBlock(text: string | undefined, refusal: { code: string; message: (cidr: string) => string }): Block {
-  const block = parseBlock(text ?? '')
-  if (block === undefined) throw invalidValue(`Value (${text}) for parameter cidrBlock is invalid. This is not a valid CIDR block.`)
-  if (block.bits < 16 || block.bits > 28) throw new AwsError(refusal.code, refusal.message(text ?? ''))
-  return canonical(block)
-}
 
 const vpcRange = { code: 'InvalidVpc.Range', message: (cidr: string) => `The CIDR '${cidr}' is invalid.` }
 

@@ -27,6 +27,8 @@ export interface PerformWords {
   readonly resume?: readonly string[]
   /** Said last where all is so. */
   readonly end?: string
+  /** It waits in any case, `--wait` or not. */
+  readonly waits?: true
   /** The steps are targets of their own: some of them done is exit 9. */
   readonly several?: boolean
 }
@@ -124,7 +126,7 @@ export abstract class EksxCommand extends LocalCommand {
         notes: outcome.notes,
       }
       await view.end({ result })
-      this.#lastLines(outcome, words.end)
+      this.#lastLines(outcome, words)
       return this.given['output'] === undefined || this.#text('events') === '-' ? undefined : answer(result)
     } catch (error) {
       view.close()
@@ -182,9 +184,9 @@ export abstract class EksxCommand extends LocalCommand {
   }
 
   /** What is not yet as a person might think, said last. */
-  #lastLines({ changed, notes }: Outcome, end: string | undefined): void {
+  #lastLines({ changed, notes }: Outcome, { end, waits }: PerformWords): void {
     for (const note of notes) this.say(note)
-    if (notes.length > 0 && 'wait' in this.ctor.flags && this.given['wait'] !== true)
+    if (notes.length > 0 && waits !== true && 'wait' in this.ctor.flags && this.given['wait'] !== true)
       this.say(`to follow it: ${this.lineToResume(['--wait'])}`)
     if (changed.length === 0) this.say('nothing to do: all is as it should be')
     else if (end !== undefined && notes.length === 0) this.say(end)

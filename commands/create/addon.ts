@@ -31,6 +31,7 @@ export default class CreateAddon extends EksxCommand {
     const steps = createAddons(cluster, { disableRollback: false, force: given.force === true, carried })
     return this.perform(steps, app, {
       kinds: ['create'],
+      waits: true,
       about: { cluster: cluster.name, region: cluster.region },
       several: cluster.addons.length > 1,
     })

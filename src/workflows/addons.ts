@@ -58,8 +58,11 @@ export function addonStep(
   return { name: `add-on ${addon.name}`, after, usual, look, act }
 }
 
-/** An add-on that was accepted early and must run by the end; `carried` says whether anything here can run it. */
-export function addonRuns(place: AddonPlace, addon: Addon, after: readonly Step[], carried: boolean): Step {
+/**
+ * An add-on that was accepted early and must run by the end; `carried` says whether anything here can run it. In a `barren` cluster it
+ * may run without nodes, or lack nothing but them.
+ */
+export function addonRuns(place: AddonPlace, addon: Addon, after: readonly Step[], carried: boolean, barren = false): Step {
   let fresh = place.fresh
   const end = lastSeen<LiveAddon>()
 
@@ -70,7 +73,10 @@ export function addonRuns(place: AddonPlace, addon: Addon, after: readonly Step[
     }
     const live = end.take(app.clock.now()) ?? (await app.addons.find(place.cluster, addon.name))
     if (live === undefined) return { so: false, change: { kind: 'wait', provisional: true } }
-    if (!carried && !isFailed(live)) return { so: true, note: `add-on ${addon.name} is ${live.status}: no node here can carry it yet` }
+    if ((!carried && !isFailed(live)) || (barren && lacksNodes(live)))
+      return live.status === 'ACTIVE'
+        ? { so: true }
+        : { so: true, note: `add-on ${addon.name} is ${live.status}: no node here can carry it yet` }
     // That its version differs is said where it is installed.
     return seen(live, addon, true, false)
   }
@@ -81,10 +87,14 @@ export function addonRuns(place: AddonPlace, addon: Addon, after: readonly Step[
     usual,
     look,
     act: async (_change, app, run) => {
-      if (carried) await becomesActive(app, run, place.cluster, addon.name, end)
+      if (carried) await becomesActive(app, run, place.cluster, addon.name, end, barren)
     },
   }
 }
+
+/** Its pods wait for nodes, and nothing else is wrong with it. */
+const lacksNodes = ({ status, issues }: LiveAddon): boolean =>
+  status === 'DEGRADED' && issues.every(({ code }) => code === 'InsufficientNumberOfReplicas')
 
 /** EKS calls an add-on failed or degraded while its pods wait for nodes, so only a lasting degradation counts. */
 const isFailed = (live: LiveAddon): boolean => live.status === 'CREATE_FAILED' || live.status === 'DELETE_FAILED'
@@ -106,13 +116,17 @@ function seen(live: LiveAddon, addon: Addon, active: boolean, judged = true): Si
 /** How long an add-on may stay degraded before its issues are taken at their word; milliseconds. */
 const patience = 300_000
 
-async function becomesActive(app: App, run: Run, cluster: string, name: string, end: LastSeen<LiveAddon>): Promise<void> {
+async function becomesActive(app: App, run: Run, cluster: string, name: string, end: LastSeen<LiveAddon>, barren = false): Promise<void> {
   const started = app.clock.now()
+  const isBarren = (live: LiveAddon | undefined): boolean => barren && live !== undefined && lacksNodes(live)
   const ended = (live: LiveAddon | undefined): boolean =>
-    live?.status === 'ACTIVE' || live?.status === 'CREATE_FAILED' || (live?.status === 'DEGRADED' && app.clock.now() - started > patience)
+    isBarren(live) ||
+    live?.status === 'ACTIVE' ||
+    live?.status === 'CREATE_FAILED' ||
+    (live?.status === 'DEGRADED' && app.clock.now() - started > patience)
   const live = await until(app, run, () => app.addons.find(cluster, name), ended)
   if (live?.status === 'ACTIVE') end.keep(live, app.clock.now())
-  else if (live !== undefined) {
+  else if (live !== undefined && !isBarren(live)) {
     throw failedThing(
       'AddonFailed',
       `add-on ${name}`,

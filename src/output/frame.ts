@@ -3,7 +3,7 @@ import type { Kind, Progress } from '../plan/step.ts'
 import { lines, skipped } from './lines.ts'
 import { paint, type Paint } from './paint.ts'
 import { every, type Stage, type View } from './view.ts'
-import { doing, spoken } from './words.ts'
+import { doing, failedItself, spoken } from './words.ts'
 
 type State = 'waiting' | 'running' | 'done' | 'failed' | 'skipped'
 
@@ -68,7 +68,7 @@ function moved(scene: Scene, row: Row, { text, resource }: Progress): void {
   }
   row.moving.delete(resource.id)
   if (resource.status.endsWith('_IN_PROGRESS')) row.moving.set(resource.id, resource)
-  if (resource.status.endsWith('_FAILED')) scene.failure = `${row.name}: ${resource.id}: ${resource.reason ?? resource.status}`
+  if (failedItself(resource)) scene.failure = `${row.name}: ${resource.id}: ${resource.reason ?? resource.status}`
 }
 
 function end(row: Row, state: State, note: string): void {

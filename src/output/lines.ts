@@ -2,7 +2,7 @@ import type { Event } from '../plan/events.ts'
 import type { Kind, Progress } from '../plan/step.ts'
 import { paint } from './paint.ts'
 import { every, type Stage, type View } from './view.ts'
-import { did, doing, spoken, would } from './words.ts'
+import { did, doing, failedItself, spoken, would } from './words.ts'
 
 const heartbeat = 60_000
 
@@ -80,7 +80,7 @@ const ended = (kind: Kind, elapsed: number): string =>
 /** A resource's own steps are news only where it fails by itself; siblings of one that failed are cancelled. */
 function levelOf({ resource }: Progress): number {
   if (resource === undefined) return 3
-  return resource.status.endsWith('_FAILED') && !/cancelled$/i.test(resource.reason ?? '') ? 3 : 4
+  return failedItself(resource) ? 3 : 4
 }
 
 /** CloudFormation tells each resource's start twice; the second time is no change. */

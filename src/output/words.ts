@@ -30,6 +30,10 @@ export const did: Readonly<Record<Kind, string>> = {
   wait: 'ready',
 }
 
+/** Whether a resource failed by itself: where one fails, CloudFormation cancels its siblings, and calls them failed too. */
+export const failedItself = ({ status, reason = '' }: { readonly status: string; readonly reason?: string }): boolean =>
+  status.endsWith('_FAILED') && !/cancelled\.?$/i.test(reason)
+
 /** Milliseconds as people say them: `9m 12s`, `1h 4m`, `3s`. */
 export function spoken(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))

@@ -42,6 +42,7 @@ const keep = (reading: Promise<StandingCluster>, { outpost: wanted }: FactsWish)
   reading.then(
     ({ cluster, facts }) =>
       cluster.endpoint !== undefined &&
+      cluster.status !== 'CREATING' &&
       facts.subnets.length > 0 &&
       (wanted === undefined || facts.subnets.some(({ outpost }) => outpost === wanted)),
     () => false,

@@ -129,7 +129,7 @@ export function watch(app: App, stack: { readonly id: string }, run: Run, usual:
         id: event.logicalId,
         type: event.type,
         status: event.status,
-        ...(event.reason !== undefined && { reason: event.reason }),
+        ...(event.reason !== undefined && { reason: plain(event.reason) }),
       },
     })
   return app.stacks.follow(stack.id, { signal: run.signal, usual, onEvent })

@@ -18,6 +18,15 @@ interface Trouble {
   readonly says: readonly string[]
 }
 
+const vpcsReached = 'The maximum number of VPCs has been reached.'
+const clustersReached = 'You have exceeded the quota of clusters in this region: 100'
+const zoneFull =
+  "Cannot create cluster 'dev' because us-west-2b, the targeted availability zone, does not currently have sufficient capacity to support the cluster."
+const subnetFull =
+  '[Issue(Code=InsufficientFreeAddresses, Message=One or more subnets does not have enough free IP addresses to launch instances.)]'
+const noRoom =
+  '[Issue(Code=AsgInstanceLaunchFailures, Message=We currently do not have sufficient m5.large capacity in zones with support for the requested type.)]'
+
 const troubles: readonly Trouble[] = [
   {
     what: 'a stack that fails',
@@ -35,6 +44,21 @@ const troubles: readonly Trouble[] = [
     exitCode: 1,
     says: ['cluster dev: NATIP (AWS::EC2::EIP) failed', 'The maximum number of addresses', 'release an Elastic IP'],
   },
+  ...(
+    [
+      ['a quota of VPCs', 'cluster', 'VPC', vpcsReached, 'delete a VPC or ask for a higher quota'],
+      ['a quota of clusters', 'cluster', 'ControlPlane', clustersReached, 'ask for a higher quota'],
+      ['a zone without room for a control plane', 'cluster', 'ControlPlane', zoneFull, 'state other zones with --zones'],
+      ['a subnet without free addresses', 'nodegroup-ng', 'ManagedNodeGroup', subnetFull, 'free addresses in the subnet'],
+      ['a type that no zone has room for', 'nodegroup-ng', 'ManagedNodeGroup', noRoom, 'try another instance type or other zones'],
+    ] as const
+  ).map(([what, stack, logicalId, reason, remedy]): Trouble => ({
+    what,
+    line,
+    faults: [{ effect: { kind: 'resource', stack: `eksctl-dev-${stack}`, logicalId, reason } }],
+    exitCode: 1,
+    says: [`${logicalId} (AWS::`, `failed: ${reason}`, remedy],
+  })),
   {
     what: 'instances that EC2 has no room for',
     line: `${line} --timeout 60m`,

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml'
 import { region } from '../resume/stage.ts'
 
-/** A config file with so many managed nodegroups, each with settings of its own. */
-export const manyNodegroups = (count: number): string =>
+/** A config file with so many managed nodegroups, each with settings of its own, and so many nodes in each. */
+export const manyNodegroups = (count: number, nodes = 1): string =>
   stringify({
     apiVersion: 'eksctl.io/v1alpha5',
     kind: 'ClusterConfig',
@@ -10,8 +10,8 @@ export const manyNodegroups = (count: number): string =>
     managedNodeGroups: Array.from({ length: count }, (_, i) => ({
       name: `team-${i}`,
       instanceTypes: ['m5.large', 'm6i.large'],
-      minSize: 1,
-      desiredCapacity: 1,
+      minSize: nodes,
+      desiredCapacity: nodes,
       maxSize: 4,
       volumeSize: 100,
       privateNetworking: true,

@@ -57,6 +57,10 @@ export const zoneRules: readonly Rule<ClusterConfig>[] = [
       return twice !== undefined && fault('availabilityZones', `zone "${twice}" is named twice`)
     },
   },
+]
+
+/** How many zones there is room for. */
+export const zoneCountRules: readonly Rule<ClusterConfig>[] = [
   {
     id: 'V266',
     check: ({ availabilityZones: zones = [], localZones = [] }, { purpose }) =>

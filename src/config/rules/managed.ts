@@ -127,13 +127,6 @@ export const managedImageRules: readonly Rule<ManagedNodeGroup>[] = [
     },
   },
   {
-    id: 'V226',
-    check: ({ instanceMarketOptions, instanceTypes = [] }) =>
-      instanceMarketOptions?.marketType === 'capacity-block' &&
-      instanceTypes.length > 1 &&
-      fault('instanceTypes', `a capacity block is of one type, not ${instanceTypes.length}`),
-  },
-  {
     id: 'V222',
     check: (nodegroup) =>
       !isStated(nodegroup.ami) &&
@@ -141,6 +134,13 @@ export const managedImageRules: readonly Rule<ManagedNodeGroup>[] = [
       nodegroup.overrideBootstrapCommand !== undefined &&
       ['al2', 'ubuntu'].includes(systemOf(nodegroup)) &&
       fault('overrideBootstrapCommand', `needs an image of your own (ami) with ${nodegroup.amiFamily}`),
+  },
+  {
+    id: 'V226',
+    check: ({ instanceMarketOptions, instanceTypes = [] }) =>
+      instanceMarketOptions?.marketType === 'capacity-block' &&
+      instanceTypes.length > 1 &&
+      fault('instanceTypes', `a capacity block is of one type, not ${instanceTypes.length}`),
   },
 ]
 

@@ -39,22 +39,17 @@ export const newClusterRules: readonly Rule<ClusterConfig>[] = [
       ]
     },
   },
-  {
-    id: 'V273',
-    check: ({ karpenter, metadata: { tags } }) => {
-      const value = tags?.['karpenter.sh/discovery']
-      return (
-        karpenter !== undefined &&
-        value !== undefined &&
-        (value === '' || value.length > 256) &&
-        fault('metadata.tags["karpenter.sh/discovery"]', 'must have 1 to 256 characters')
-      )
-    },
-  },
 ]
 
 /** Rules about a cluster that is created, once everything is filled in. */
 export const finishedClusterRules: readonly Rule<ClusterConfig>[] = [
+  {
+    id: 'V197',
+    check: (config) =>
+      ipv6(config) &&
+      isStated(config.nodeGroups) &&
+      fault('nodeGroups', 'an IPv6 cluster has no self-managed nodegroups; write managedNodeGroups'),
+  },
   {
     id: 'V254',
     warning: true,
@@ -78,6 +73,17 @@ export const finishedClusterRules: readonly Rule<ClusterConfig>[] = [
       isStated(vpc?.sharedNodeSecurityGroup) &&
       vpc?.manageSharedNodeSecurityGroupRules === true &&
       fault('vpc.sharedNodeSecurityGroup', 'rules will be added to this security group (manageSharedNodeSecurityGroupRules)'),
+  },
+  {
+    id: 'V259',
+    warning: true,
+    check: (config) => {
+      const groups = nodegroupsOf(config)
+      const windows = groups.filter(([nodegroup]) => systemOf(nodegroup) === 'windows')
+      const first = windows[0]
+      if (first === undefined || windows.length < groups.length || isStated(config.fargateProfiles)) return undefined
+      return fault(`${first[1]}.amiFamily`, 'there are Windows nodes only: coredns and other add-ons need Linux nodes')
+    },
   },
   {
     id: 'V260',
@@ -104,24 +110,6 @@ export const finishedClusterRules: readonly Rule<ClusterConfig>[] = [
     },
   },
   {
-    id: 'V197',
-    check: (config) =>
-      ipv6(config) &&
-      isStated(config.nodeGroups) &&
-      fault('nodeGroups', 'an IPv6 cluster has no self-managed nodegroups; write managedNodeGroups'),
-  },
-  {
-    id: 'V259',
-    warning: true,
-    check: (config) => {
-      const groups = nodegroupsOf(config)
-      const windows = groups.filter(([nodegroup]) => systemOf(nodegroup) === 'windows')
-      const first = windows[0]
-      if (first === undefined || windows.length < groups.length || isStated(config.fargateProfiles)) return undefined
-      return fault(`${first[1]}.amiFamily`, 'there are Windows nodes only: coredns and other add-ons need Linux nodes')
-    },
-  },
-  {
     id: 'V263',
     check: (config) =>
       !onOutposts(config) &&
@@ -129,5 +117,21 @@ export const finishedClusterRules: readonly Rule<ClusterConfig>[] = [
         ({ outpostARN }, i) =>
           isStated(outpostARN) && fault(`nodeGroups[${i}].outpostARN`, 'nodes on an Outpost come after the cluster: `create nodegroup`'),
       ),
+  },
+]
+
+/** Rules about Karpenter in a cluster that is created. */
+export const newKarpenterRules: readonly Rule<ClusterConfig>[] = [
+  {
+    id: 'V273',
+    check: ({ karpenter, metadata: { tags } }) => {
+      const value = tags?.['karpenter.sh/discovery']
+      return (
+        karpenter !== undefined &&
+        value !== undefined &&
+        (value === '' || value.length > 256) &&
+        fault('metadata.tags["karpenter.sh/discovery"]', 'must have 1 to 256 characters')
+      )
+    },
   },
 ]

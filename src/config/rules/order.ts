@@ -4,7 +4,7 @@ import { addonIdentityRules, addonRules, newAddonRules } from './addons.ts'
 import { bootCommandRules } from './boot-commands.ts'
 import { awsNameRules } from './aws-names.ts'
 import { capabilityRules, ownCapabilityRules } from './capabilities.ts'
-import { autoModeRules, encryptionRules, karpenterRules, loggingRules, zoneRules } from './control-plane.ts'
+import { autoModeRules, encryptionRules, karpenterRules, loggingRules, zoneCountRules, zoneRules } from './control-plane.ts'
 import { iamRules, ownPodIdentityRules } from './iam.ts'
 import { distributionRules } from './instances-distribution.ts'
 import { idleFieldRules } from './idle-fields.ts'
@@ -13,7 +13,7 @@ import { fluxRules } from './gitops.ts'
 import { managedImageRules, managedRules } from './managed.ts'
 import { upgradeRules } from './metadata.ts'
 import { kubernetesNetworkRules, remoteNetworkRules } from './network.ts'
-import { finishedClusterRules, newClusterRules } from './new-cluster.ts'
+import { finishedClusterRules, newClusterRules, newKarpenterRules } from './new-cluster.ts'
 import { labelRules, taintRules } from './node-labels.ts'
 import { al2Ended, nodegroupRules } from './nodegroup-base.ts'
 import { nodegroupNameRules } from './nodegroup-names.ts'
@@ -22,7 +22,7 @@ import { quotaRules } from './quotas.ts'
 import type { Rule } from './rule.ts'
 import { nodeSettingRules, selfManagedGroupRules, selfManagedRules } from './self-managed.ts'
 import { volumeRules } from './volumes.ts'
-import { vpcRules } from './vpc.ts'
+import { rangeRules, vpcRules } from './vpc.ts'
 
 /** What is asked of a cluster that is created, before defaults are filled in. */
 export const earlyRules: readonly Rule<ClusterConfig>[] = [...newClusterRules, ...newAddonRules, ...capabilityRules, ...newFargateRules]
@@ -39,7 +39,6 @@ export const clusterRules: readonly Rule<ClusterConfig>[] = [
   ...loggingRules,
   ...zoneRules,
   ...outpostRules,
-  ...standingOutpostRules,
   ...vpcRules,
   ...encryptionRules,
   ...identityMappingRules,
@@ -47,6 +46,7 @@ export const clusterRules: readonly Rule<ClusterConfig>[] = [
   ...autoModeRules,
   ...accessRules,
   ...karpenterRules,
+  ...standingOutpostRules,
   ...quotaRules,
   ...idleFieldRules,
 ]
@@ -78,7 +78,7 @@ export const managedNodegroupRules: readonly Rule<ManagedNodeGroup>[] = [
 ]
 
 /** What is asked of a cluster that is created, at the end. */
-export const finalRules: readonly Rule<ClusterConfig>[] = finishedClusterRules
+export const finalRules: readonly Rule<ClusterConfig>[] = [...finishedClusterRules, ...rangeRules, ...zoneCountRules, ...newKarpenterRules]
 
 /** What is asked besides by commands that add one kind of thing to a cluster, before defaults are filled in. */
 export const ownRules: Readonly<Record<string, readonly Rule<ClusterConfig>[]>> = {

@@ -118,19 +118,6 @@ export const nodeSettingRules: readonly Rule<NodeGroup>[] = [
       ),
   },
   {
-    id: 'V200',
-    check: (nodegroup) =>
-      !['windows', 'bottlerocket'].includes(systemOf(nodegroup)) &&
-      Object.entries(nodegroup.kubeletExtraConfig ?? {}).map(([key, value]) => {
-        const kind = kubeletSettings.get(key)
-        return (
-          kind !== undefined &&
-          !isOfKind(value, kind) &&
-          fault(`kubeletExtraConfig.${key}`, `must be ${kindInWords[kind]}, not ${JSON.stringify(value)}: the kubelet would not start`)
-        )
-      }),
-  },
-  {
     id: 'V176',
     check: (nodegroup) => {
       const types = amiFamily(nodegroup.amiFamily ?? '')?.eksTypes
@@ -256,6 +243,19 @@ export const selfManagedGroupRules: readonly Rule<NodeGroup>[] = [
         `labels and taints would make ${groupTags(nodegroup)} tags, and an Auto Scaling group has ${mostTags} at most`,
         'take labels or taints away, or propagateASGTags',
       ),
+  },
+  {
+    id: 'V200',
+    check: (nodegroup) =>
+      !['windows', 'bottlerocket'].includes(systemOf(nodegroup)) &&
+      Object.entries(nodegroup.kubeletExtraConfig ?? {}).map(([key, value]) => {
+        const kind = kubeletSettings.get(key)
+        return (
+          kind !== undefined &&
+          !isOfKind(value, kind) &&
+          fault(`kubeletExtraConfig.${key}`, `must be ${kindInWords[kind]}, not ${JSON.stringify(value)}: the kubelet would not start`)
+        )
+      }),
   },
 ]
 

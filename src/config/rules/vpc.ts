@@ -164,6 +164,10 @@ export const vpcRules: readonly Rule<ClusterConfig>[] = [
       fault('vpc.nat.gateway', `must be HighlyAvailable, Single or Disable, not "${gateway}"`)
     )
   }),
+]
+
+/** Whether a range can be cut into subnets. */
+export const rangeRules: readonly Rule<ClusterConfig>[] = [
   inVpc('V266', (config, purpose) => {
     const { vpc } = config
     const range = vpc?.cidr === undefined ? undefined : parseCidr(vpc.cidr)

@@ -40,3 +40,16 @@ test('every rule has a document that breaks it', () => {
   ].flatMap((list) => list.map(({ id }) => id))
   expect([...new Set(rules)].filter((id) => !rows.some(([row]) => row === id))).toEqual([])
 })
+
+test.each(Object.entries({ identityRules, earlyRules, clusterRules, selfManagedNodegroupRules, managedNodegroupRules, finalRules }))(
+  '%s complain in the order of the list',
+  (list, rules) => {
+    const errors = (rules as readonly { readonly id: string; readonly warning?: true }[]).filter(
+      ({ id, warning }) => id.startsWith('V') && !warning,
+    )
+    // Rules about labels and taints are those of self-managed nodegroups, asked in their turn (V212).
+    const shared = list === 'managedNodegroupRules' ? ['V164', 'V165', 'V166', 'V167', 'V168'] : []
+    const numbers = errors.filter(({ id }) => !shared.includes(id)).map(({ id }) => Number(id.slice(1)))
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b))
+  },
+)

@@ -1,7 +1,10 @@
+import { workloadMessages } from './protobuf-workloads.ts'
+
 /** A field of a message: its name, and how its bytes are read. A trailing `[]` means repeated. */
 type Field = readonly [name: string, form: Form]
 type Form = 'string' | 'string[]' | 'bytes' | 'int' | 'bool' | 'time' | 'strings' | 'byteMap' | Message | readonly [Message]
-interface Message {
+/** A message: its fields by number. */
+export interface Message {
   readonly [tag: number]: Field
 }
 
@@ -86,6 +89,7 @@ const messages: Readonly<Record<string, Message>> = {
     2: ['spec', { 1: ['audiences', 'string[]'], 3: ['boundObjectRef', reference], 4: ['expirationSeconds', 'int'] }],
   },
   Binding: { 1: ['metadata', objectMeta], 2: ['target', reference] },
+  ...workloadMessages(objectMeta),
 }
 
 const magic = Buffer.from('k8s\0')

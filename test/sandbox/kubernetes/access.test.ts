@@ -136,6 +136,28 @@ describe('questions about rights', () => {
     expect([unknown.status, unknown.body.reason]).toEqual([415, 'UnsupportedMediaType'])
   })
 
+  test('a deployment, as `kubectl create deployment` sends it', async () => {
+    const part = (tag: number, ...parts: Buffer[]) => text(tag, Buffer.concat(parts).toString('latin1'))
+    const kind = part(1, text(1, 'apps/v1'), text(2, 'Deployment'))
+    const [app, web] = [text(1, 'app'), text(2, 'web')]
+    const selector = part(2, part(1, app, web))
+    const template = part(3, part(1, part(11, app, web)), part(2, part(2, text(1, 'nginx'), text(2, 'nginx:1'))))
+    const raw = part(2, part(1, text(1, 'web')), part(2, Buffer.from([8, 3]), selector, template))
+    const body = Buffer.concat([Buffer.from('k8s\0'), kind, raw])
+    const answer = await cluster.ask('/apis/apps/v1/namespaces/default/deployments', { body, type: 'application/vnd.kubernetes.protobuf' })
+    expect([answer.status, answer.body]).toMatchObject([
+      201,
+      {
+        metadata: { name: 'web' },
+        spec: {
+          replicas: 3,
+          selector: { matchLabels: { app: 'web' } },
+          template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'nginx', image: 'nginx:1' }] } },
+        },
+      },
+    ])
+  })
+
   test('who am I, and what may I here', async () => {
     const me = await cluster.ask('/apis/authentication.k8s.io/v1/selfsubjectreviews', { as: 'viewer', body: {} })
     expect(me.body['status']).toMatchObject({

@@ -11,6 +11,10 @@ import { paint } from '../output/paint.ts'
 import { entries, type Entry } from './entry.ts'
 import { quoted } from './verdict.ts'
 
+// oclif throws what stdout says of a failed write past every catch; the terminal keeps it, and it is said in words at the end.
+for (const listener of process.stdout.listeners('error'))
+  if (/EPIPE[\s\S]*throw/.test(String(listener))) process.stdout.off('error', listener)
+
 /** A word of the command line that is no flag; never read from a pipe. */
 export const word = (
   description: string,

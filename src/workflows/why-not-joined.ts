@@ -151,7 +151,7 @@ async function withoutWay(app: App, cluster: LiveCluster, instances: readonly In
 }
 
 /** The error of a nodegroup whose instances do not join. */
-export const notJoined = (nodegroup: string, { cause, remedy }: Obstacle, because: unknown): EksxError =>
+const notJoined = (nodegroup: string, { cause, remedy }: Obstacle, because: unknown): EksxError =>
   new EksxError('NodesNotJoined', `the instances of nodegroup ${nodegroup} do not join: ${cause}`, { hint: remedy, cause: because })
 
 /** The same step, which looks for what keeps the instances when it takes longer than `late` (ms); when it fails, or its time is over, that is the error. */

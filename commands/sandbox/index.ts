@@ -38,10 +38,13 @@ export default class Serve extends LocalCommand {
       `AWS answers on ${sandbox.url}; keys are in ${note}\nin another shell: eval "$(${this.config.bin} sandbox env)"; Ctrl-C stops it`,
     )
     const failed = (error: unknown) => this.say(error instanceof Error ? error.message : String(error))
-    if (state !== undefined) await keepState(sandbox, { write: (text) => files.write(state, text, 0o600), stopped, failed })
-    await stopped
-    await sandbox.close()
-    await files.remove(note)
+    try {
+      if (state !== undefined) await keepState(sandbox, { write: (text) => files.write(state, text, 0o600), stopped, failed })
+      await stopped
+    } finally {
+      await sandbox.close()
+      await files.remove(note)
+    }
   }
 }
 

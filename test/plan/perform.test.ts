@@ -132,14 +132,14 @@ test('a run whose time is over says so', async () => {
 })
 
 test('what AWS still refused when the time was over is told as the cause, and is no failure: the work goes on there', async () => {
-  const { clock, step, run } = world()
+  const { step, run } = world()
   const busy = new EksxError('Throttled', 'AWS is throttling', { passes: true })
-  let over = false
+  const over = Promise.withResolvers<void>()
   const act = async (): Promise<void> => {
-    while (!over) await clock.sleep(10_000)
+    await over.promise
     throw busy
   }
-  const outcome = await run([{ ...step('busy'), act }], { timeout: 300_000, onTimeOver: () => (over = true) })
+  const outcome = await run([{ ...step('busy'), act }], { timeout: 300_000, onTimeOver: over.resolve })
   expect(outcome).toMatchObject({ timedOut: true, failures: [], skipped: ['busy'], held: [{ step: 'busy', error: busy }] })
 })
 

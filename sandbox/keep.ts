@@ -23,11 +23,12 @@ export async function keepState(sandbox: Pick<Sandbox, 'state'>, { write, stoppe
   void stopped.then(() => stop.abort())
   let written = await sandbox.state()
   await write(written)
-  while (!stop.signal.aborted) {
+  for (let stopping = false; !stopping;) {
     await clock.sleep(lookEvery, stop.signal).catch(() => undefined)
+    stopping = stop.signal.aborted
     const text = await sandbox.state()
     // The time alone is written only at the end.
-    if (!stop.signal.aborted && timeless(text) === timeless(written)) continue
+    if (!stopping && timeless(text) === timeless(written)) continue
     try {
       await write(text)
       written = text

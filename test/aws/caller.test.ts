@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { DrivenClock } from '#sandbox/driven-clock.ts'
 import { caller, every, isAws, orMissing, type ClientConfig } from '#src/aws/caller.ts'
 import { onSandbox } from '../app.ts'
 import { testSandbox } from '../sandbox.ts'
+import { drivenClock } from '../clock.ts'
 
 /** An error as the SDK throws it. */
 const sdkError = (name: string, more: { status?: number; code?: string; message?: string } = {}): Error =>
@@ -13,7 +13,7 @@ const sdkError = (name: string, more: { status?: number; code?: string; message?
   })
 
 function setUp(patience = 1_500_000, giveUp?: AbortSignal) {
-  const clock = new DrivenClock()
+  const clock = drivenClock()
   const refreshes: boolean[] = []
   const calls: string[] = []
   const config = {

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { DrivenClock } from '#sandbox/driven-clock.ts'
 import type { App } from '#src/app.ts'
 import { EksxError, exitCodes } from '#src/errors.ts'
 import type { Event } from '#src/plan/events.ts'
 import { perform, type PerformOptions } from '#src/plan/perform.ts'
 import type { Kind, Sight, Step } from '#src/plan/step.ts'
+import { drivenClock } from '../clock.ts'
 
 /** A world of named things, and steps that make them. */
 function world() {
-  const clock = new DrivenClock()
+  const clock = drivenClock()
   const there = new Set<string>()
   const log: string[] = []
   const app = { clock } as unknown as App

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { DrivenClock } from '#sandbox/driven-clock.ts'
 import { realFiles } from '#src/kube/files.ts'
 import { kubeconfigsOn } from '#src/kube/kubeconfig.ts'
+import { drivenClock } from '../clock.ts'
 
 const entry = {
   cluster: 'dev',
@@ -63,9 +63,7 @@ async function dies(at: string, moment: 'before' | 'after'): Promise<void> {
 
 /** Writes the entry as the next run does, on a clock that jumps over waiting. */
 async function writes(at: string): Promise<string> {
-  const clock = new DrivenClock()
-  onTestFinished(() => clock.close())
-  const kubeconfigs = kubeconfigsOn(realFiles({ HOME: at }, clock))
+  const kubeconfigs = kubeconfigsOn(realFiles({ HOME: at }, drivenClock()))
   await kubeconfigs.check({ cluster: 'dev' })
   await kubeconfigs.write(entry)
   expect(await kubeconfigs.has(entry)).toBe(true)

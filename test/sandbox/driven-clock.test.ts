@@ -4,17 +4,11 @@ import { readFile } from 'node:fs/promises'
 import { createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { DrivenClock } from '#sandbox/driven-clock.ts'
 import { realClock } from '#src/clock.ts'
-
-function driven(): DrivenClock {
-  const clock = new DrivenClock(0)
-  onTestFinished(() => clock.close())
-  return clock
-}
+import { drivenClock } from '../clock.ts'
 
 test('an hour passes in no time, and exactly an hour', async () => {
-  const clock = driven()
+  const clock = drivenClock(0)
   const before = realClock.now()
   await clock.sleep(3_600_000)
   expect(clock.now()).toBe(3_600_000)
@@ -22,7 +16,7 @@ test('an hour passes in no time, and exactly an hour', async () => {
 })
 
 test('sleepers wake by time and then by who slept first', async () => {
-  const clock = driven()
+  const clock = drivenClock(0)
   const woken: string[] = []
   const sleep = (name: string, ms: number) => clock.sleep(ms).then(() => woken.push(`${name}@${clock.now()}`))
   await Promise.all([sleep('late', 20), sleep('first', 10), sleep('second', 10)])
@@ -30,7 +24,7 @@ test('sleepers wake by time and then by who slept first', async () => {
 })
 
 test('cryptography that is done before it returns keeps nothing waiting, though its request is never collected', async () => {
-  const clock = driven()
+  const clock = drivenClock(0)
   const kept: object[] = []
   const hook = createHook({ init: (_id, _type, _trigger, resource) => kept.push(resource) }).enable()
   generateKeyPairSync('ed25519')
@@ -41,7 +35,7 @@ test('cryptography that is done before it returns keeps nothing waiting, though 
 })
 
 test('time stands still while the process is at work', async () => {
-  const clock = driven()
+  const clock = drivenClock(0)
   const sleeping = clock.sleep(1000)
   await readFile(new URL(import.meta.url))
   expect(clock.now()).toBe(0)
@@ -50,7 +44,7 @@ test('time stands still while the process is at work', async () => {
 })
 
 test('time stands still while a request is on its way, and passes again where the server says it waits', async () => {
-  const clock = driven()
+  const clock = drivenClock(0)
   const server = createServer((request, response) => {
     if (request.url === '/watch') {
       clock.idle(request)
@@ -73,7 +67,7 @@ test('time stands still while a request is on its way, and passes again where th
 })
 
 test('time stands still while something is held', async () => {
-  const clock = driven()
+  const clock = drivenClock(0)
   const sleeping = clock.sleep(10)
   const work = Promise.withResolvers<void>()
   const held = clock.hold(work.promise)
@@ -86,7 +80,7 @@ test('time stands still while something is held', async () => {
 })
 
 test('an aborted sleeper rejects with the reason and moves no time', async () => {
-  const clock = driven()
+  const clock = drivenClock(0)
   const stop = new AbortController()
   const sleeping = clock.sleep(50, stop.signal)
   stop.abort(new Error('no'))

@@ -42,6 +42,10 @@ test('it is written at the start, when it has changed, and at the end', async ()
   expect((await kept(['a', 'a', 'a', 'b', 'b', 'c', 'c', 'c'])).written).toEqual(['a', 'b', 'c', 'c'])
 })
 
+test('what happens during the first write is written too, though it is stopped by then', async () => {
+  expect((await kept(['a'])).written).toEqual(['a', 'a'])
+})
+
 test('a file that can not be written is said at the start, and does not end what runs', async () => {
   await expect(kept(['a', 'b', 'c'], () => Promise.reject(new Error('full')))).rejects.toThrow('full')
   let writes = 0

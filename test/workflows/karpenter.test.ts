@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { DrivenClock } from '#sandbox/driven-clock.ts'
 import type { App } from '#src/app.ts'
 import type { Manifest } from '#src/app/kubernetes.ts'
 import type { ProgramEnd } from '#src/app/programs.ts'
@@ -9,6 +8,7 @@ import { capabilitySteps } from '#src/workflows/capabilities.ts'
 import { fluxSteps } from '#src/workflows/flux.ts'
 import { karpenterSteps } from '#src/workflows/karpenter.ts'
 import { clusterOf, facts } from '../templates/clusters.ts'
+import { drivenClock } from '../clock.ts'
 
 const signal = new AbortController().signal
 const run = { signal, progress: () => undefined }
@@ -26,7 +26,7 @@ function world({ programs = {}, deployments = {} }: { programs?: Record<string, 
   }
   const app = {
     regionName: 'us-west-2',
-    clock: new DrivenClock(),
+    clock: drivenClock(),
     clusters: { find: async () => live },
     stacks: { find: async () => ({ outputs: { Role1: 'arn:aws:iam::1:role/controller' } }) },
     kube: { connect: () => ({ object }) },

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { DrivenClock } from '#sandbox/driven-clock.ts'
 import { clusterTemplate } from '#templates/cluster.ts'
 import type { Template } from '#templates/cfn.ts'
 import { addedTo, withFargateRole, withManagedNodes } from '#templates/compatibility.ts'
@@ -10,6 +9,7 @@ import type { Stack, Stacks, StackUpdate } from '#src/app/stacks.ts'
 import { clusterStackReady } from '#src/workflows/compatibility.ts'
 import { privateEndpoint } from '#src/workflows/private-endpoint.ts'
 import { clusterOf, managed, selfManaged } from '../templates/clusters.ts'
+import { drivenClock } from '../clock.ts'
 
 const signal = new AbortController().signal
 const run = { signal, progress: () => undefined }
@@ -62,7 +62,7 @@ describe('an old cluster stack is made ready for managed nodegroups', () => {
       update: async (request) => updates.push(request) > 0,
       follow: async () => stack(),
     }
-    return { app: { stacks, clock: new DrivenClock() } as unknown as App, updates }
+    return { app: { stacks, clock: drivenClock() } as unknown as App, updates }
   }
 
   test('none where the nodegroups need nothing of it, or the stack is not ours', () => {
@@ -115,7 +115,7 @@ describe('a fully private cluster shuts its public endpoint at the end', () => {
         live = { ...live, status: 'UPDATING' }
       },
     }
-    return { app: { clusters, clock: new DrivenClock() } as unknown as App, writes }
+    return { app: { clusters, clock: drivenClock() } as unknown as App, writes }
   }
 
   test.each([

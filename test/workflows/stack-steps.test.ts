@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { DrivenClock } from '#sandbox/driven-clock.ts'
 import type { App } from '#src/app.ts'
 import type { Stack, Stacks, StackStatus } from '#src/app/stacks.ts'
 import { goneStack } from '#src/workflows/delete-stack.ts'
 import { newStack } from '#src/workflows/new-stack.ts'
 import { stackVerdicts } from '#src/workflows/stack-verdicts.ts'
+import { drivenClock } from '../clock.ts'
 
 const name = 'eksctl-dev-cluster'
 const options = { disableRollback: false }
@@ -53,7 +53,7 @@ function world(
     },
     failure: async () => ({ logicalId: 'NATIP', type: 'AWS::EC2::EIP', reason: 'The maximum number of addresses has been reached.' }),
   }
-  const app = { stacks, clock: new DrivenClock() } as unknown as App
+  const app = { stacks, clock: drivenClock() } as unknown as App
   return { app, writes, status: () => current }
 }
 

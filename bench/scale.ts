@@ -75,7 +75,7 @@ async function created(): Promise<Row[]> {
     const path = join(home, 'cluster.yaml')
     writeFileSync(path, manyNodegroups(nodegroups))
     const started = clock.now()
-    const { exitCode, stderr } = await cli({ clock, env: sandbox.env(region), home }).run(`create cluster -f ${path} --timeout 3h`)
+    const { exitCode, stderr } = await cli({ clock, env: sandbox.env(region), home }).run(`create cluster -f ${path}`)
     if (exitCode !== 0) throw new Error(`eksx ended with ${exitCode}:\n${stderr}`)
     const minutes = (clock.now() - started) / 60_000
     const calls = sandbox.requests

@@ -39,7 +39,7 @@ export const configFlags = {
 }
 
 export const timeoutFlags = (standard = '25m0s'): { timeout: ReturnType<typeof duration> } => ({
-  timeout: duration({ summary: 'longest time for the whole run', default: standard }),
+  timeout: duration({ summary: 'longest wait until the next thing is done', default: standard }),
 })
 
 export const clusterFlags = { cluster: string({ char: 'c', summary: 'name of the EKS cluster' }) }

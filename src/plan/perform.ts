@@ -8,7 +8,7 @@ export interface PerformOptions {
   readonly kinds: readonly Kind[]
   readonly signal: AbortSignal
   readonly listener: Listener
-  /** Milliseconds for the whole run; what is not done by then goes on in AWS and is skipped here. */
+  /** Milliseconds in which one step or another must come to its end; what is not done by then goes on in AWS and is skipped here. */
   readonly timeout?: number
   /** Called when that time is over. */
   readonly onTimeOver?: () => void
@@ -48,8 +48,8 @@ export async function perform(steps: readonly Step[], app: App, options: Perform
   emit({ type: 'planned', time: app.clock.now(), steps: [...sights].map(([step, sight]) => planned(step, sight)) })
   const refusals = [...sights].flatMap(([step, sight]) => ('blocked' in sight && stops(step, sight.blocked) ? [sight.blocked] : []))
   if (refusals.length > 0) throw together(refusals)
-  const outcome = await within(app, options, async (signal) => {
-    const run = new Running(app, { ...options, signal }, sights)
+  const outcome = await within(app, options, async (limited) => {
+    const run = new Running(app, limited, sights)
     const work = (): Promise<void> => run.all()
     await (options.guard === undefined ? work() : options.guard(work))
     return run.outcome()
@@ -58,19 +58,25 @@ export async function perform(steps: readonly Step[], app: App, options: Perform
   return outcome
 }
 
-/** Runs with a signal that aborts as the caller's does, or when the time is over. */
-async function within<T>(app: App, options: PerformOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  if (options.timeout === undefined) return await work(options.signal)
+/** Runs with a signal that aborts as the caller's does, or when no step has come to its end for too long. */
+async function within<T>(app: App, options: PerformOptions, work: (limited: PerformOptions) => Promise<T>): Promise<T> {
+  const { timeout } = options
+  if (timeout === undefined) return await work(options)
   const over = new AbortController()
   const done = new AbortController()
+  let since = app.clock.now()
   const ending = async (): Promise<void> => {
-    await app.clock.sleep(options.timeout ?? 0, done.signal)
+    for (let left = timeout; left > 0; left = since + timeout - app.clock.now()) await app.clock.sleep(left, done.signal)
     over.abort(new TimeOver())
     options.onTimeOver?.()
   }
   ending().catch(() => undefined)
+  const listener = (event: Event): void => {
+    if (event.type === 'done' || event.type === 'failed') since = event.time
+    options.listener(event)
+  }
   try {
-    return await work(AbortSignal.any([options.signal, over.signal]))
+    return await work({ ...options, listener, signal: AbortSignal.any([options.signal, over.signal]) })
   } finally {
     done.abort()
   }

@@ -131,6 +131,15 @@ test('a run whose time is over says so', async () => {
   expect(seconds()).toBe(300)
 })
 
+test('the time begins anew with each step that has come to its end: a long list of short steps is no reason to stop', async () => {
+  const { step, run, seconds } = world()
+  const first = step('first', { takes: 200_000 })
+  const second = step('second', { takes: 200_000, after: [first] })
+  const outcome = await run([second, step('last', { takes: 600_000, after: [second] })], { timeout: 300_000 })
+  expect(outcome).toMatchObject({ timedOut: true, skipped: ['last'] })
+  expect(seconds()).toBe(700)
+})
+
 test('what AWS still refused when the time was over is told as the cause, and is no failure: the work goes on there', async () => {
   const { step, run } = world()
   const busy = new EksxError('Throttled', 'AWS is throttling', { passes: true })

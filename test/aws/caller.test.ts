@@ -1,4 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { EKSClient, ListClustersCommand } from '@aws-sdk/client-eks'
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { caller, every, isAws, orMissing, type ClientConfig } from '#src/aws/caller.ts'
 import { onSandbox } from '../app.ts'
 import { testSandbox } from '../sandbox.ts'
@@ -11,6 +15,17 @@ const sdkError = (name: string, more: { status?: number; code?: string; message?
     ...(more.code !== undefined && { code: more.code }),
     $metadata: { httpStatusCode: more.status ?? 400 },
   })
+
+/** A server that answers every request with a web page, for the test that runs now: how a client gets there. */
+async function website() {
+  const server = createServer((_, response) =>
+    response.writeHead(404, { 'content-type': 'text/html' }).end('<!doctype html><p>no such page</p>'),
+  )
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { region: 'eu-west-1', endpoint, maxAttempts: 1, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } }
+}
 
 function setUp(patience = 1_500_000, giveUp?: AbortSignal) {
   const clock = drivenClock()
@@ -53,6 +68,14 @@ test.each(['Throttling', 'ThrottlingException', 'RequestLimitExceeded', 'TooMany
     expect(seconds()).toBeGreaterThan(15)
   },
 )
+
+test('a web page in place of an answer is told as that, by every protocol', async () => {
+  const { aws } = setUp()
+  const place = await website()
+  const told = { message: "any:Ask: an answer that is not one of AWS's (HTTP 404)", hint: 'check AWS_ENDPOINT_URL and the proxy' }
+  await expect(aws.call('any', 'Ask', () => new EKSClient(place).send(new ListClustersCommand({})))).rejects.toMatchObject(told)
+  await expect(aws.call('any', 'Ask', () => new STSClient(place).send(new GetCallerIdentityCommand({})))).rejects.toMatchObject(told)
+})
 
 test('calls that wait do not all ask again for what AWS has just refused for its rate', async () => {
   const { aws, calls } = setUp()

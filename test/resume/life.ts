@@ -112,5 +112,9 @@ function writeOf(request: ClientRequest, body: string): string | undefined {
     return [action, (form.get('StackName') ?? '').split('/')[1] ?? form.get('StackName') ?? ''].join(' ').trim()
   }
   if (request.method === 'GET' || request.path.includes('/apis/authorization.k8s.io/')) return undefined
-  return `${request.method} ${request.path.split('?')[0]} ${/"(?:addonName|fargateProfileName)":"([^"]+)"/.exec(body)?.[1] ?? ''}`.trim()
+  return `${request.method} ${lasting(request.path)} ${/"(?:addonName|fargateProfileName)":"([^"]+)"/.exec(body)?.[1] ?? ''}`.trim()
 }
+
+/** A path without the parts of names that are made up in each run: `/api/v1/nodes/…`, `/api/v1/namespaces/kube-system/pods/coredns/eviction`. */
+const lasting = (path: string): string =>
+  (path.split('?')[0] ?? '').replace(/(?<=\/nodes\/)[^/]+/, '…').replace(/(?<=\/pods\/[a-z-]+)-[0-9a-f]+-[0-9a-z]{5}/, '')

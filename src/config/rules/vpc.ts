@@ -164,7 +164,25 @@ export const vpcRules: readonly Rule<ClusterConfig>[] = [
       fault('vpc.nat.gateway', `must be HighlyAvailable, Single or Disable, not "${gateway}"`)
     )
   }),
+  {
+    id: 'N46',
+    warning: true,
+    check: (config) =>
+      shutsNodesOut(config) &&
+      fault(
+        'vpc.publicAccessCIDRs',
+        'nodes join only if the addresses that they come from, those of their NAT gateways, are among these',
+        'set vpc.clusterEndpoints.privateAccess: true, then nodes reach the API within the VPC',
+      ),
+  },
 ]
+
+/** Whether nodes have to reach the API by its public endpoint, and that is not open to all. */
+function shutsNodesOut({ vpc, privateCluster, nodeGroups = [], managedNodeGroups = [] }: ClusterConfig): boolean {
+  const ranges = vpc?.publicAccessCIDRs ?? []
+  const within = vpc?.clusterEndpoints?.privateAccess === true || privateCluster?.enabled === true
+  return ranges.length > 0 && !ranges.some((range) => range.endsWith('/0')) && !within && nodeGroups.length + managedNodeGroups.length > 0
+}
 
 /** Whether a range can be cut into subnets. */
 export const rangeRules: readonly Rule<ClusterConfig>[] = [

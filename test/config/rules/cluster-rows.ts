@@ -227,6 +227,7 @@ export const clusterRows: readonly Row[] = [
   ['V70', 'vpc: {clusterEndpoints: {publicAccess: false}}', 'vpc.clusterEndpoints', 'existing cluster', { version: '1.33' }],
   ['V71', 'vpc: {extraCIDRs: [10.0.0.0]}', 'vpc.extraCIDRs[0]'],
   ['V71', 'vpc: {publicAccessCIDRs: [1.2.3.4/32, here]}', 'vpc.publicAccessCIDRs[1]'],
+  ['N46', 'vpc: {publicAccessCIDRs: [1.2.3.4/32]}\nmanagedNodeGroups: [{name: a}]', 'vpc.publicAccessCIDRs'],
   ['V72', 'vpc: {extraIPv6CIDRs: ["fd00::/8"]}', 'vpc.extraIPv6CIDRs'],
   ['V72', `${ipv6}vpc: {extraIPv6CIDRs: [fd00]}`, 'vpc.extraIPv6CIDRs[0]'],
   ['V73', 'vpc: {securityGroup: sg-1, controlPlaneSecurityGroupIDs: [sg-2]}', 'vpc.controlPlaneSecurityGroupIDs'],

@@ -179,9 +179,9 @@ export const vpcRules: readonly Rule<ClusterConfig>[] = [
 
 /** Whether nodes have to reach the API by its public endpoint, and that is not open to all. */
 function shutsNodesOut({ vpc, privateCluster, nodeGroups = [], managedNodeGroups = [] }: ClusterConfig): boolean {
-  const ranges = vpc?.publicAccessCIDRs ?? []
+  const allowed = vpc?.publicAccessCIDRs ?? []
   const within = vpc?.clusterEndpoints?.privateAccess === true || privateCluster?.enabled === true
-  return ranges.length > 0 && !ranges.some((range) => range.endsWith('/0')) && !within && nodeGroups.length + managedNodeGroups.length > 0
+  return allowed.length > 0 && !allowed.some((range) => range.endsWith('/0')) && !within && nodeGroups.length + managedNodeGroups.length > 0
 }
 
 /** Whether a range can be cut into subnets. */

@@ -18,8 +18,6 @@ export interface KubeApi {
   daemonSetExists(namespace: string, name: string, signal: AbortSignal): Promise<boolean>
   deleteDaemonSet(namespace: string, name: string, signal: AbortSignal): Promise<void>
   deployment(namespace: string, name: string, signal: AbortSignal): Promise<KubeDeployment | undefined>
-  /** Strategic merge patch. */
-  patchDeployment(namespace: string, name: string, patch: object, signal: AbortSignal): Promise<void>
   /** Services of type LoadBalancer. */
   loadBalancerServices(signal: AbortSignal): Promise<{ namespace: string; name: string; uid: string }[]>
   deleteService(namespace: string, name: string, signal: AbortSignal): Promise<void>
@@ -30,6 +28,8 @@ export interface KubeApi {
   createObject(one: Manifest, signal: AbortSignal): Promise<boolean>
   /** Creates it or sets its keys. */
   writeConfigMap(namespace: string, name: string, keys: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>
+  /** Strategic merge patch; false where there is no such object. */
+  patchObject(one: Manifest, patch: object, signal: AbortSignal): Promise<boolean>
   /** Merges labels and annotations into an object. */
   mergeMetadata(one: Manifest, metadata: ObjectMarks, signal: AbortSignal): Promise<void>
   /** Takes back what a field manager claims of an object; false where it claims nothing, or there is no such object. */

@@ -53,16 +53,6 @@ export function kubeApi(options: ClientOptions): KubeApi {
       const found = await api.find({ method: 'GET', path: appsPath(namespace, 'deployments', name), signal })
       return found && deploymentOf(found)
     },
-    patchDeployment: async (namespace, name, patch, signal) => {
-      const reply = await api.call({
-        method: 'PATCH',
-        path: appsPath(namespace, 'deployments', name),
-        body: patch,
-        contentType: strategic,
-        signal,
-      })
-      if (reply.status >= 400) throw fail(reply)
-    },
     loadBalancerServices: async (signal) => {
       const services = (await api.list('/api/v1/services', {}, signal)) as unknown as ServiceObject[]
       return services
@@ -93,6 +83,12 @@ export function kubeApi(options: ClientOptions): KubeApi {
         signal,
       })
       if (reply.status >= 400) throw fail(reply)
+    },
+    patchObject: async (one, patch, signal) => {
+      const where = path(collectionOf(one), one.metadata.name)
+      const reply = await api.call({ method: 'PATCH', path: where, body: patch, contentType: strategic, signal })
+      if (reply.status >= 400 && reply.status !== 404) throw fail(reply)
+      return reply.status !== 404
     },
     dropManager: async (one, manager, signal) => {
       const where = path(collectionOf(one), one.metadata.name)

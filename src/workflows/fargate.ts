@@ -122,6 +122,8 @@ export const selectsCoredns = (profiles: readonly FargateProfile[]): boolean =>
 
 const computeType = 'eks.amazonaws.com/compute-type'
 
+const coredns = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'coredns', namespace: 'kube-system' } }
+
 /** coredns, moved to Fargate: its pods are annotated, and every one runs on a Fargate node. */
 export function corednsOnFargate(place: FargatePlace, after: readonly Step[]): Step {
   let fresh = place.fresh
@@ -149,7 +151,7 @@ export function corednsOnFargate(place: FargatePlace, after: readonly Step[]): S
     const found = await until(app, run, read, (deployment) => deployment !== undefined)
     if (found?.podAnnotations[computeType] !== 'fargate') {
       const patch = { spec: { template: { metadata: { annotations: { [computeType]: 'fargate' } } } } }
-      await api.patchDeployment('kube-system', 'coredns', patch, run.signal)
+      await api.patchObject(coredns, patch, run.signal)
     }
     await until(app, run, read, (deployment) => deployment !== undefined && deployment.readyReplicas >= deployment.replicas)
   }

@@ -13,6 +13,10 @@ const applied: Readonly<Record<string, readonly { apiVersion: string; kind: stri
   ],
 }
 
+/** What aws-node is told in an IPv6 cluster, by the names that the VPC CNI plugin reads; EKS keeps the settings that it finds. */
+const forIpv6 = ['ENABLE_IPv6', 'ENABLE_PREFIX_DELEGATION'].map((name) => ({ name, value: 'true' }))
+const ipv6Settings = { spec: { template: { spec: { containers: [{ name: 'aws-node', env: forIpv6 }] } } } }
+
 /** Gives up what eksctl claims of an add-on's objects, so that EKS, which is about to install it, finds no conflict with that. */
 export const handOver =
   (standing: (app: App) => Promise<StandingCluster>) =>
@@ -22,7 +26,10 @@ export const handOver =
     const { cluster } = await standing(app)
     const api = app.kube.connect(cluster)
     try {
-      for (const one of objects) await api.dropManager(one, 'eksctl', signal)
+      for (const one of objects) {
+        if (one.kind === 'DaemonSet' && cluster.ipFamily === 'ipv6') await api.patchObject(one, ipv6Settings, signal)
+        await api.dropManager(one, 'eksctl', signal)
+      }
     } catch (error) {
       // Behind a private endpoint EKS has to say itself what is in its way.
       if (!(error instanceof EksxError) || error.code !== 'ClusterUnreachable' || cluster.publicAccess) throw error

@@ -208,7 +208,8 @@ test('daemon sets, deployments and services', async () => {
   await kube.deleteDaemonSet('kube-system', 'aws-node', signal)
   await kube.deleteDaemonSet('kube-system', 'aws-node', signal)
   expect(await kube.daemonSetExists('kube-system', 'aws-node', signal)).toBe(false)
-  await kube.patchDeployment('kube-system', 'coredns', { spec: { template: { metadata: { annotations: { c: 'd' } } } } }, signal)
+  const coredns = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'coredns', namespace: 'kube-system' } }
+  expect(await kube.patchObject(coredns, { spec: { template: { metadata: { annotations: { c: 'd' } } } } }, signal)).toBe(true)
   expect(await kube.deployment('kube-system', 'coredns', signal)).toEqual({
     replicas: 2,
     readyReplicas: 1,

@@ -7,7 +7,10 @@ import type { StandingCluster } from '#src/workflows/facts.ts'
 import { handOver } from '#src/workflows/hand-over.ts'
 
 const signal = new AbortController().signal
-const standing = (publicAccess: boolean) => async (): Promise<StandingCluster> => ({ cluster: { publicAccess } }) as StandingCluster
+const standing =
+  (publicAccess: boolean, ipFamily = 'ipv4') =>
+  async (): Promise<StandingCluster> =>
+    ({ cluster: { publicAccess, ipFamily } }) as StandingCluster
 
 function world(answer: () => boolean) {
   const asked: string[] = []
@@ -15,7 +18,15 @@ function world(answer: () => boolean) {
     asked.push(`${manager} ${one.kind} ${one.metadata.name}`)
     return answer()
   }
-  return { asked, app: { kube: { connect: () => ({ dropManager }) } } as unknown as App }
+  const patchObject = async (one: Manifest, patch: object): Promise<boolean> => {
+    asked.push(
+      `${one.kind} ${one.metadata.name}: ${JSON.stringify(patch)
+        .match(/"ENABLE_\w+","value":"\w+"/g)
+        ?.join()}`,
+    )
+    return true
+  }
+  return { asked, app: { kube: { connect: () => ({ dropManager, patchObject }) } } as unknown as App }
 }
 
 test('before EKS installs the network add-on, eksctl gives up what it claims of aws-node; of other add-ons it claims nothing', async () => {
@@ -24,6 +35,16 @@ test('before EKS installs the network add-on, eksctl gives up what it claims of 
   expect(asked).toEqual([])
   await handOver(standing(true))({ name: 'vpc-cni' } as Addon, app, signal)
   expect(asked).toEqual(['eksctl ServiceAccount aws-node', 'eksctl DaemonSet aws-node'])
+})
+
+test('in an IPv6 cluster aws-node is told of it before', async () => {
+  const { app, asked } = world(() => true)
+  await handOver(standing(true, 'ipv6'))({ name: 'vpc-cni' } as Addon, app, signal)
+  expect(asked).toEqual([
+    'eksctl ServiceAccount aws-node',
+    'DaemonSet aws-node: "ENABLE_IPv6","value":"true","ENABLE_PREFIX_DELEGATION","value":"true"',
+    'eksctl DaemonSet aws-node',
+  ])
 })
 
 test('an API that cannot be reached is no reason to stop where it is private, and one where it is public', async () => {

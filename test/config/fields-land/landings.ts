@@ -31,7 +31,7 @@ const operations: Readonly<Record<string, string>> = {
 const inKubernetes: Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => string>> = {
   'kube.createObject': ({ kind }) => `Kubernetes: ${String(kind)}`,
   'kube.writeConfigMap': ({ name }) => `Kubernetes: ConfigMap ${String(name)}`,
-  'kube.patchDeployment': ({ name }) => `Kubernetes: Deployment ${String(name)}`,
+  'kube.patchObject': ({ kind, name }) => `Kubernetes: ${String(kind)} ${String(name)}`,
   'kubeconfigs.write': () => 'the kubeconfig',
   'programs.flux': () => 'the line of flux',
   'programs.helm': () => 'the line of helm',

@@ -243,7 +243,10 @@ function kubernetes(note: Note, maps: Map<string, Readonly<Record<string, string
       maps.set(name, keys)
     },
     deployment: async () => ({ replicas: 2, readyReplicas: 2, podAnnotations: {} }),
-    patchDeployment: async (namespace: string, name: string, patch: object) => note('kube.patchDeployment', { namespace, name, patch }),
+    patchObject: async (one: Manifest, patch: object) => {
+      note('kube.patchObject', { kind: one.kind, name: one.metadata.name, patch })
+      return true
+    },
   }
 }
 

@@ -31,9 +31,21 @@ const refusals: Readonly<Record<string, string>> = {
   836: 'ghost',
 }
 
+/** What a failure that comes later must name; what it sent before counts as in any case. */
+const failures: Readonly<Record<string, string>> = {
+  620: '1.35',
+  666: 'kube-proxy',
+  671: 'faraway',
+  689: 'coredns',
+  690: 'vpc-cni',
+  837: 'ghost',
+  838: 'flux',
+}
+
 /** Outputs that are the test: as data, as cells, or by their keys. */
-const asData = new Set(['036', '037', '701', '703', '718'])
-const asCells = new Set(['702', '704'])
+const asData = new Set(['036', '037', '653', '701', '703', '705', '707', '709', '710', '711', '716', '717', '718', '719', '720'])
+const asCells = new Set(['702', '704', '706', '708', '712', '713'])
+const byKeys = new Set(['714', '715'])
 
 /** Differences that docs/differences.md lists, with their reasons. */
 const agreed: Readonly<Record<string, RegExp>> = { 145: /Capability\.Properties\.DeletePropagationPolicy: "RETAIN"$/ }
@@ -56,12 +68,22 @@ export async function judge(name: string, ran: Ran): Promise<void> {
   }
   if (better.has(id)) return expect(exitCode, stderr).toBe(0)
   expect(exitCode === 0, stderr).toBe(expected.exitCode === 0)
+  if (id in failures) {
+    expect(stderr).toContain(failures[id])
+    expect(exitCode, 'none of these lines is wrong by itself').not.toBe(64)
+  }
   if (floors().generated.cases.includes(name)) return expect(kinds(join(ran.folder))).toEqual(kinds(expected.folder))
   expect((await ran.differences()).filter((line) => agreed[id]?.test(line) !== true)).toEqual([])
-  if (asData.has(id)) expect(plain(parse(stdout), ran.ids)).toEqual(plain(parse(expected.stdout), expected.ids))
+  if (asData.has(id)) expect(plain(read(stdout), ran.ids)).toEqual(plain(read(expected.stdout), expected.ids))
   if (asCells.has(id)) expect(cells(stdout)).toEqual(cells(expected.stdout))
-  if (id === '714') expect(Object.keys(JSON.parse(stdout) as object)).toEqual(Object.keys(JSON.parse(expected.stdout) as object))
+  if (byKeys.has(id)) expect(Object.keys(JSON.parse(stdout) as object)).toEqual(Object.keys(JSON.parse(expected.stdout) as object))
   await judgeKubeconfig(id, ran)
+}
+
+/** An answer as data; eksctl's talk, which it may put before, is left out. */
+function read(stdout: string): unknown {
+  const answer = stdout.replaceAll(/^<time> \[.*\n/gm, '').trim()
+  return /^[[{]/.test(answer) ? JSON.parse(answer) : parse(answer)
 }
 
 /** Stacks and calls without what is chosen at random. */
@@ -90,11 +112,21 @@ const accountsOwn = new Set([
   'eksx.dev/version',
 ])
 
+/** What tells the items of a set from one another, and those of a list from a set. */
+const keyOf = (item: unknown): string | undefined => {
+  if (typeof item === 'string' && item.startsWith('<')) return item
+  if (item === null || typeof item !== 'object') return undefined
+  const key = 'OutputKey' in item ? item.OutputKey : 'Key' in item ? item.Key : undefined
+  return typeof key === 'string' ? key : undefined
+}
+
 /** Data in which what an account makes up has a name, times are gone, and sets are in order. */
 function plain(value: unknown, ids: Readonly<Record<string, string>>): unknown {
   if (Array.isArray(value)) {
-    const items = value.map((one) => plain(one, ids))
-    return items.every((item) => typeof item === 'string' && item.startsWith('<')) ? items.map(String).toSorted() : items
+    const items = value.map((one) => ({ key: keyOf(plain(one, ids)), item: plain(one, ids) }))
+    if (!items.every(({ key }) => key !== undefined)) return items.map(({ item }) => item)
+    const own = items.filter(({ key = '' }) => !accountsOwn.has(key))
+    return own.toSorted((a, b) => ((a.key ?? '') < (b.key ?? '') ? -1 : 1)).map(({ item }) => item)
   }
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(Object.entries(value).flatMap(([key, one]) => (accountsOwn.has(key) ? [] : [[key, plain(one, ids)]])))
@@ -102,8 +134,10 @@ function plain(value: unknown, ids: Readonly<Record<string, string>>): unknown {
   if (typeof value !== 'string') return value
   const named = Object.entries(ids).reduce((text, [literal, meaning]) => text.replaceAll(literal, meaning), value)
   return named
+    .replace(/^(?:<[^<>]+>,)+<[^<>]+>$/, (list) => list.split(',').toSorted().join(','))
     .replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/, '<time>')
     .replace(/\b(vpc|sg|subnet|ami|lt)-[0-9a-f]{8,17}\b/g, '$1-<id>')
+    .replace(/\/a-[0-9a-z]{17}$/, '/a-<id>')
     .replace(/-[A-Z0-9]{12,13}$/, '-<random>')
     .replace(/(eksctl-\w+-nodegroup)-[\w-]*-(NodeGroup|NodeInstanceRole)-<random>$/, '$1-$2')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>')
@@ -113,11 +147,12 @@ function plain(value: unknown, ids: Readonly<Record<string, string>>): unknown {
     .replace(/\/id\/[0-9A-F]{32}$/, '/id/<oidc>')
 }
 
+/** The cells of a table. The captures' EKS was never done with what it had begun; ours is. */
 const cells = (table: string): string[][] =>
   table
     .trimEnd()
     .split('\n')
-    .map((row) => row.split(/\t+/).map((cell) => plain(cell, {}) as string))
+    .map((row) => row.split(/\t+/).map((cell) => (cell === 'CREATING' ? 'ACTIVE' : (plain(cell, {}) as string))))
 
 async function judgeKubeconfig(id: string, { home, work, expected, ids }: Ran): Promise<void> {
   const standard = join(home, '.kube', 'config')

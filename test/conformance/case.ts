@@ -102,6 +102,8 @@ export async function runCase(name: string, judge: (ran: Ran) => Promise<void>, 
       const { exitCode, stderr } = await eksx.run(line)
       if (exitCode !== 0) throw new Error(`the setup ${line.join(' ')} ended with ${exitCode}: ${stderr}`)
     }
+    // What the command deletes has a name before it.
+    const stood = await idsOf(sandbox)
     const known = sandbox.requests.length
     const apis = kubernetesLogs(sandbox)
     const result = await eksx.run([...one.argv, ...more])
@@ -114,7 +116,7 @@ export async function runCase(name: string, judge: (ran: Ran) => Promise<void>, 
       sandbox.requests.slice(known),
       kubernetes.flatMap(({ log, from }) => log.slice(from)),
     )
-    const ids = await idsOf(sandbox)
+    const ids = { ...stood, ...(await idsOf(sandbox)) }
     const expected = {
       exitCode: Number(read(source, 'exit.txt') || 0),
       stdout: read(source, 'stdout.txt'),

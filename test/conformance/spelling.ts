@@ -3,9 +3,9 @@ import { inOneOrder, tagMap } from './capture.ts'
 /** The words by which a role that CloudFormation named is told from others. */
 const roleNames = /role\/eksctl-[\w-]*-(Role1|FargatePodExecutionRole)-[A-Z0-9]{12,13}/g
 
-/** Writes without what is an account's own: certificates, names of roles, how tags are written, the order of ids in a list. */
+/** Writes without what is an account's own: certificates, names of roles, how tags are written, the order of ids in a list, which pods a scheduler has put on a node. */
 export const inOneSpelling = (writes: string): string =>
-  inOneOrder(writes)
+  withoutPodNames(inOneOrder(writes))
     .replaceAll(/(ThumbprintList=\[")[0-9a-f]{40}/g, '$1<thumbprint>')
     .replaceAll(roleNames, 'role/<$1>')
     .split('\n')
@@ -19,6 +19,22 @@ export const inOneSpelling = (writes: string): string =>
       ),
     )
     .join('\n')
+
+/** Of the pods that go, each namespace and way of going once. */
+function withoutPodNames(writes: string): string {
+  const seen = new Set<string>()
+  return writes
+    .split('\n')
+    .map((line) => line.replace(/^(kubernetes:\w+ \/api\/v1\/namespaces\/[^/ ]+\/pods\/)[^/ ]+(?=\/eviction|\s|$)/, '$1<pod>'))
+    .filter((line) => {
+      const key = /^(kubernetes:\w+ \S*<pod>\S*)(?! .*-> )/.exec(line)?.[1]
+      if (key === undefined) return true
+      const first = !seen.has(key)
+      seen.add(key)
+      return first
+    })
+    .join('\n')
+}
 
 const withTagMap = (line: string): string =>
   line.replace(/Tags=(\[.*?\}\])/, (_, list: string) => `Tags=${JSON.stringify(tagMap(JSON.parse(list)))}`)

@@ -13,7 +13,14 @@ export interface OidcProviders {
 export interface PodIdentities {
   find(cluster: string, namespace: string, serviceAccount: string): Promise<LivePodIdentity | undefined>
   create(request: PodIdentityRequest, signal: AbortSignal): Promise<void>
+  /** Changes what is stated; all else stays. */
+  update(cluster: string, id: string, change: PodIdentityChange, signal: AbortSignal): Promise<void>
+  /** One that is gone is as good. */
+  delete(cluster: string, id: string, signal: AbortSignal): Promise<void>
 }
+
+/** What can be changed of an association. */
+export type PodIdentityChange = Partial<Pick<PodIdentityRequest, 'roleArn' | 'targetRoleArn' | 'disableSessionTags' | 'policy'>>
 
 export interface PodIdentityRequest {
   readonly cluster: string
@@ -30,6 +37,9 @@ export interface LivePodIdentity {
   readonly id: string
   readonly roleArn: string
   readonly targetRoleArn: string | undefined
+  readonly disableSessionTags: boolean
+  /** The session policy, as JSON. */
+  readonly policy: string | undefined
   /** The add-on that owns it, where one does. */
   readonly owner: string | undefined
 }
@@ -38,6 +48,8 @@ export interface LivePodIdentity {
 export interface IdentityProviders {
   find(cluster: string, name: string): Promise<LiveIdentityProvider | undefined>
   associate(request: IdentityProviderRequest, signal: AbortSignal): Promise<void>
+  /** Starts it. One that is gone is as good. */
+  disassociate(cluster: string, name: string, signal: AbortSignal): Promise<void>
 }
 
 export interface IdentityProviderRequest {

@@ -24,14 +24,18 @@ export interface KubeApi {
   configMap(namespace: string, name: string, signal: AbortSignal): Promise<Readonly<Record<string, string>> | undefined>
   /** An object of any kind, by what its manifest is known by. */
   object(one: Manifest, signal: AbortSignal): Promise<Manifest | undefined>
+  /** Every object of a kind, in all namespaces. */
+  objects(kind: Pick<Manifest, 'apiVersion' | 'kind'>, signal: AbortSignal): Promise<Manifest[]>
   /** Creates it; false where it is there already. */
   createObject(one: Manifest, signal: AbortSignal): Promise<boolean>
   /** Creates it or sets its keys. */
   writeConfigMap(namespace: string, name: string, keys: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>
   /** Strategic merge patch; false where there is no such object. */
   patchObject(one: Manifest, patch: object, signal: AbortSignal): Promise<boolean>
-  /** Merges labels and annotations into an object. */
-  mergeMetadata(one: Manifest, metadata: ObjectMarks, signal: AbortSignal): Promise<void>
+  /** Merges labels and annotations into an object; `null` takes one away. */
+  mergeMetadata(one: Manifest, metadata: MarkChanges, signal: AbortSignal): Promise<void>
+  /** Deleting what is gone already is done. */
+  deleteObject(one: Manifest, signal: AbortSignal): Promise<void>
   /** Takes back what a field manager claims of an object; false where it claims nothing, or there is no such object. */
   dropManager(one: Manifest, manager: string, signal: AbortSignal): Promise<boolean>
 }
@@ -40,6 +44,12 @@ export interface KubeApi {
 export interface ObjectMarks {
   readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
+}
+
+/** What is to be written on an object; `null` takes it away. */
+export interface MarkChanges {
+  readonly labels?: Readonly<Record<string, string | null>>
+  readonly annotations?: Readonly<Record<string, string | null>>
 }
 
 /** An object of Kubernetes as it is written down. */

@@ -1,4 +1,4 @@
-/** IAM roles, as far as no stack tells of them. */
+/** IAM's roles and users, as far as no stack tells of them. */
 export interface Roles {
   find(name: string): Promise<LiveRole | undefined>
   /** ARNs of the managed policies on it; none where there is no such role. */
@@ -9,6 +9,10 @@ export interface Roles {
   inProfile(profile: string): Promise<string | undefined>
   /** One that exists already is as good. */
   create(request: RoleRequest, signal: AbortSignal): Promise<void>
+  /** Says anew who may take it. */
+  trust(name: string, policy: TrustPolicy, signal: AbortSignal): Promise<void>
+  /** The ARN of a user, its path included; undefined where there is none. */
+  user(name: string): Promise<string | undefined>
   /** Deletes it with its inline policies. One that is gone is as good. */
   delete(name: string, signal: AbortSignal): Promise<void>
 }
@@ -17,6 +21,21 @@ export interface LiveRole {
   readonly name: string
   readonly arn: string
   readonly tags: Readonly<Record<string, string>>
+  readonly trust: TrustPolicy
+}
+
+/** Who may take a role. */
+export interface TrustPolicy {
+  readonly Version?: string
+  readonly Statement: readonly TrustStatement[]
+}
+
+/** A sentence of a trust policy, as far as it is asked about; what else it holds stays with it. */
+export interface TrustStatement {
+  readonly Effect?: string
+  readonly Action?: string | readonly string[]
+  readonly Principal?: string | Readonly<Record<string, string | readonly string[]>>
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
 }
 
 export interface RoleRequest {

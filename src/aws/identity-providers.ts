@@ -1,4 +1,9 @@
-import { AssociateIdentityProviderConfigCommand, DescribeIdentityProviderConfigCommand, EKSClient } from '@aws-sdk/client-eks'
+import {
+  AssociateIdentityProviderConfigCommand,
+  DescribeIdentityProviderConfigCommand,
+  DisassociateIdentityProviderConfigCommand,
+  EKSClient,
+} from '@aws-sdk/client-eks'
 import { randomUUID } from 'node:crypto'
 import type { IdentityProviders } from '../app/identities.ts'
 import { orMissing, type Aws } from './caller.ts'
@@ -25,6 +30,14 @@ export function identityProvidersOn(aws: Aws): IdentityProviders {
         ...(tags !== undefined && { tags: { ...tags } }),
       }
       await call('AssociateIdentityProviderConfig', () => client.send(new AssociateIdentityProviderConfigCommand(input)))
+    },
+    disassociate: async (clusterName, name, signal) => {
+      signal.throwIfAborted()
+      const input = { clusterName, identityProviderConfig: { type: 'oidc', name }, clientRequestToken: randomUUID() }
+      await orMissing(
+        call('DisassociateIdentityProviderConfig', () => client.send(new DisassociateIdentityProviderConfigCommand(input))),
+        'ResourceNotFoundException',
+      )
     },
   }
 }

@@ -1,8 +1,10 @@
 import {
   CreatePodIdentityAssociationCommand,
+  DeletePodIdentityAssociationCommand,
   DescribePodIdentityAssociationCommand,
   EKSClient,
   ListPodIdentityAssociationsCommand,
+  UpdatePodIdentityAssociationCommand,
 } from '@aws-sdk/client-eks'
 import { randomUUID } from 'node:crypto'
 import type { PodIdentities } from '../app/identities.ts'
@@ -30,6 +32,8 @@ export function podIdentitiesOn(aws: Aws): PodIdentities {
           id: associationId,
           roleArn: association.roleArn ?? '',
           targetRoleArn: association.targetRoleArn,
+          disableSessionTags: association.disableSessionTags ?? false,
+          policy: association.policy,
           owner: association.ownerArn,
         }
       )
@@ -42,6 +46,20 @@ export function podIdentitiesOn(aws: Aws): PodIdentities {
           call('CreatePodIdentityAssociation', () => client.send(new CreatePodIdentityAssociationCommand(input))),
         ),
         'ResourceInUseException',
+      )
+    },
+    update: async (clusterName, associationId, change, signal) => {
+      signal.throwIfAborted()
+      const input = { clusterName, associationId, ...change, clientRequestToken: randomUUID() }
+      await withRoles(aws, [change.roleArn], signal, () =>
+        call('UpdatePodIdentityAssociation', () => client.send(new UpdatePodIdentityAssociationCommand(input))),
+      )
+    },
+    delete: async (clusterName, associationId, signal) => {
+      signal.throwIfAborted()
+      await orMissing(
+        call('DeletePodIdentityAssociation', () => client.send(new DeletePodIdentityAssociationCommand({ clusterName, associationId }))),
+        'ResourceNotFoundException',
       )
     },
   }

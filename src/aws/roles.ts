@@ -4,12 +4,14 @@ import {
   DeleteRolePolicyCommand,
   GetInstanceProfileCommand,
   GetRoleCommand,
+  GetUserCommand,
   IAMClient,
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
   PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam'
-import type { Roles } from '../app/roles.ts'
+import type { Roles, TrustPolicy, TrustStatement } from '../app/roles.ts'
 import { every, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of IAM's roles. */
@@ -33,7 +35,7 @@ export function rolesOn(aws: Aws): Roles {
       const sent = call('GetRole', () => client.send(new GetRoleCommand({ RoleName })))
       const role = (await orMissing(sent, 'NoSuchEntityException'))?.Role
       const tags = Object.fromEntries((role?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]))
-      return role && { name: RoleName, arn: role.Arn ?? '', tags }
+      return role && { name: RoleName, arn: role.Arn ?? '', tags, trust: trustOf(role.AssumeRolePolicyDocument) }
     },
     attachedPolicies: async (RoleName) => {
       const page = (Marker: string | undefined) =>
@@ -66,6 +68,15 @@ export function rolesOn(aws: Aws): Roles {
       const rights = { RoleName: name, PolicyName: policy.name, PolicyDocument: JSON.stringify(policy.document) }
       await call('PutRolePolicy', () => client.send(new PutRolePolicyCommand(rights)))
     },
+    trust: async (RoleName, policy, signal) => {
+      signal.throwIfAborted()
+      const input = { RoleName, PolicyDocument: JSON.stringify(policy) }
+      await call('UpdateAssumeRolePolicy', () => client.send(new UpdateAssumeRolePolicyCommand(input)))
+    },
+    user: async (UserName) => {
+      const sent = call('GetUser', () => client.send(new GetUserCommand({ UserName })))
+      return (await orMissing(sent, 'NoSuchEntityException'))?.User?.Arn
+    },
     delete: async (RoleName, signal) => {
       signal.throwIfAborted()
       for (const PolicyName of await inlinePolicies(RoleName))
@@ -80,3 +91,14 @@ export function rolesOn(aws: Aws): Roles {
     },
   }
 }
+
+/** IAM answers the document URL-encoded, and takes one statement without a list around it. */
+function trustOf(document: string | undefined): TrustPolicy {
+  const { Statement = [], ...rest } = JSON.parse(decodeURIComponent(document ?? '%7B%7D')) as {
+    readonly Version?: string
+    readonly Statement?: TrustStatement | readonly TrustStatement[]
+  }
+  return { ...rest, Statement: isList(Statement) ? Statement : [Statement] }
+}
+
+const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value)

@@ -67,6 +67,11 @@ export function kubeApi(options: ClientOptions): KubeApi {
     },
     object: async (one, signal) =>
       (await api.find({ method: 'GET', path: path(collectionOf(one), one.metadata.name), signal })) as Manifest | undefined,
+    objects: async ({ apiVersion, kind }, signal) => {
+      const items = await api.list(collectionOf({ apiVersion, kind, metadata: { name: '' } }), {}, signal)
+      return items.map((item) => ({ ...item, apiVersion, kind }) as unknown as Manifest)
+    },
+    deleteObject: (one, signal) => remove(path(collectionOf(one), one.metadata.name), undefined, signal),
     createObject: async (one, signal) => {
       const reply = await api.call({ method: 'POST', path: collectionOf(one), body: one, signal })
       if (reply.status >= 400 && reply.status !== 409) throw fail(reply)

@@ -106,6 +106,8 @@ export interface Addons {
 
 export interface AddonVersions {
   readonly name: string
+  /** Where its objects go unless another namespace is stated. */
+  readonly namespace: string
   readonly versions: readonly { readonly version: string; readonly default: boolean; readonly needsRole: boolean }[]
 }
 

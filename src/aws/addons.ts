@@ -130,5 +130,5 @@ function versionsOf(addon: AddonInfo, kubernetesVersion: string): AddonVersions 
       ? []
       : [{ version: one.addonVersion ?? '', default: match.defaultVersion ?? false, needsRole: one.requiresIamPermissions ?? false }]
   })
-  return { name: addon.addonName ?? '', versions: fits }
+  return { name: addon.addonName ?? '', namespace: addon.defaultNamespace ?? 'kube-system', versions: fits }
 }

@@ -25,7 +25,7 @@ export function verdict({ outcome, resume, signal, several = false }: Verdict): 
   const [first, ...rest] = failures
   if (first !== undefined) {
     const { error } = first
-    const message = [first, ...rest].map((failure) => `${failure.step}: ${failure.error.message}`).join('\n')
+    const message = [first, ...rest].map(told).join('\n')
     const exitCode = several && outcome.changed.length > 0 ? exitCodes.partial : error.exitCode
     return new EksxError(error.code, message, {
       hint: [error.hint, goOn].filter((part) => part !== undefined).join('; '),
@@ -34,7 +34,7 @@ export function verdict({ outcome, resume, signal, several = false }: Verdict): 
     })
   }
   const [held] = outcome.held ?? []
-  const cause = held === undefined ? '' : `${held.step}: ${held.error.message}; `
+  const cause = held === undefined ? '' : `${told(held)}; `
   const undone = outcome.skipped.length === 0 ? '' : `; not done: ${outcome.skipped.join(', ')}`
   if (outcome.interrupted)
     return new EksxError('Interrupted', `interrupted${undone}`, {
@@ -48,6 +48,10 @@ export function verdict({ outcome, resume, signal, several = false }: Verdict): 
     })
   return undefined
 }
+
+/** The step and the cause; the step once only where the cause begins with it. */
+const told = ({ step, error }: Outcome['failures'][number]): string =>
+  error.message.startsWith(step) ? error.message : `${step}: ${error.message}`
 
 /** The error of a run that was stopped while it still looked: nothing has been written. */
 export const interrupted = (signal: StopSignal, resume: string): EksxError =>

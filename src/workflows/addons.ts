@@ -1,6 +1,8 @@
 import type { AddonRequest, App, LiveAddon } from '../app.ts'
 import type { Addon } from '../config/cluster.ts'
+import { EksxError } from '../errors.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
+import type { AddonRolePlan } from './addon-roles.ts'
 import { type LastSeen, lastSeen } from './last-seen.ts'
 import { failedThing, until } from './until.ts'
 
@@ -23,25 +25,39 @@ export function addonStep(
   addon: Addon,
   after: readonly Step[],
   active: boolean,
-  permissions?: (app: App) => Promise<AddonRights>,
+  roles?: Pick<AddonRolePlan, 'rights' | 'taken'>,
 ): Step {
   let fresh = place.fresh
   const end = lastSeen<LiveAddon>()
 
   async function look(app: App): Promise<Sight> {
     const live = end.take(app.clock.now()) ?? (fresh ? undefined : await app.addons.find(place.cluster, addon.name))
+    const isNew = fresh
     fresh = false
-    return live === undefined ? { so: false, change: { kind: 'create' } } : seen(live, addon, active)
+    const sight: Sight = live === undefined ? { so: false, change: { kind: 'create' } } : seen(live, addon, active)
+    if (isNew || 'blocked' in sight || sight.so || sight.change.kind !== 'create') return sight
+    const blocked = await roles?.taken?.(app)
+    return blocked === undefined ? sight : { blocked }
   }
 
   async function act(change: Change, app: App, run: Run): Promise<void> {
     if (change.kind === 'create') {
       if (change.why !== undefined) await removeFailed(app, run)
-      const request = { ...addonRequest(place, addon), ...(await permissions?.(app)), ...placeOf(addon) }
+      const request = { ...addonRequest(place, addon), ...(await roles?.rights(app)), ...placeOf(addon) }
       await place.before?.(addon, app, run.signal)
-      await app.addons.create(request, run.signal)
+      if (!(await app.addons.create(request, run.signal))) await refuseTaken(app)
     }
-    if (active) await becomesActive(app, run, place.cluster, addon.name, end)
+    if (active) return becomesActive(app, run, place.cluster, addon.name, end)
+    const live = await app.addons.find(place.cluster, addon.name)
+    if (live !== undefined && isFailed(live)) throw addonFailed(place.cluster, live)
+    if (live !== undefined) end.keep(live, app.clock.now())
+  }
+
+  /** EKS answers the same where the add-on is there and where somebody has given its service account a role meanwhile. */
+  async function refuseTaken(app: App): Promise<void> {
+    const isThere = (await app.addons.find(place.cluster, addon.name)) !== undefined
+    const taken = isThere ? undefined : await roles?.taken?.(app)
+    if (taken !== undefined) throw new EksxError(taken.code, taken.message, { hint: taken.hint })
   }
 
   /** EKS keeps an add-on that could not be created; it has to go before it can be tried again. */
@@ -126,15 +142,23 @@ async function becomesActive(app: App, run: Run, cluster: string, name: string, 
     (live?.status === 'DEGRADED' && app.clock.now() - started > patience)
   const live = await until(app, run, () => app.addons.find(cluster, name), ended)
   if (live?.status === 'ACTIVE') end.keep(live, app.clock.now())
-  else if (live !== undefined && !isBarren(live)) {
-    throw failedThing(
-      'AddonFailed',
-      `add-on ${name}`,
-      live.status,
-      live.issues,
-      `see \`aws eks describe-addon --cluster-name ${cluster} --addon-name ${name}\`, then run the same command again`,
-    )
-  }
+  else if (live !== undefined && !isBarren(live)) throw addonFailed(cluster, live)
+}
+
+/** What usually helps, by the code of EKS's issue (AWS: AddonIssueCode). */
+const remedies: Readonly<Record<string, string>> = {
+  ConfigurationConflict: 'remove what it conflicts with, or let the add-on overwrite it (--force, or resolveConflicts: overwrite)',
+  InsufficientNumberOfReplicas: 'see why its pods are not ready (`kubectl get pods -A`)',
+  AdmissionRequestDenied: 'let the admission controller that refuses its objects accept them',
+  AccessDenied: 'give the roles that the message names what they lack',
+  AddonPermissionFailure: 'give the roles that the message names what they lack',
+  AddonSubscriptionNeeded: 'subscribe to it on AWS Marketplace',
+}
+
+function addonFailed(cluster: string, { name, status, issues }: LiveAddon): EksxError {
+  const remedy = issues.flatMap(({ code }) => remedies[code] ?? [])[0]
+  const hint = remedy ?? `see \`aws eks describe-addon --cluster-name ${cluster} --addon-name ${name}\``
+  return failedThing('AddonFailed', `add-on ${name}`, status, issues, `${hint}; then run the same command again`)
 }
 
 /** The roles of an add-on, once they exist. */

@@ -24,7 +24,7 @@ interface Install {
   /** The roles to make. */
   readonly roles: readonly Step[]
   /** How they are stated when the add-on is installed. */
-  readonly now?: AddonRolePlan['rights']
+  readonly now?: AddonRolePlan
   /** What an add-on that is there before them takes afterwards. */
   readonly later?: AddonRolePlan
 }
@@ -67,7 +67,7 @@ function install(place: IdentityPlace, addon: Addon, controlPlane: Step, provide
   const plan = addonRoles(place, addon, [controlPlane, ...provider])
   return addon.phase === 'network' && addon.roles.kind !== 'agent'
     ? { addon, roles: plan.steps, later: plan }
-    : { addon, roles: plan.steps, now: plan.rights }
+    : { addon, roles: plan.steps, now: plan }
 }
 
 /** Whether something in the cluster can run the pods of `kube-system`. */

@@ -61,7 +61,7 @@ export function createAddons(cluster: Cluster, options: CreateAddonsOptions): St
   return cluster.addons.reduce<{ steps: Step[]; agent: Step[] }>(
     ({ steps, agent }, addon) => {
       const plan = addonRoles(identities, addon, agent)
-      const installed = addonStep(place, addon, [...agent, ...plan.steps], false, plan.rights)
+      const installed = addonStep(place, addon, [...agent, ...plan.steps], false, plan)
       const runs = addonRuns(place, addon, [installed], options.carried || !waitsForNodes(addon.name), !options.carried)
       return { steps: [...steps, ...plan.steps, installed, runs], agent: addon.name === 'eks-pod-identity-agent' ? [installed] : agent }
     },

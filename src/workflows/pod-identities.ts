@@ -1,6 +1,7 @@
 import { podIdentityTags } from '#templates/stack.ts'
 import type { App } from '../app.ts'
 import type { PodIdentityAssociation } from '../config/schema/cluster-config.ts'
+import { EksxError, exitCodes } from '../errors.ts'
 import type { Sight, Step } from '../plan/step.ts'
 import { podIdentityStackName } from '../tables/stack-names.ts'
 import { podIdentityRole, roleOf, type IdentityPlace } from './role-stacks.ts'
@@ -16,6 +17,13 @@ export function podIdentitySteps(place: IdentityPlace, associations: readonly Po
   })
 }
 
+/** An add-on's own association would not take what is stated here. */
+const ownedByAddon = (account: string, owner: string): EksxError =>
+  new EksxError('ServiceAccountTaken', `service account ${account} has its role by ${owner}`, {
+    exitCode: exitCodes.refused,
+    hint: "state the role in that add-on's podIdentityAssociations, and leave it out here",
+  })
+
 function associationStep(place: IdentityPlace, association: PodIdentityAssociation, after: readonly Step[]): Step {
   const { name: cluster } = place.cluster
   const { namespace = '', serviceAccountName: serviceAccount = '', roleARN, targetRoleARN, disableSessionTags, policy } = association
@@ -27,6 +35,7 @@ function associationStep(place: IdentityPlace, association: PodIdentityAssociati
     const live = unread ? undefined : await app.podIdentities.find(cluster, namespace, serviceAccount)
     unread = false
     if (live === undefined) return { so: false, change: { kind: 'create' } }
+    if (live.owner !== undefined) return { blocked: ownedByAddon(`${namespace}/${serviceAccount}`, live.owner) }
     const stated = [
       { path: `${path}.roleARN`, from: live.roleArn, to: roleARN || undefined },
       { path: `${path}.targetRoleARN`, from: live.targetRoleArn, to: targetRoleARN },

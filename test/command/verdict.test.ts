@@ -30,6 +30,13 @@ test('a failure: the step and the cause, the hint, and the line to go on with', 
   })
 })
 
+test('a cause that names its step is not named twice', () => {
+  const error = new EksxError('AddonFailed', 'add-on a is CREATE_FAILED')
+  expect(verdict({ outcome: outcome({ failures: [{ step: 'add-on a', error }] }), resume, signal: undefined })?.message).toBe(
+    'add-on a is CREATE_FAILED',
+  )
+})
+
 test('several targets, some of them done: exit 9; none done: the failure itself', () => {
   expect(verdict({ outcome: outcome({ failures: [failed], changed }), resume, signal: undefined, several: true })?.exitCode).toBe(9)
   expect(verdict({ outcome: outcome({ failures: [failed] }), resume, signal: undefined, several: true })?.exitCode).toBe(1)

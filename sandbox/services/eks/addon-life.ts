@@ -69,10 +69,10 @@ export function installSelfManaged(cluster: RunningCluster): void {
   }
 }
 
-/** Takes the objects of an add-on away. */
+/** Takes the objects of an add-on away; those that somebody else made stay. */
 export function removeAddon(cluster: RunningCluster, record: AddonRecord['addon']): void {
   for (const object of addonObjects(record.addonName, settingsOf(cluster, record.addonName, record.addonVersion, record)).toReversed())
-    cluster.objects.remove(refOf(object))
+    if (!isForeign(cluster.objects.get(refOf(object)))) cluster.objects.remove(refOf(object))
 }
 
 /** After each round: an add-on whose deployments lack replicas is DEGRADED, and ACTIVE when they have them. */

@@ -6,7 +6,7 @@ import { addonFacts, configurationFacts, defaultVersion, fittingVersions } from 
 import { applyAddon, configurationOf, removeAddon, settleAddon } from './addon-life.ts'
 import { checkTags, roleOf } from './checks.ts'
 import { page } from './paging.ts'
-import { putAssociation } from './pod-identity.ts'
+import { associationExists, associationOn, putAssociation } from './pod-identity.ts'
 import { activeCluster, addonNamed, clusterNamed, inUse, invalidParameter } from './refusals.ts'
 import { clustersOf, eksArn, shown, type AddonRecord, type ClusterRecord } from './state.ts'
 import { ending, startUpdate } from './updates.ts'
@@ -142,6 +142,10 @@ async function setAssociations(
   stated: readonly Eks.AddonPodIdentityAssociations[] | undefined,
 ): Promise<void> {
   if (stated === undefined) return
+  for (const { serviceAccount } of stated) {
+    const taken = associationOn(record, addon.namespaceConfig?.namespace, serviceAccount)
+    if (taken !== undefined && taken.ownerArn !== addon.addonArn) throw associationExists(taken)
+  }
   for (const [id, item] of Object.entries(record.associations))
     if (
       item.ownerArn === addon.addonArn &&

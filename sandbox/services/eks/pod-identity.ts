@@ -1,11 +1,23 @@
 import type * as Eks from '@aws-sdk/client-eks'
-import type { Call } from '../../service.ts'
+import type { AwsError, Call } from '../../service.ts'
 import { checkTags, roleOf, trusts } from './checks.ts'
 import { page } from './paging.ts'
 import { activeCluster, clusterNamed, inUse, invalidParameter, invalidRequest, notFound } from './refusals.ts'
 import { eksArn, shown, type ClusterRecord, type Stored } from './state.ts'
 
 type Association = Stored<Eks.PodIdentityAssociation>
+
+/** What a service account has. */
+export const associationOn = (
+  record: ClusterRecord,
+  namespace: string | undefined,
+  serviceAccount: string | undefined,
+): Association | undefined =>
+  Object.values(record.associations).find((item) => item.namespace === namespace && item.serviceAccount === serviceAccount)
+
+/** AWS's refusal of a second association. */
+export const associationExists = ({ associationId, clusterName }: Association): AwsError =>
+  inUse(`Association already exists: ${associationId}`, { clusterName })
 
 /** Makes an association; one service account has at most one. */
 export async function putAssociation(
@@ -18,10 +30,8 @@ export async function putAssociation(
   ownerArn?: string,
 ): Promise<Association> {
   const { name } = record.cluster
-  const taken = Object.values(record.associations).find(
-    (item) => item.namespace === input.namespace && item.serviceAccount === input.serviceAccount,
-  )
-  if (taken !== undefined) throw inUse(`Association already exists: ${taken.associationId}`, { clusterName: name })
+  const taken = associationOn(record, input.namespace, input.serviceAccount)
+  if (taken !== undefined) throw associationExists(taken)
   await checkPodRole(call, input.roleArn)
   const associationId = call.account.ids.hex('a-', 17)
   const now = call.account.clock.now()

@@ -76,9 +76,11 @@ export const publicKey = `ssh-ed25519 ${Buffer.from('\0\0\0\x0bssh-ed25519\0\0\0
 const versions = (needsRole: boolean): AddonVersions['versions'] =>
   ['v1.3.0-eksbuild.1', 'v1.2.0-eksbuild.1'].map((version) => ({ version, default: version.startsWith('v1.2'), needsRole }))
 
+const inKubeSystem = (name: string, all: AddonVersions['versions']): AddonVersions => ({ name, namespace: 'kube-system', versions: all })
+
 export const addonVersions: readonly AddonVersions[] = [
-  ...['kube-proxy', 'coredns', 'metrics-server', 'eks-pod-identity-agent', 'other'].map((name) => ({ name, versions: versions(false) })),
-  ...['vpc-cni', 'aws-ebs-csi-driver', 'aws-efs-csi-driver'].map((name) => ({ name, versions: versions(true) })),
+  ...['kube-proxy', 'coredns', 'metrics-server', 'eks-pod-identity-agent', 'other'].map((name) => inKubeSystem(name, versions(false))),
+  ...['vpc-cni', 'aws-ebs-csi-driver', 'aws-efs-csi-driver'].map((name) => inKubeSystem(name, versions(true))),
 ]
 
 /** The service accounts of add-ons that the agent can give roles to. */

@@ -59,9 +59,37 @@ test('objects that somebody else made stop an add-on that may not overwrite them
   expect(await lab.eks('DescribeAddon', { clusterName: 'dev', addonName: 'metrics-server' })).toMatchObject({
     addon: { health: { issues: [{ code: 'ConfigurationConflict', message: expect.stringContaining('ServiceAccount.metrics-server') }] } },
   })
+  await lab.eks('DeleteAddon', { clusterName: 'dev', addonName: 'metrics-server' })
+  await lab.minutes(1)
+  expect(lab.objects().get({ apiVersion: 'v1', kind: 'ServiceAccount', namespace: 'kube-system', name: 'metrics-server' })).toBeDefined()
   await create({ addonName: 'metrics-server', resolveConflicts: 'OVERWRITE' })
   await lab.minutes(2)
   expect(await status('metrics-server')).toBe('DEGRADED')
+})
+
+test('an add-on is refused whole where one of its service accounts has an association already', async () => {
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'pods.eks.amazonaws.com' }, Action: ['sts:AssumeRole', 'sts:TagSession'] }],
+  }
+  const { Role: role } = await lab.aws<{ Role: { Arn: string } }>('iam', 'CreateRole', {
+    RoleName: 'disks',
+    AssumeRolePolicyDocument: JSON.stringify(trust),
+  })
+  const { association } = await lab.eks<{ association: { associationId: string } }>('CreatePodIdentityAssociation', {
+    clusterName: 'dev',
+    namespace: 'kube-system',
+    serviceAccount: 'taken',
+    roleArn: role.Arn,
+  })
+  const podIdentityAssociations = ['free', 'taken'].map((serviceAccount) => ({ serviceAccount, roleArn: role.Arn }))
+  expect(await refusal(create({ addonName: 'aws-ebs-csi-driver', podIdentityAssociations }))).toBe(
+    `ResourceInUseException: Association already exists: ${association.associationId}`,
+  )
+  expect(await lab.eks('ListPodIdentityAssociations', { clusterName: 'dev' })).toMatchObject({
+    associations: [{ serviceAccount: 'taken' }],
+  })
+  await lab.eks('DeletePodIdentityAssociation', { clusterName: 'dev', associationId: association.associationId })
 })
 
 test('a preserved add-on leaves its objects, another takes them along', async () => {

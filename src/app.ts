@@ -4,11 +4,13 @@ import type { IdentityProviders, Logs, OidcProviders, PodIdentities } from './ap
 import type { Fargate } from './app/fargate.ts'
 import type { Kube, Kubeconfigs } from './app/kubernetes.ts'
 import type { Machines } from './app/machines.ts'
+import type { Offers } from './app/offers.ts'
 import type { Outposts } from './app/outposts.ts'
 import type { Programs } from './app/programs.ts'
 import type { Registrations } from './app/registrations.ts'
 import type { Roles } from './app/roles.ts'
 import type { Tags } from './app/tags.ts'
+import type { Updates } from './app/updates.ts'
 import type { Vpcs } from './app/vpcs.ts'
 import type { Stacks } from './app/stacks.ts'
 import type { Clock } from './clock.ts'
@@ -24,7 +26,10 @@ export interface App {
   readonly stacks: Stacks
   readonly clusters: Clusters
   readonly nodegroups: Nodegroups
+  readonly updates: Updates
   readonly addons: Addons
+  /** What EKS offers, whatever clusters there are. */
+  readonly offers: Offers
   readonly fargate: Fargate
   readonly access: Access
   readonly oidcProviders: OidcProviders
@@ -66,6 +71,15 @@ export interface Nodegroups {
   list(cluster: string): Promise<string[]>
   find(cluster: string, name: string): Promise<LiveNodegroup | undefined>
   delete(cluster: string, name: string, signal: AbortSignal): Promise<void>
+  /** Starts a change of settings and gives its id; undefined while EKS is at another change of the nodegroup. */
+  configure(cluster: string, name: string, settings: NodegroupSettings, signal: AbortSignal): Promise<string | undefined>
+}
+
+/** Settings of a managed nodegroup by EKS's own names, as UpdateNodegroupConfig takes them. */
+export interface NodegroupSettings {
+  readonly scalingConfig?: { readonly minSize?: number; readonly maxSize?: number; readonly desiredSize?: number }
+  readonly updateConfig?: { readonly maxUnavailable?: number; readonly maxUnavailablePercentage?: number; readonly updateStrategy?: string }
+  readonly labels?: { readonly addOrUpdateLabels?: Readonly<Record<string, string>>; readonly removeLabels?: readonly string[] }
 }
 
 export interface LiveNodegroup {
@@ -247,6 +261,8 @@ export interface Terminal {
   readonly colour: boolean
   /** Columns; 80 where unknown. */
   readonly width: number
+  /** Columns of the terminal that the answer goes to; undefined where it goes into a pipe or a file. */
+  readonly answerWidth?: number | undefined
   /** Lines, where known. */
   readonly height?: number | undefined
 }

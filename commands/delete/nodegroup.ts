@@ -1,12 +1,13 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand, needed } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { nodegroupMissing } from '#src/command/missing.ts'
+import { nodegroupMissing } from '#src/survey/missing.ts'
 import { badFlag, deleteNodegroupFile, nameOf } from '#src/flags/conflicts.ts'
 import { nodegroupNames, passing } from '#src/flags/filter.ts'
 import { deleteNodegroupFlags, drainFromFlags } from '#src/flags/remove.ts'
 import type { Answer } from '#src/output/answer.ts'
-import { doomedNodegroups } from '#src/survey/doomed.ts'
+import { nodegroupsBut, nodegroupsNamed } from '#src/survey/nodegroups.ts'
+import { anyCluster } from '#src/survey/standing.ts'
 import { deleteNodegroups } from '#src/workflows/delete-nodegroup.ts'
 
 export default class DeleteNodegroup extends EksxCommand {
@@ -33,8 +34,10 @@ export default class DeleteNodegroup extends EksxCommand {
     const given = this.flagsOf(DeleteNodegroup)
     const name = this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster')
     const butThese = given['only-missing'] === true
-    const names = this.file === undefined ? [nameOf('name', given.name, this.word) ?? ''] : this.#namesIn(this.file.stated, butThese)
-    const { cluster, nodegroups, missing } = await doomedNodegroups(app, name, names, butThese)
+    const listed = this.file && nodegroupNames(this.file.stated)
+    const names = listed === undefined ? [nameOf('name', given.name, this.word) ?? ''] : butThese ? listed : passing(listed, given)
+    const cluster = await anyCluster(app, name)
+    const { nodegroups, missing } = await (butThese ? nodegroupsBut(app, name, names) : nodegroupsNamed(app, name, names))
     for (const gone of missing) {
       if (this.file === undefined) throw nodegroupMissing(gone, name, app.regionName)
       this.say(`nodegroup ${gone} is not there`)
@@ -51,10 +54,5 @@ export default class DeleteNodegroup extends EksxCommand {
       about: { cluster: name, region: app.regionName, nodegroups: nodegroups.map((ng) => ng.name) },
       several: nodegroups.length > 1,
     })
-  }
-
-  #namesIn(stated: Parameters<typeof nodegroupNames>[0], butThese: boolean): string[] {
-    const names = nodegroupNames(stated)
-    return butThese ? names : passing(names, this.flagsOf(DeleteNodegroup))
   }
 }

@@ -1,13 +1,14 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { clusterMissing } from '#src/command/missing.ts'
+import { clusterMissing } from '#src/survey/missing.ts'
 import { EksxError, exitCodes } from '#src/errors.ts'
 import { conflict, nameOf } from '#src/flags/conflicts.ts'
 import { getClusterFlags } from '#src/flags/get.ts'
-import { type Answer, answer } from '#src/output/answer.ts'
-import { clusterTable, listTable } from '#src/output/clusters.ts'
+import type { Answer } from '#src/output/answer.ts'
+import { clusterList, oneCluster } from '#src/output/clusters.ts'
 import { eksCluster } from '#src/output/eks-cluster.ts'
+import { listed } from '#src/output/listing.ts'
 import { listedClusters } from '#src/survey/cluster-list.ts'
 import { clustersEverywhere } from '#src/survey/everywhere.ts'
 
@@ -35,7 +36,7 @@ export default class GetCluster extends EksxCommand {
     const name = this.file?.stated.metadata.name ?? nameOf('name', given.name, this.word)
     if (name !== undefined) return this.#one(app, name)
     const chunk = given['chunk-size'] ?? 100
-    if (given['all-regions'] !== true) return listAnswer(await listedClusters(app, chunk))
+    if (given['all-regions'] !== true) return listed(await listedClusters(app, chunk), clusterList)
     const { clusters, failures } = await clustersEverywhere(app, chunk)
     const incomplete =
       failures.length > 0 &&
@@ -43,14 +44,12 @@ export default class GetCluster extends EksxCommand {
         exitCode: exitCodes.partial,
         hint: 'the list lacks these regions',
       })
-    return { ...listAnswer(clusters), ...(incomplete && { incomplete }) }
+    return { ...listed(clusters, clusterList), ...(incomplete && { incomplete }) }
   }
 
   async #one(app: App, name: string): Promise<Answer> {
     const cluster = await app.clusters.find(name)
-    if (cluster !== undefined) return answer([eksCluster(cluster.raw)], clusterTable(cluster))
+    if (cluster !== undefined) return { ...listed([cluster], oneCluster), value: [eksCluster(cluster.raw)] }
     throw clusterMissing(name, app.regionName)
   }
 }
-
-const listAnswer = (clusters: Awaited<ReturnType<typeof listedClusters>>): Answer => answer(clusters, listTable(clusters))

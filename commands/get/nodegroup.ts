@@ -1,11 +1,12 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand, needed } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { clusterMissing, nodegroupMissing, nodegroupsMissing } from '#src/command/missing.ts'
+import { clusterMissing, nodegroupMissing, nodegroupsMissing } from '#src/survey/missing.ts'
 import { nameOf } from '#src/flags/conflicts.ts'
 import { getNodegroupFlags } from '#src/flags/get.ts'
-import { type Answer, answer } from '#src/output/answer.ts'
-import { nodegroupTable } from '#src/output/nodegroups.ts'
+import type { Answer } from '#src/output/answer.ts'
+import { listed } from '#src/output/listing.ts'
+import { nodegroupList } from '#src/output/nodegroups.ts'
 import { listedNodegroups } from '#src/survey/nodegroup-list.ts'
 
 export default class GetNodegroup extends EksxCommand {
@@ -33,6 +34,6 @@ export default class GetNodegroup extends EksxCommand {
     const nodegroups = await listedNodegroups(app, cluster, only)
     if (nodegroups.length === 0 && only !== undefined) throw nodegroupMissing(only, name, app.regionName)
     if (nodegroups.length === 0 && this.form === 'table') throw nodegroupsMissing(name, app.regionName)
-    return answer(nodegroups, nodegroupTable(nodegroups))
+    return listed(nodegroups, nodegroupList)
   }
 }

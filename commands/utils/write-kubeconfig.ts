@@ -1,6 +1,6 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand, needed } from '#src/command.ts'
-import { clusterMissing } from '#src/command/missing.ts'
+import { clusterMissing } from '#src/survey/missing.ts'
 import { word } from '#src/command/local.ts'
 import { clusterOf, kubeconfigFlagsAgree } from '#src/flags/conflicts.ts'
 import { performFlags } from '#src/flags/global.ts'

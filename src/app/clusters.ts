@@ -8,8 +8,35 @@ export interface Clusters {
   /** Kubernetes versions that EKS knows, newest first. Kept for the run. */
   versions(): Promise<KubernetesVersion[]>
   delete(name: string, signal: AbortSignal): Promise<void>
-  /** Starts the change of who may reach the API; EKS allows one change at a time. */
-  setEndpointAccess(name: string, access: { readonly public: boolean; readonly private: boolean }, signal: AbortSignal): Promise<void>
+  /** Starts a change of settings of one kind and gives its id; undefined while EKS is at another change, since it makes one at a time. */
+  configure(name: string, settings: ClusterSettings, signal: AbortSignal): Promise<string | undefined>
+}
+
+/** Settings of a control plane by EKS's own names: UpdateClusterConfig takes them, DescribeCluster answers them. */
+export interface ClusterSettings {
+  readonly resourcesVpcConfig?: {
+    readonly endpointPublicAccess?: boolean
+    readonly endpointPrivateAccess?: boolean
+    readonly publicAccessCidrs?: readonly string[]
+    readonly subnetIds?: readonly string[]
+    readonly securityGroupIds?: readonly string[]
+    readonly controlPlaneEgressMode?: 'AWS_MANAGED' | 'CUSTOMER_ROUTED'
+  }
+  readonly logging?: { readonly clusterLogging: readonly { readonly types: readonly string[]; readonly enabled: boolean }[] }
+  readonly accessConfig?: { readonly authenticationMode: ClusterFacts['authenticationMode'] }
+  readonly upgradePolicy?: { readonly supportType: 'STANDARD' | 'EXTENDED' }
+  readonly zonalShiftConfig?: { readonly enabled: boolean }
+  readonly computeConfig?: { readonly enabled: boolean; readonly nodePools?: readonly string[]; readonly nodeRoleArn?: string }
+  readonly kubernetesNetworkConfig?: { readonly elasticLoadBalancing: { readonly enabled: boolean } }
+  readonly storageConfig?: { readonly blockStorage: { readonly enabled: boolean } }
+  readonly remoteNetworkConfig?: {
+    readonly remoteNodeNetworks?: readonly { readonly cidrs: readonly string[] }[]
+    readonly remotePodNetworks?: readonly { readonly cidrs: readonly string[] }[]
+  }
+  readonly deletionProtection?: boolean
+  readonly kubeApiServerConfig?: object
+  readonly kubeSchedulerConfig?: object
+  readonly kubeControllerManagerConfig?: object
 }
 
 export interface KubernetesVersion {

@@ -7,6 +7,7 @@ import {
   UpdateClusterConfigCommand,
   type Cluster as AwsCluster,
   type ClusterVersionInformation,
+  type UpdateClusterConfigRequest,
 } from '@aws-sdk/client-eks'
 import type { Clusters, KubernetesVersion, LiveCluster } from '../app/clusters.ts'
 import { every, orMissing, type Aws } from './caller.ts'
@@ -35,10 +36,15 @@ export function clustersOn(aws: Aws): Clusters {
         (page) => page.nextToken,
       ),
     versions: () => (known ??= readVersions()),
-    setEndpointAccess: async (name, access, signal) => {
+    configure: async (name, settings, signal) => {
       signal.throwIfAborted()
-      const resourcesVpcConfig = { endpointPublicAccess: access.public, endpointPrivateAccess: access.private }
-      await call('UpdateClusterConfig', () => client.send(new UpdateClusterConfigCommand({ name, resourcesVpcConfig })))
+      // The ports' lists are read-only, the SDK's are not; it changes none.
+      const input = { name, ...settings } as UpdateClusterConfigRequest
+      const answer = await orMissing(
+        call('UpdateClusterConfig', () => client.send(new UpdateClusterConfigCommand(input))),
+        'ResourceInUseException',
+      )
+      return answer?.update?.id
     },
     delete: async (name, signal) => {
       signal.throwIfAborted()

@@ -3,7 +3,9 @@ import {
   DescribeNodegroupCommand,
   EKSClient,
   ListNodegroupsCommand,
+  UpdateNodegroupConfigCommand,
   type Nodegroup as AwsNodegroup,
+  type UpdateNodegroupConfigRequest,
 } from '@aws-sdk/client-eks'
 import type { LiveNodegroup, Nodegroups } from '../app.ts'
 import { every, orMissing, type Aws } from './caller.ts'
@@ -35,6 +37,15 @@ export function nodegroupsOn(aws: Aws): Nodegroups {
         call('DeleteNodegroup', () => client.send(new DeleteNodegroupCommand({ clusterName, nodegroupName }))),
         'ResourceNotFoundException',
       )
+    },
+    configure: async (clusterName, nodegroupName, settings, signal) => {
+      signal.throwIfAborted()
+      const input = { clusterName, nodegroupName, ...settings } as UpdateNodegroupConfigRequest
+      const answer = await orMissing(
+        call('UpdateNodegroupConfig', () => client.send(new UpdateNodegroupConfigCommand(input))),
+        'ResourceInUseException',
+      )
+      return answer?.update?.id
     },
   }
 }

@@ -2,6 +2,7 @@ import type { App } from '../app.ts'
 import type { LiveCluster } from '../app/clusters.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import type { Live } from './live.ts'
+import { clusterMissing } from './missing.ts'
 
 /** A cluster that can be worked on. Throws where there is none, or it is being made or deleted. */
 export async function standingCluster(app: App, name: string): Promise<LiveCluster> {
@@ -9,14 +10,17 @@ export async function standingCluster(app: App, name: string): Promise<LiveClust
   return mustStand(await app.clusters.find(name), name, app)
 }
 
+/** A cluster in whatever state it is. Throws where there is none. */
+export async function anyCluster(app: App, name: string): Promise<LiveCluster> {
+  await app.identity.caller()
+  const cluster = await app.clusters.find(name)
+  if (cluster === undefined) throw clusterMissing(name, app.regionName)
+  return cluster
+}
+
 /** What was found under a cluster's name. Throws where that is nothing, or nothing that can be worked on. */
 export function mustStand(cluster: LiveCluster | undefined, name: string, { regionName }: Pick<App, 'regionName'>): LiveCluster {
-  if (cluster === undefined) {
-    throw new EksxError('ClusterNotFound', `no cluster "${name}" in ${regionName}`, {
-      exitCode: exitCodes.notFound,
-      hint: `see \`eksx get cluster --region ${regionName}\`, or with --all-regions`,
-    })
-  }
+  if (cluster === undefined) throw clusterMissing(name, regionName)
   if (cluster.connector !== undefined) throw connectedCluster(name, cluster.connector, regionName)
   if (cluster.status !== 'ACTIVE' && cluster.status !== 'UPDATING') {
     throw new EksxError('ClusterNotReady', `cluster "${name}" is ${cluster.status}`, {

@@ -1,10 +1,10 @@
 import { parse, stringify } from 'yaml'
 import type { LiveCluster } from '../app/clusters.ts'
 import type { Step } from '../plan/step.ts'
-import type { DoomedNodegroup } from '../survey/doomed.ts'
+import type { FoundNodegroup } from '../survey/nodegroups.ts'
 
 /** The place of a self-managed nodegroup's role in aws-auth is given up, where it came in by that way and not by an access entry. */
-export function unmappedRole(cluster: LiveCluster, nodegroup: DoomedNodegroup, after: readonly Step[]): Step[] {
+export function unmappedRole(cluster: LiveCluster, nodegroup: FoundNodegroup, after: readonly Step[]): Step[] {
   const outputs = nodegroup.stack?.outputs ?? {}
   const role = outputs['InstanceRoleARN']
   const usesConfigMap = cluster.authenticationMode !== 'API'

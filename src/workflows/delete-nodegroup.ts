@@ -1,7 +1,7 @@
 import type { App } from '../app.ts'
 import type { LiveCluster } from '../app/clusters.ts'
 import type { Step } from '../plan/step.ts'
-import type { DoomedNodegroup } from '../survey/doomed.ts'
+import type { FoundNodegroup } from '../survey/nodegroups.ts'
 import { goneStack, type Orphans } from './delete-stack.ts'
 import { drainStep, type DrainWish } from './drain-step.ts'
 import { goneStep } from './gone.ts'
@@ -20,7 +20,7 @@ export interface DeleteNodegroupOptions {
 export function deleteNodegroups(
   cluster: LiveCluster,
   region: string,
-  nodegroups: readonly DoomedNodegroup[],
+  nodegroups: readonly FoundNodegroup[],
   options: DeleteNodegroupOptions,
 ): Step[] {
   const { drain, wait, roleArn } = options
@@ -36,7 +36,7 @@ export function deleteNodegroups(
 export interface GoneNodegroup {
   readonly cluster: string
   readonly region: string
-  readonly nodegroup: DoomedNodegroup
+  readonly nodegroup: FoundNodegroup
   readonly roleArn: string | undefined
   readonly wait: boolean
   readonly after: readonly Step[]

@@ -2,7 +2,7 @@ import type { App } from '../app.ts'
 import type { LiveCluster } from '../app/clusters.ts'
 import type { KubeApi, KubeNode, KubePod } from '../app/kubernetes.ts'
 import type { Run, Sight, Step } from '../plan/step.ts'
-import type { DoomedNodegroup } from '../survey/doomed.ts'
+import type { FoundNodegroup } from '../survey/nodegroups.ts'
 import { fates } from './drain-pods.ts'
 import { nodegroupLabel } from './nodes.ts'
 
@@ -21,7 +21,7 @@ export interface DrainWish {
 }
 
 /** The nodes of a group, cordoned and empty; nodes that appear meanwhile are drained too. */
-export function drainStep(cluster: LiveCluster, nodegroup: DoomedNodegroup, wish: DrainWish, ifItFails: 'warn' | undefined): Step {
+export function drainStep(cluster: LiveCluster, nodegroup: FoundNodegroup, wish: DrainWish, ifItFails: 'warn' | undefined): Step {
   const label = nodegroup.stack === undefined ? 'eks.amazonaws.com/nodegroup' : nodegroupLabel
   const selector = `${label}=${nodegroup.name}`
 

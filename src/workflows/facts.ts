@@ -3,6 +3,7 @@ import type { LiveCluster } from '../app/clusters.ts'
 import type { Stack } from '../app/stacks.ts'
 import type { ClusterFacts, LiveSubnet, UnownedNetwork } from '../config/cluster.ts'
 import { EksxError } from '../errors.ts'
+import { clusterMissing } from '../survey/missing.ts'
 import { subnetsInOutputs } from '../tables/stack-outputs.ts'
 
 /** What the control plane and its stack tell once they stand; each is read once in a run. */
@@ -50,11 +51,7 @@ const keep = (reading: Promise<StandingCluster>, { outpost: wanted }: FactsWish)
 
 async function read(app: App, name: string, stackName: string, wish: FactsWish): Promise<StandingCluster> {
   const [cluster, stack] = await Promise.all([app.clusters.find(name), wish.unowned === undefined ? app.stacks.find(stackName) : undefined])
-  if (cluster === undefined)
-    throw new EksxError('ClusterNotFound', `no cluster "${name}" in ${app.regionName}`, {
-      exitCode: 10,
-      hint: `see \`eksx get cluster --region ${app.regionName}\``,
-    })
+  if (cluster === undefined) throw clusterMissing(name, app.regionName)
   const cniOnNodes = wish.cniRole === true && !(await hasCniRole(app, cluster)) && { cniOnNodes: true as const }
   if (wish.unowned !== undefined) return { cluster, facts: { ...factsOfUnowned(cluster, wish.unowned), ...cniOnNodes } }
   const [subnets, vpc] = await Promise.all([

@@ -1,12 +1,10 @@
 import type { App } from '../app.ts'
 import type { ClusterConfig } from '../config/schema/cluster-config.ts'
-import type { Lane, Run, Sight, Step } from '../plan/step.ts'
+import type { Run, Sight, Step } from '../plan/step.ts'
+import { clusterUpdates } from './cluster-update.ts'
 import { until } from './until.ts'
 
 type Provider = NonNullable<ClusterConfig['identityProviders']>[number]
-
-/** EKS takes one change of a cluster at a time. */
-const clusterUpdates: Lane = { name: 'cluster-update', limit: 1 }
 
 /** An OIDC provider whose tokens the Kubernetes API takes. Without `wait` the step ends when EKS has accepted it. */
 export function identityProviderStep(cluster: string, provider: Provider, after: readonly Step[], wait: boolean): Step {

@@ -135,13 +135,15 @@ export function watch(app: App, stack: { readonly id: string }, run: Run, usual:
   return app.stacks.follow(stack.id, { signal: run.signal, usual, onEvent })
 }
 
-const notOurs = (stack: Stack, cluster: string, region: string): EksxError =>
+/** A stack that bears the name and is somebody else's. */
+export const notOurs = (stack: Stack, cluster: string, region: string): EksxError =>
   new EksxError('StackNotOurs', `a stack named ${stack.name} exists in ${region}, and it does not belong to cluster "${cluster}"`, {
     exitCode: exitCodes.refused,
     hint: 'choose another name, or remove that stack if nobody needs it',
   })
 
-async function stuck(app: App, stack: Stack, cluster: string, region: string): Promise<EksxError> {
+/** A stack in a state from which only a person can tell the way on. */
+export async function stuck(app: App, stack: Stack, cluster: string, region: string): Promise<EksxError> {
   const failure = await app.stacks.failure(stack.id)
   const cause = failure === undefined ? '' : `; ${told(failure)}`
   return new EksxError('StackStuck', `stack ${stack.name} is ${stack.status}${cause}`, {

@@ -1,10 +1,8 @@
 import type { App } from '../app.ts'
 import type { LiveCluster } from '../app/clusters.ts'
-import type { Change, Lane, Run, Sight, Step } from '../plan/step.ts'
+import type { Change, Run, Sight, Step } from '../plan/step.ts'
+import { clusterUpdates } from './cluster-update.ts'
 import { until } from './until.ts'
-
-/** EKS makes one change of a cluster at a time. */
-const clusterUpdates: Lane = { name: 'cluster updates', limit: 1 }
 
 const usual = 300_000
 
@@ -23,14 +21,18 @@ export function privateEndpoint(cluster: string, fresh: boolean, after: readonly
 
   async function act(_change: Change, app: App, run: Run): Promise<void> {
     const find = (): Promise<LiveCluster | undefined> => app.clusters.find(cluster)
-    const rested = await until(app, run, find, (live) => live?.status !== 'UPDATING', 15_000)
-    if (rested === undefined || isShut(rested)) return
-    await app.clusters.setEndpointAccess(cluster, { public: false, private: true }, run.signal)
+    const begun = async (): Promise<boolean> => {
+      const rested = await until(app, run, find, (live) => live?.status !== 'UPDATING', 15_000)
+      return rested === undefined || isShut(rested) || (await app.clusters.configure(cluster, shut, run.signal)) !== undefined
+    }
+    await until(app, run, begun, (started) => started)
     await until(app, run, find, (live) => live === undefined || isShut(live) || (live.status === 'ACTIVE' && !live.publicAccess), 15_000)
   }
 
   return { name: 'private endpoint', after, lane: clusterUpdates, usual, look, act }
 }
+
+const shut = { resourcesVpcConfig: { endpointPublicAccess: false, endpointPrivateAccess: true } }
 
 const why = [{ path: 'vpc.clusterEndpoints.publicAccess', from: true, to: false }]
 

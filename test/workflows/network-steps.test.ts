@@ -110,9 +110,10 @@ describe('a fully private cluster shuts its public endpoint at the end', () => {
         if (live.status === 'UPDATING') live = { ...live, status: 'ACTIVE', publicAccess: writes.length === 0 && live.publicAccess }
         return seen
       },
-      setEndpointAccess: async (name, access) => {
-        writes.push(`${name} public=${access.public} private=${access.private}`)
+      configure: async (name, { resourcesVpcConfig: access }) => {
+        writes.push(`${name} public=${access?.endpointPublicAccess} private=${access?.endpointPrivateAccess}`)
         live = { ...live, status: 'UPDATING' }
+        return 'update'
       },
     }
     return { app: { clusters, clock: drivenClock() } as unknown as App, writes }

@@ -12,7 +12,7 @@ interface Deed {
 
 /** AWS's and Kubernetes' names for what the ports ask. */
 const operations: Readonly<Record<string, string>> = {
-  'clusters.setEndpointAccess': 'UpdateClusterConfig',
+  'clusters.configure': 'UpdateClusterConfig',
   'addons.create': 'CreateAddon',
   'addons.update': 'UpdateAddon',
   'fargate.create': 'CreateFargateProfile',

@@ -154,8 +154,8 @@ function eks(region: string, stacks: StandingStacks, note: Note): object {
     clusters: {
       find: cluster,
       versions: async () => versions,
-      setEndpointAccess: async (name: string, access: object) => {
-        note('clusters.setEndpointAccess', { name, ...access })
+      configure: async (name: string, settings: object) => {
+        note('clusters.configure', { name, ...settings })
         shut.add(name)
       },
     },

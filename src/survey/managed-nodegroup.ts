@@ -1,0 +1,19 @@
+import type { App, LiveNodegroup } from '../app.ts'
+import { EksxError, exitCodes } from '../errors.ts'
+import { nodegroupStackName } from '../tables/stack-names.ts'
+import { clusterOf } from './live.ts'
+import { nodegroupMissing } from './missing.ts'
+import { anyCluster } from './standing.ts'
+
+/** A nodegroup that EKS runs. Throws where there is none, and where it is one of ours that EKS does not know. */
+export async function managedNodegroup(app: App, cluster: string, name: string): Promise<LiveNodegroup> {
+  await anyCluster(app, cluster)
+  const found = await app.nodegroups.find(cluster, name)
+  if (found !== undefined) return found
+  const stack = await app.stacks.find(nodegroupStackName(cluster, name))
+  if (stack === undefined || clusterOf(stack) !== cluster) throw nodegroupMissing(name, cluster, app.regionName)
+  throw new EksxError('NodegroupSelfManaged', `nodegroup "${name}" is self-managed: EKS does not know it`, {
+    exitCode: exitCodes.refused,
+    hint: `its nodes say how they are: kubectl get nodes -l alpha.eksctl.io/nodegroup-name=${name}`,
+  })
+}

@@ -1,0 +1,47 @@
+import type { App } from '../app.ts'
+import type { Stack } from '../app/stacks.ts'
+import { nodegroupStackName } from '../tables/stack-names.ts'
+import { clusterOf, isManaged, nodegroupOf, ownStacks } from './live.ts'
+
+/** A nodegroup that is there, and who keeps it. */
+export interface FoundNodegroup {
+  readonly name: string
+  readonly kind: 'managed' | 'self-managed'
+  /** None for a managed nodegroup that was made by hand. */
+  readonly stack: Stack | undefined
+}
+
+/** Nodegroups that were asked for; `missing` are names that neither a stack nor EKS knows. */
+export interface FoundNodegroups {
+  readonly nodegroups: readonly FoundNodegroup[]
+  readonly missing: readonly string[]
+}
+
+/** The named nodegroups of a cluster. */
+export async function nodegroupsNamed(app: App, cluster: string, names: readonly string[]): Promise<FoundNodegroups> {
+  const found = await Promise.all(names.map((name) => nodegroupNamed(app, cluster, name)))
+  return { nodegroups: found.filter((one) => one !== undefined), missing: names.filter((_, i) => found[i] === undefined) }
+}
+
+/** Every nodegroup of a cluster but those named. */
+export async function nodegroupsBut(app: App, cluster: string, names: readonly string[]): Promise<FoundNodegroups> {
+  const [stacks, live] = await Promise.all([ownStacks(app, cluster), app.nodegroups.list(cluster)])
+  return { nodegroups: nodegroupsOf(stacks, live).filter((one) => !names.includes(one.name)), missing: [] }
+}
+
+/** Nodegroups from a cluster's stacks, and those that only EKS knows. */
+export function nodegroupsOf(stacks: readonly Stack[], live: readonly string[]): FoundNodegroup[] {
+  const owned = stacks.flatMap((stack): FoundNodegroup[] => {
+    const name = nodegroupOf(stack)
+    return name === undefined ? [] : [{ name, kind: isManaged(stack) ? 'managed' : 'self-managed', stack }]
+  })
+  const byHand = live.filter((name) => !owned.some((ng) => ng.name === name))
+  return [...owned, ...byHand.map((name): FoundNodegroup => ({ name, kind: 'managed', stack: undefined }))]
+}
+
+async function nodegroupNamed(app: App, cluster: string, name: string): Promise<FoundNodegroup | undefined> {
+  const stack = await app.stacks.find(nodegroupStackName(cluster, name))
+  if (stack !== undefined && clusterOf(stack) === cluster) return { name, kind: isManaged(stack) ? 'managed' : 'self-managed', stack }
+  const live = await app.nodegroups.find(cluster, name)
+  return live && { name, kind: 'managed', stack: undefined }
+}

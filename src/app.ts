@@ -263,6 +263,8 @@ export interface Terminal {
   readonly width: number
   /** Columns of the terminal that the answer goes to; undefined where it goes into a pipe or a file. */
   readonly answerWidth?: number | undefined
+  /** Columns of the terminal that the answer goes to; undefined where it goes into a pipe or a file. */
+  readonly answerWidth?: number | undefined
   /** Lines, where known. */
   readonly height?: number | undefined
 }

@@ -61,7 +61,9 @@ export abstract class LocalCommand extends Command {
     if (this.verbosity < 0 || this.verbosity > 5) throw badFlag(`--verbose=${this.verbosity}: must be 0 to 5`)
     const what = await this.answerOf()
     if (what === undefined) return
-    this.entry.terminal.answer(await written(what, this.form))
+    const { text, leftOut } = await written(what, this.form, this.entry.terminal.answerWidth)
+    this.entry.terminal.answer(text)
+    if (leftOut.length > 0) this.say(`too narrow for ${leftOut.join(', ')}: \`-o yaml\` shows all`)
     if (what.incomplete !== undefined) throw what.incomplete
   }
 

@@ -54,7 +54,7 @@ export const waitFlags = { wait: bool({ char: 'w', summary: 'wait until AWS is d
 
 export const getFlags = {
   'chunk-size': int({ summary: 'answer AWS in pages of this size', default: '100', within: [1, 100] }),
-  output: oneOf(['table', 'json', 'yaml'], { char: 'o', summary: 'form of the answer', default: 'table' }),
+  output: oneOf(['table', 'json', 'yaml', 'name'], { char: 'o', summary: 'form of the answer', default: 'table' }),
 }
 
 export const filterFlags = {

@@ -1,13 +1,14 @@
-import { table } from './table.ts'
+import type { Listing } from './listing.ts'
 
 /** Clusters in a list, as eksctl's table has them. */
-export function listTable(clusters: readonly { readonly Name: string; readonly Region: string; readonly Owned: string }[]): string {
-  if (clusters.length === 0) return 'No clusters found'
-  return table(clusters, [
+export const clusterList: Listing<{ readonly Name: string; readonly Region: string; readonly Owned: string }> = {
+  kind: 'clusters',
+  name: ({ Name }) => Name,
+  columns: [
     ['NAME', ({ Name }) => Name],
     ['REGION', ({ Region }) => Region],
     ['EKSCTL CREATED', ({ Owned }) => Owned],
-  ])
+  ],
 }
 
 /** What the table of one cluster shows. `created` in milliseconds. */
@@ -23,17 +24,17 @@ export interface ClusterRow {
 }
 
 /** One cluster, as eksctl's table has it. */
-export const clusterTable = (cluster: ClusterRow): string =>
-  table(
-    [cluster],
-    [
-      ['NAME', ({ name }) => name],
-      ['VERSION', ({ version }) => version],
-      ['STATUS', ({ status }) => status],
-      ['CREATED', ({ created }) => (created === undefined ? '' : new Date(created).toISOString().replace(/\.\d+Z$/, 'Z'))],
-      ['VPC', ({ vpcId }) => vpcId ?? '-'],
-      ['SUBNETS', ({ subnetIds }) => subnetIds.toSorted().join(',') || '-'],
-      ['SECURITYGROUPS', ({ securityGroupIds }) => securityGroupIds.toSorted().join(',') || '-'],
-      ['PROVIDER', ({ connector }) => connector ?? 'EKS'],
-    ],
-  )
+export const oneCluster: Listing<ClusterRow> = {
+  kind: 'clusters',
+  name: ({ name }) => name,
+  columns: [
+    ['NAME', ({ name }) => name],
+    ['VERSION', ({ version }) => version],
+    ['STATUS', ({ status }) => status],
+    ['CREATED', ({ created }) => (created === undefined ? '' : new Date(created).toISOString().replace(/\.\d+Z$/, 'Z')), 1],
+    ['VPC', ({ vpcId }) => vpcId ?? '-', 3],
+    ['SUBNETS', ({ subnetIds }) => subnetIds.toSorted().join(',') || '-', 5],
+    ['SECURITYGROUPS', ({ securityGroupIds }) => securityGroupIds.toSorted().join(',') || '-', 4],
+    ['PROVIDER', ({ connector }) => connector ?? 'EKS', 2],
+  ],
+}

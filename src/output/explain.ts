@@ -23,7 +23,7 @@ export function explained(error: EksxError, paint: Paint, deep = false): string 
 }
 
 /** An error for programs. */
-export async function explainedAs(error: EksxError, form: Exclude<AnswerForm, 'table'>): Promise<string> {
+export async function explainedAs(error: EksxError, form: Exclude<AnswerForm, 'table' | 'name'>): Promise<string> {
   const value = { error: { code: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) } }
   if (form === 'json') return JSON.stringify(value, null, 4)
   const { stringify } = await import('yaml')

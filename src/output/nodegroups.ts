@@ -1,4 +1,4 @@
-import { table } from './table.ts'
+import type { Listing } from './listing.ts'
 
 /** What the table of nodegroups shows. */
 export interface NodegroupRow {
@@ -15,21 +15,22 @@ export interface NodegroupRow {
   readonly Type: string
 }
 
-/** Nodegroups as eksctl's table has them, in the order of their names. */
-export const nodegroupTable = (nodegroups: readonly NodegroupRow[]): string =>
-  table(
-    nodegroups.toSorted((a, b) => (a.Name < b.Name ? -1 : 1)),
-    [
-      ['CLUSTER', ({ Cluster }) => Cluster],
-      ['NODEGROUP', ({ Name }) => Name],
-      ['STATUS', ({ Status }) => Status],
-      ['CREATED', ({ CreationTime }) => CreationTime],
-      ['MIN SIZE', ({ MinSize }) => MinSize],
-      ['MAX SIZE', ({ MaxSize }) => MaxSize],
-      ['DESIRED CAPACITY', ({ DesiredCapacity }) => DesiredCapacity],
-      ['INSTANCE TYPE', ({ InstanceType }) => InstanceType],
-      ['IMAGE ID', ({ ImageID }) => ImageID],
-      ['ASG NAME', ({ AutoScalingGroupName }) => AutoScalingGroupName],
-      ['TYPE', ({ Type }) => Type],
-    ],
-  )
+/** Nodegroups, as eksctl's table has them. */
+export const nodegroupList: Listing<NodegroupRow> = {
+  kind: 'nodegroups',
+  name: ({ Name }) => Name,
+  by: ({ Name }) => Name,
+  columns: [
+    ['CLUSTER', ({ Cluster }) => Cluster, 5],
+    ['NODEGROUP', ({ Name }) => Name],
+    ['STATUS', ({ Status }) => Status],
+    ['CREATED', ({ CreationTime }) => CreationTime, 4],
+    ['MIN SIZE', ({ MinSize }) => MinSize, 2],
+    ['MAX SIZE', ({ MaxSize }) => MaxSize, 2],
+    ['DESIRED CAPACITY', ({ DesiredCapacity }) => DesiredCapacity],
+    ['INSTANCE TYPE', ({ InstanceType }) => InstanceType, 1],
+    ['IMAGE ID', ({ ImageID }) => ImageID, 6],
+    ['ASG NAME', ({ AutoScalingGroupName }) => AutoScalingGroupName, 7],
+    ['TYPE', ({ Type }) => Type, 3],
+  ],
+}

@@ -33,6 +33,9 @@ export function openTerminal(stdout: Stream, stderr: Stream, env: Readonly<Recor
     draw: (text) => write(stderr, text),
     live: stderr.isTTY === true && !dumb && !env['CI'],
     colour: (env['NO_COLOR'] ?? '') === '' && (forced || (stderr.isTTY === true && !dumb)),
+    get answerWidth() {
+      return stdout.isTTY === true ? stdout.columns : undefined
+    },
     get width() {
       return stderr.columns ?? 80
     },

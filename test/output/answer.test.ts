@@ -8,9 +8,9 @@ import { spoken } from '#src/output/words.ts'
 
 test('an answer as JSON is indented by four, as YAML in order of its keys, for people as its own words', async () => {
   const what = answer([{ b: 1, a: ['x'] }], 'words')
-  expect(await written(what, 'json')).toBe('[\n    {\n        "b": 1,\n        "a": [\n            "x"\n        ]\n    }\n]')
-  expect(await written(what, 'yaml')).toBe('- a:\n  - x\n  b: 1\n')
-  expect(await written(what, 'table')).toBe('words')
+  expect((await written(what, 'json')).text).toBe('[\n    {\n        "b": 1,\n        "a": [\n            "x"\n        ]\n    }\n]')
+  expect((await written(what, 'yaml')).text).toBe('- a:\n  - x\n  b: 1\n')
+  expect((await written(what, 'table')).text).toBe('words')
 })
 
 test('an error says the cause first, then what to do', () => {

@@ -51,3 +51,8 @@ test('a reader that went away loses nothing; a full disk does', async () => {
   full.answer('a')
   expect((await full.written())?.message).toBe('ENOSPC')
 })
+
+test('an answer has the width of its own terminal, and none in a pipe', () => {
+  expect(openTerminal(new Stream(true), new Stream(), {}).answerWidth).toBe(100)
+  expect(openTerminal(new Stream(), new Stream(true), {}).answerWidth).toBeUndefined()
+})

@@ -158,6 +158,8 @@ export interface Access {
   has(cluster: string, principal: string): Promise<boolean>
   /** Lets nodes in by the role they run with. An entry that exists already is as good. */
   create(request: AccessEntryRequest, signal: AbortSignal): Promise<void>
+  /** One that is gone is as good. */
+  delete(cluster: string, principal: string, signal: AbortSignal): Promise<void>
 }
 
 export interface AccessEntryRequest {
@@ -261,8 +263,6 @@ export interface Terminal {
   readonly colour: boolean
   /** Columns; 80 where unknown. */
   readonly width: number
-  /** Columns of the terminal that the answer goes to; undefined where it goes into a pipe or a file. */
-  readonly answerWidth?: number | undefined
   /** Columns of the terminal that the answer goes to; undefined where it goes into a pipe or a file. */
   readonly answerWidth?: number | undefined
   /** Lines, where known. */

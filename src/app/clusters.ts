@@ -10,6 +10,8 @@ export interface Clusters {
   delete(name: string, signal: AbortSignal): Promise<void>
   /** Starts a change of settings of one kind and gives its id; undefined while EKS is at another change, since it makes one at a time. */
   configure(name: string, settings: ClusterSettings, signal: AbortSignal): Promise<string | undefined>
+  /** Puts tags on the EKS cluster itself; others stay. By ARN. */
+  tag(arn: string, tags: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>
 }
 
 /** Settings of a control plane by EKS's own names: UpdateClusterConfig takes them, DescribeCluster answers them. */

@@ -1,4 +1,10 @@
-import { CreateAccessEntryCommand, DescribeAccessEntryCommand, EKSClient, ListAccessEntriesCommand } from '@aws-sdk/client-eks'
+import {
+  CreateAccessEntryCommand,
+  DeleteAccessEntryCommand,
+  DescribeAccessEntryCommand,
+  EKSClient,
+  ListAccessEntriesCommand,
+} from '@aws-sdk/client-eks'
 import { randomUUID } from 'node:crypto'
 import type { Access } from '../app.ts'
 import { every, orMissing, type Aws } from './caller.ts'
@@ -27,6 +33,11 @@ export function accessOn(aws: Aws): Access {
         aws.call('eks', 'CreateAccessEntry', () => client.send(new CreateAccessEntryCommand(input))),
         'ResourceInUseException',
       )
+    },
+    delete: async (clusterName, principalArn, signal) => {
+      signal.throwIfAborted()
+      const sent = aws.call('eks', 'DeleteAccessEntry', () => client.send(new DeleteAccessEntryCommand({ clusterName, principalArn })))
+      await orMissing(sent, 'ResourceNotFoundException')
     },
   }
 }

@@ -4,6 +4,7 @@ import {
   DescribeClusterVersionsCommand,
   EKSClient,
   ListClustersCommand,
+  TagResourceCommand,
   UpdateClusterConfigCommand,
   type Cluster as AwsCluster,
   type ClusterVersionInformation,
@@ -45,6 +46,10 @@ export function clustersOn(aws: Aws): Clusters {
         'ResourceInUseException',
       )
       return answer?.update?.id
+    },
+    tag: async (resourceArn, tags, signal) => {
+      signal.throwIfAborted()
+      await call('TagResource', () => client.send(new TagResourceCommand({ resourceArn, tags: { ...tags } })))
     },
     delete: async (name, signal) => {
       signal.throwIfAborted()

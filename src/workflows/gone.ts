@@ -1,7 +1,8 @@
 import type { App } from '../app.ts'
 import type { Run, Sight, Step } from '../plan/step.ts'
 import { EksxError, exitCodes } from '../errors.ts'
-import { until } from './until.ts'
+import { addonStates, type StateVerdict, verdictOn } from '../tables/eks-states.ts'
+import { failedThing, until } from './until.ts'
 
 /** A thing of EKS that must be gone: how it is found, and how its deletion is begun. */
 export interface Gone {
@@ -10,36 +11,58 @@ export interface Gone {
   readonly lane?: Step['lane']
   readonly ifItFails?: 'warn' | undefined
   readonly wait: boolean
+  /** Milliseconds; for the eyes only. */
   readonly usual: number
+  /** What each of its statuses means. */
+  readonly states?: Readonly<Record<string, StateVerdict>>
   /** Its status, or undefined where it is gone. */
   status(app: App): Promise<string | undefined>
-  delete(app: App, signal: AbortSignal): Promise<void>
+  /** What EKS says is wrong with it. */
+  issues?(app: App): Promise<readonly { readonly code: string; readonly message: string }[]>
+  /** Begins its deletion; false while EKS is at something that has to end first. */
+  delete(app: App, signal: AbortSignal): Promise<unknown>
 }
 
-/** The step that deletes a thing and, unless told otherwise, waits until a read no longer finds it. */
+/** How long a status from before a deletion may still be read after it was begun; milliseconds. */
+const lag = 30_000
+
+/** The step that deletes a thing, after what EKS is at with it, and unless told otherwise waits until a read no longer finds it. */
 export function goneStep(wanted: Gone): Step {
+  const verdictOf = (status: string | undefined): StateVerdict => verdictOn(wanted.states ?? addonStates, status)
+
   async function look(app: App): Promise<Sight> {
     const status = await wanted.status(app)
-    if (status === undefined) return { so: true }
-    return { so: false, change: { kind: status === 'DELETING' ? 'follow' : 'delete' } }
+    const verdict = verdictOf(status)
+    if (status === undefined || verdict.delete === 'gone') return { so: true }
+    if (verdict.delete === 'blocked') return { blocked: stuck(wanted.name, status, verdict) }
+    if (verdict.delete === 'follow') return { so: false, change: { kind: 'follow' } }
+    return { so: false, change: { kind: 'delete', ...(status !== 'ACTIVE' && { why: [{ path: 'status', from: status }] }) } }
   }
 
   async function act(_change: unknown, app: App, run: Run): Promise<void> {
-    if ((await wanted.status(app)) === 'DELETING') run.progress({ text: 'its deletion is under way' })
-    else await wanted.delete(app, run.signal)
-    if (!wanted.wait) return
-    const last = await until(
-      app,
-      run,
-      () => wanted.status(app),
-      (status) => status === undefined || status === 'DELETE_FAILED',
-      8_000,
-    )
-    if (last !== undefined)
-      throw new EksxError('DeleteFailed', `${wanted.name} is ${last}`, {
-        exitCode: exitCodes.partial,
-        hint: 'look at it in EKS, then run the same command again',
-      })
+    let begun: number | undefined
+    let going = false
+
+    /** Reads it, and begins its deletion where that has not happened. */
+    async function onward(): Promise<'gone' | 'going' | 'held' | 'failed'> {
+      const status = await wanted.status(app)
+      const verdict = verdictOf(status)
+      if (status === undefined || verdict.delete === 'gone') return 'gone'
+      if (verdict.delete === 'blocked') throw stuck(wanted.name, status, verdict)
+      going ||= verdict.delete === 'follow'
+      if (verdict.delete === 'follow') return 'going'
+      if (begun !== undefined) return status === 'DELETE_FAILED' && (going || app.clock.now() - begun > lag) ? 'failed' : 'going'
+      if (verdict.delete === 'settle' || (await wanted.delete(app, run.signal)) === false) {
+        run.progress({ text: `it is ${status}: what EKS is at ends first` })
+        return 'held'
+      }
+      begun = app.clock.now()
+      return 'going'
+    }
+
+    const over = (seen: Awaited<ReturnType<typeof onward>>): boolean =>
+      seen === 'gone' || seen === 'failed' || (seen === 'going' && !wanted.wait)
+    if ((await until(app, run, onward, over, 8_000)) === 'failed') throw notGone(wanted.name, (await wanted.issues?.(app)) ?? [])
   }
 
   return {
@@ -52,4 +75,18 @@ export function goneStep(wanted: Gone): Step {
     look,
     act,
   }
+}
+
+const stuck = (name: string, status: string, { line }: StateVerdict): EksxError =>
+  new EksxError('NotDeletable', `${name} is ${status} and can't be deleted`, { exitCode: exitCodes.refused, hint: line })
+
+function notGone(name: string, issues: Awaited<ReturnType<NonNullable<Gone['issues']>>>): EksxError {
+  const { code, message, hint } = failedThing(
+    'DeleteFailed',
+    name,
+    'DELETE_FAILED',
+    issues,
+    'mend the cause, then run the same command again',
+  )
+  return new EksxError(code, message, { hint, exitCode: exitCodes.partial })
 }

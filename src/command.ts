@@ -13,7 +13,7 @@ import type { StatedByFlags } from './flags/stated.ts'
 import { type Answer, answer } from './output/answer.ts'
 import { asEksxError } from './output/explain.ts'
 import { planText } from './output/lines.ts'
-import type { Outcome, PlannedStep } from './plan/events.ts'
+import type { Event, Outcome, PlannedStep } from './plan/events.ts'
 import { perform, plan } from './plan/perform.ts'
 import type { Kind, Sight, Step } from './plan/step.ts'
 
@@ -42,6 +42,8 @@ export abstract class EksxCommand extends LocalCommand {
   protected readonly fileRules: FileRules = metadataFile
   #file: Config | undefined
   #watch: Watch | undefined
+  /** AWS has accepted a write, or was at work already: something goes on there. */
+  #begun = false
   /** Ends the retries of calls: the run is stopped, or its time is over. */
   readonly #giveUp = new AbortController()
 
@@ -59,7 +61,11 @@ export abstract class EksxCommand extends LocalCommand {
       profile: this.#text('profile'),
       patience: this.timeout,
       giveUp: this.#giveUp.signal,
-      onEvent: (event) => (this.#watch === undefined ? this.#call(event) : this.#watch.see(event)),
+      onEvent: (event) => {
+        this.#begun ||= isBegun(event)
+        if (this.#watch === undefined) this.#call(event)
+        else this.#watch.see(event)
+      },
     })
     if (this.purpose !== 'create cluster') mustBeRegion(app.regionName)
     this.#nameEndpoint()
@@ -168,14 +174,23 @@ export abstract class EksxCommand extends LocalCommand {
       const outcome = await perform(steps, app, {
         kinds: words.kinds,
         signal: stop.signal,
-        listener: (event) => view.see(event),
+        listener: (event) => {
+          this.#begun ||= isBegun(event)
+          view.see(event)
+        },
         timeout: this.timeout,
         onTimeOver: () => this.#giveUp.abort(),
       }).catch((error: unknown) => {
         throw signal === undefined ? error : interrupted(signal, this.lineToResume(words.resume))
       })
       view.close()
-      const error = verdict({ outcome, signal, resume: this.lineToResume(words.resume), several: words.several === true })
+      const error = verdict({
+        outcome,
+        signal,
+        resume: this.lineToResume(words.resume),
+        several: words.several === true,
+        begun: this.#begun,
+      })
       if (error !== undefined) throw error
       return outcome
     } finally {
@@ -242,6 +257,12 @@ export abstract class EksxCommand extends LocalCommand {
     return typeof value === 'string' && value !== '' ? value : undefined
   }
 }
+
+/** Whether an event tells of something that goes on in AWS without us. */
+const isBegun = (event: Event): boolean =>
+  event.type === 'call'
+    ? event.error === undefined && !/^(Describe|Get|List|AssumeRole)/.test(event.operation)
+    : event.type === 'started' && event.change.kind === 'follow'
 
 /** A value that must be there, or an error that names its flag. */
 export function needed(value: string | undefined, flag: string): string {

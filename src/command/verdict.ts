@@ -16,10 +16,12 @@ export interface Verdict {
   readonly signal: StopSignal | undefined
   /** The steps are targets of their own: some of them done is more than none. */
   readonly several?: boolean
+  /** AWS has accepted something, or was at it already. */
+  readonly begun: boolean
 }
 
 /** The error that an outcome amounts to; undefined where all is so. */
-export function verdict({ outcome, resume, signal, several = false }: Verdict): EksxError | undefined {
+export function verdict({ outcome, resume, signal, several = false, begun }: Verdict): EksxError | undefined {
   const goOn = `to go on: ${resume}`
   const { failures } = outcome
   const [first, ...rest] = failures
@@ -40,6 +42,12 @@ export function verdict({ outcome, resume, signal, several = false }: Verdict): 
     return new EksxError('Interrupted', `interrupted${undone}`, {
       hint: `what has begun goes on in AWS; ${goOn}`,
       exitCode: signalCode[signal ?? 'SIGINT'],
+    })
+  if (outcome.timedOut && held !== undefined && !begun)
+    return new EksxError(held.error.code, `${cause}the time (--timeout) is over, nothing was begun`, {
+      hint: [held.error.hint, goOn].filter((part) => part !== undefined).join('; '),
+      exitCode: held.error.exitCode,
+      cause: held.error,
     })
   if (outcome.timedOut)
     return new EksxError('TimedOut', `${cause}the time (--timeout) is over, the work goes on in AWS${undone}`, {

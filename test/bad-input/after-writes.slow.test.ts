@@ -132,6 +132,16 @@ describe('after the first write: the cause, the line to go on with; the cause re
   })
 })
 
+test('an AWS that accepts nothing until the time is over: exit 1, since nothing goes on', async () => {
+  await inLab({}, async (lab) => {
+    lab.sandbox.faults.set({ service: 'cloudformation', operation: 'CreateStack', effect: { kind: 'throttle' } })
+    const { exitCode, stderr } = await lab.run(`${bare} --timeout 5m`)
+    expect({ exitCode, writes: lab.writes() }).toEqual({ exitCode: 1, writes: [] })
+    expect(errorsOf(stderr)).toContain('error: cluster dev: AWS is throttling cloudformation:CreateStack')
+    expect(errorsOf(stderr)).toContain('nothing was begun')
+  })
+})
+
 async function reachesTheEnd(lab: Lab, again: string): Promise<void> {
   const second = await lab.run(again)
   expect(second).toMatchObject({ exitCode: 0, stdout: '' })

@@ -70,7 +70,8 @@ export interface Caller {
 export interface Nodegroups {
   list(cluster: string): Promise<string[]>
   find(cluster: string, name: string): Promise<LiveNodegroup | undefined>
-  delete(cluster: string, name: string, signal: AbortSignal): Promise<void>
+  /** Begins its deletion; false while EKS is at something with it that has to end first. One that is gone is as good. */
+  delete(cluster: string, name: string, signal: AbortSignal): Promise<boolean>
   /** Starts a change of settings and gives its id; undefined while EKS is at another change of the nodegroup. */
   configure(cluster: string, name: string, settings: NodegroupSettings, signal: AbortSignal): Promise<string | undefined>
 }
@@ -115,7 +116,8 @@ export interface Addons {
   update(request: AddonRequest, signal: AbortSignal): Promise<void>
   /** The roles that EKS recommends for a version's service accounts. Kept for the run. */
   recommended(name: string, version: string): Promise<readonly RecommendedRole[]>
-  delete(cluster: string, name: string, signal: AbortSignal): Promise<void>
+  /** As with nodegroups; with `preserve` what it put into the cluster stays. */
+  delete(cluster: string, name: string, signal: AbortSignal, preserve?: boolean): Promise<boolean>
 }
 
 export interface AddonVersions {

@@ -7,7 +7,8 @@ export interface Clusters {
   list(chunk?: number): Promise<string[]>
   /** Kubernetes versions that EKS knows, newest first. Kept for the run. */
   versions(): Promise<KubernetesVersion[]>
-  delete(name: string, signal: AbortSignal): Promise<void>
+  /** Begins its deletion; false while EKS is at something that has to end first. One that is gone is as good. */
+  delete(name: string, signal: AbortSignal): Promise<boolean>
   /** Starts a change of settings of one kind and gives its id; undefined while EKS is at another change, since it makes one at a time. */
   configure(name: string, settings: ClusterSettings, signal: AbortSignal): Promise<string | undefined>
   /** Puts tags on the EKS cluster itself; others stay. By ARN. */

@@ -3,7 +3,8 @@ export interface Fargate {
   list(cluster: string): Promise<string[]>
   find(cluster: string, name: string): Promise<LiveFargateProfile | undefined>
   create(request: FargateRequest, signal: AbortSignal): Promise<void>
-  delete(cluster: string, name: string, signal: AbortSignal): Promise<void>
+  /** Begins its deletion; false while EKS makes or removes a profile of the cluster. One that is gone is as good. */
+  delete(cluster: string, name: string, signal: AbortSignal): Promise<boolean>
 }
 
 export interface FargateRequest {

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-eks'
 import { randomUUID } from 'node:crypto'
 import type { AddonRequest, Addons, AddonVersions, RecommendedRole } from '../app.ts'
-import { every, orMissing, type Aws } from './caller.ts'
+import { begunDeletion, every, orMissing, type Aws } from './caller.ts'
 import { withRoles } from './fresh-roles.ts'
 
 /** The adapter of EKS add-ons. */
@@ -96,12 +96,10 @@ export function addonsOn(aws: Aws): Addons {
       advice.set(key, reading)
       return reading
     },
-    delete: async (clusterName, addonName, signal) => {
+    delete: async (clusterName, addonName, signal, preserve = false) => {
       signal.throwIfAborted()
-      await orMissing(
-        call('DeleteAddon', () => client.send(new DeleteAddonCommand({ clusterName, addonName }))),
-        'ResourceNotFoundException',
-      )
+      const input = { clusterName, addonName, ...(preserve && { preserve }) }
+      return begunDeletion(call('DeleteAddon', () => client.send(new DeleteAddonCommand(input))))
     },
   }
 }

@@ -151,6 +151,18 @@ export async function orMissing<T>(answer: Promise<T>, ...names: readonly string
   }
 }
 
+/** Begins a deletion in EKS: false while something has to end first. What is gone is as good as deleted. */
+export async function begunDeletion(answer: Promise<unknown>): Promise<boolean> {
+  try {
+    await answer
+    return true
+  } catch (error) {
+    if (isAws(error, 'ResourceInUseException')) return false
+    if (isAws(error, 'ResourceNotFoundException')) return true
+    throw error
+  }
+}
+
 /** Every item of a paged list. */
 export async function every<Page, Item>(
   page: (token: string | undefined) => Promise<Page>,

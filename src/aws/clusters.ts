@@ -11,7 +11,7 @@ import {
   type UpdateClusterConfigRequest,
 } from '@aws-sdk/client-eks'
 import type { Clusters, KubernetesVersion, LiveCluster } from '../app/clusters.ts'
-import { every, orMissing, type Aws } from './caller.ts'
+import { begunDeletion, every, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of EKS clusters. */
 export function clustersOn(aws: Aws): Clusters {
@@ -53,10 +53,7 @@ export function clustersOn(aws: Aws): Clusters {
     },
     delete: async (name, signal) => {
       signal.throwIfAborted()
-      await orMissing(
-        call('DeleteCluster', () => client.send(new DeleteClusterCommand({ name }))),
-        'ResourceNotFoundException',
-      )
+      return begunDeletion(call('DeleteCluster', () => client.send(new DeleteClusterCommand({ name }))))
     },
   }
 

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-eks'
 import { randomUUID } from 'node:crypto'
 import type { Fargate } from '../app/fargate.ts'
-import { every, orMissing, type Aws } from './caller.ts'
+import { begunDeletion, every, orMissing, type Aws } from './caller.ts'
 import { withRoles } from './fresh-roles.ts'
 
 /** The adapter of EKS Fargate profiles. */
@@ -60,8 +60,9 @@ export function fargateOn(aws: Aws): Fargate {
     },
     delete: async (clusterName, fargateProfileName, signal) => {
       signal.throwIfAborted()
-      const sent = call('DeleteFargateProfile', () => client.send(new DeleteFargateProfileCommand({ clusterName, fargateProfileName })))
-      await orMissing(sent, 'ResourceNotFoundException')
+      return begunDeletion(
+        call('DeleteFargateProfile', () => client.send(new DeleteFargateProfileCommand({ clusterName, fargateProfileName }))),
+      )
     },
   }
 }

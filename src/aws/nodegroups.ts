@@ -8,7 +8,7 @@ import {
   type UpdateNodegroupConfigRequest,
 } from '@aws-sdk/client-eks'
 import type { LiveNodegroup, Nodegroups } from '../app.ts'
-import { every, orMissing, type Aws } from './caller.ts'
+import { begunDeletion, every, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of EKS managed nodegroups. */
 export function nodegroupsOn(aws: Aws): Nodegroups {
@@ -33,10 +33,7 @@ export function nodegroupsOn(aws: Aws): Nodegroups {
     },
     delete: async (clusterName, nodegroupName, signal) => {
       signal.throwIfAborted()
-      await orMissing(
-        call('DeleteNodegroup', () => client.send(new DeleteNodegroupCommand({ clusterName, nodegroupName }))),
-        'ResourceNotFoundException',
-      )
+      return begunDeletion(call('DeleteNodegroup', () => client.send(new DeleteNodegroupCommand({ clusterName, nodegroupName }))))
     },
     configure: async (clusterName, nodegroupName, settings, signal) => {
       signal.throwIfAborted()

@@ -15,6 +15,12 @@ export type Purpose =
   | 'pod identities'
   | 'capabilities'
   | 'gitops'
+  | 'service accounts gone'
+  | 'access entries gone'
+  | 'pod identities named'
+  | 'identity providers gone'
+  | 'access mode'
+  | 'OIDC provider'
   | 'metadata only'
 
 /** Whether nodegroups of the config are made, so that their names and their version matter. */

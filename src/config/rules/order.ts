@@ -10,6 +10,14 @@ import { distributionRules } from './instances-distribution.ts'
 import { idleFieldRules } from './idle-fields.ts'
 import { newFargateRules, ownFargateRules } from './fargate.ts'
 import { fluxRules } from './gitops.ts'
+import {
+  accessModeRules,
+  goneAccessEntryRules,
+  goneIdentityProviderRules,
+  goneServiceAccountRules,
+  namedPodIdentityRules,
+  oidcProviderRules,
+} from './identity-commands.ts'
 import { managedImageRules, managedRules } from './managed.ts'
 import { upgradeRules } from './metadata.ts'
 import { kubernetesNetworkRules, remoteNetworkRules } from './network.ts'
@@ -92,4 +100,10 @@ export const sectionRules: Readonly<Record<string, readonly Rule<ClusterConfig>[
   'metadata only': [],
   capabilities: ownCapabilityRules,
   gitops: fluxRules,
+  'service accounts gone': goneServiceAccountRules,
+  'access entries gone': goneAccessEntryRules,
+  'pod identities named': namedPodIdentityRules,
+  'identity providers gone': goneIdentityProviderRules,
+  'access mode': accessModeRules,
+  'OIDC provider': oidcProviderRules,
 }

@@ -99,9 +99,7 @@ export const toCome: Readonly<Record<string, readonly string[]>> = {
   'utils/update-zonal-shift-config.ts': ['V300'],
   'utils/update-control-plane-component-config.ts': ['V301'],
   'utils/enable-secrets-encryption.ts': ['V302'],
-  'utils/update-authentication-mode.ts': ['V303'],
   'utils/update-cluster-logging.ts': ['V304'],
   'utils/update-cluster-vpc-config.ts': ['V305'],
   'utils/set-public-access-cidrs.ts': ['V306'],
-  'utils/associate-iam-oidc-provider.ts': ['V307'],
 }

@@ -68,7 +68,8 @@ export interface Caller {
 }
 
 export interface Nodegroups {
-  list(cluster: string): Promise<string[]>
+  /** Names; `chunk` is the page size, here and in every list of EKS. */
+  list(cluster: string, chunk?: number): Promise<string[]>
   find(cluster: string, name: string): Promise<LiveNodegroup | undefined>
   /** Begins its deletion; false while EKS is at something with it that has to end first. One that is gone is as good. */
   delete(cluster: string, name: string, signal: AbortSignal): Promise<boolean>
@@ -106,10 +107,12 @@ export interface LiveNodegroup {
 }
 
 export interface Addons {
-  list(cluster: string): Promise<string[]>
+  list(cluster: string, chunk?: number): Promise<string[]>
   find(cluster: string, name: string): Promise<LiveAddon | undefined>
   /** Versions of an add-on for a Kubernetes version, newest first. Kept for the run. */
   versions(kubernetesVersion: string): Promise<readonly AddonVersions[]>
+  /** The same of one add-on; none where EKS does not know it for that version. */
+  versionsOf(name: string, kubernetesVersion: string): Promise<AddonVersions['versions']>
   /** Starts it; false where EKS has it already. */
   create(request: AddonRequest, signal: AbortSignal): Promise<boolean>
   /** Starts a change of what EKS has; what the request does not state stays. */
@@ -136,9 +139,13 @@ export interface LiveAddon {
   readonly name: string
   readonly version: string
   readonly status: 'CREATING' | 'ACTIVE' | 'CREATE_FAILED' | 'UPDATING' | 'DELETING' | 'DELETE_FAILED' | 'DEGRADED' | 'UPDATE_FAILED'
-  readonly issues: readonly { readonly code: string; readonly message: string }[]
+  readonly issues: readonly { readonly code: string; readonly message: string; readonly resources?: readonly string[] }[]
   readonly configurationValues: string | undefined
   readonly serviceAccountRole: string | undefined
+  /** Where its objects are. */
+  readonly namespace?: string | undefined
+  /** Ids of the associations that it owns. */
+  readonly podIdentities?: readonly string[]
 }
 
 export interface AddonRequest {
@@ -155,7 +162,9 @@ export interface AddonRequest {
 
 /** Access entries of a cluster. */
 export interface Access {
-  list(cluster: string): Promise<string[]>
+  list(cluster: string, chunk?: number): Promise<string[]>
+  /** The groups of Kubernetes that a principal's entry puts it into; undefined where it has no entry. */
+  groups(cluster: string, principal: string): Promise<readonly string[] | undefined>
   /** Whether a principal has an entry. */
   has(cluster: string, principal: string): Promise<boolean>
   /** Lets nodes in by the role they run with. An entry that exists already is as good. */

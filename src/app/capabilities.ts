@@ -1,5 +1,6 @@
 /** Controllers that EKS runs for a cluster (ACK, kro, Argo CD). */
 export interface Capabilities {
+  list(cluster: string, chunk?: number): Promise<string[]>
   find(cluster: string, name: string): Promise<LiveCapability | undefined>
   /** The policies that a principal's access entry carries; undefined where there is no entry. */
   accessPolicies(cluster: string, principal: string): Promise<readonly AccessPolicy[] | undefined>
@@ -12,6 +13,7 @@ export interface LiveCapability {
   readonly status: string
   readonly roleArn: string
   readonly deletePropagationPolicy: string | undefined
+  readonly version?: string | undefined
 }
 
 /** What a principal may do, and where. */

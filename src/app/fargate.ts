@@ -1,6 +1,6 @@
 /** Fargate profiles. */
 export interface Fargate {
-  list(cluster: string): Promise<string[]>
+  list(cluster: string, chunk?: number): Promise<string[]>
   find(cluster: string, name: string): Promise<LiveFargateProfile | undefined>
   create(request: FargateRequest, signal: AbortSignal): Promise<void>
   /** Begins its deletion; false while EKS makes or removes a profile of the cluster. One that is gone is as good. */

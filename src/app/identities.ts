@@ -11,12 +11,22 @@ export interface OidcProviders {
 
 /** Roles that pods take through the agent, a service account each. */
 export interface PodIdentities {
+  /** Ids of all of a cluster, or of those of a namespace, or of one service account in it. */
+  list(cluster: string, of: PodIdentityFilter, chunk?: number): Promise<string[]>
+  /** By its id; undefined where there is none. */
+  describe(cluster: string, id: string): Promise<KnownPodIdentity | undefined>
   find(cluster: string, namespace: string, serviceAccount: string): Promise<LivePodIdentity | undefined>
   create(request: PodIdentityRequest, signal: AbortSignal): Promise<void>
   /** Changes what is stated; all else stays. */
   update(cluster: string, id: string, change: PodIdentityChange, signal: AbortSignal): Promise<void>
   /** One that is gone is as good. */
   delete(cluster: string, id: string, signal: AbortSignal): Promise<void>
+}
+
+/** Which associations a list is about. */
+export interface PodIdentityFilter {
+  readonly namespace?: string | undefined
+  readonly serviceAccount?: string | undefined
 }
 
 /** What can be changed of an association. */
@@ -44,8 +54,17 @@ export interface LivePodIdentity {
   readonly owner: string | undefined
 }
 
+/** An association with the account that it is for. */
+export interface KnownPodIdentity extends LivePodIdentity {
+  readonly arn: string
+  readonly namespace: string
+  readonly serviceAccount: string
+}
+
 /** OIDC providers whose tokens the Kubernetes API of a cluster accepts. */
 export interface IdentityProviders {
+  /** Names of the OIDC providers. */
+  list(cluster: string, chunk?: number): Promise<string[]>
   find(cluster: string, name: string): Promise<LiveIdentityProvider | undefined>
   associate(request: IdentityProviderRequest, signal: AbortSignal): Promise<void>
   /** Starts it. One that is gone is as good. */
@@ -69,6 +88,13 @@ export interface LiveIdentityProvider {
   readonly status: 'CREATING' | 'ACTIVE' | 'DELETING'
   readonly issuerUrl: string
   readonly clientId: string
+  readonly arn?: string | undefined
+  readonly usernameClaim?: string | undefined
+  readonly usernamePrefix?: string | undefined
+  readonly groupsClaim?: string | undefined
+  readonly groupsPrefix?: string | undefined
+  readonly requiredClaims?: Readonly<Record<string, string>> | undefined
+  readonly tags?: Readonly<Record<string, string>> | undefined
 }
 
 /** The log groups of control planes. */

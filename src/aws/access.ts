@@ -13,15 +13,20 @@ import { every, orMissing, type Aws } from './caller.ts'
 export function accessOn(aws: Aws): Access {
   const client = new EKSClient(aws.config)
   return {
-    list: (clusterName) =>
+    list: (clusterName, chunk = 100) =>
       every(
         (nextToken) =>
           aws.call('eks', 'ListAccessEntries', () =>
-            client.send(new ListAccessEntriesCommand({ clusterName, maxResults: 100, ...(nextToken !== undefined && { nextToken }) })),
+            client.send(new ListAccessEntriesCommand({ clusterName, maxResults: chunk, ...(nextToken !== undefined && { nextToken }) })),
           ),
         (page) => page.accessEntries,
         (page) => page.nextToken,
       ),
+    groups: async (clusterName, principalArn) => {
+      const sent = aws.call('eks', 'DescribeAccessEntry', () => client.send(new DescribeAccessEntryCommand({ clusterName, principalArn })))
+      const answer = await orMissing(sent, 'ResourceNotFoundException')
+      return answer && (answer.accessEntry?.kubernetesGroups ?? [])
+    },
     has: async (clusterName, principalArn) => {
       const sent = aws.call('eks', 'DescribeAccessEntry', () => client.send(new DescribeAccessEntryCommand({ clusterName, principalArn })))
       return (await orMissing(sent, 'ResourceNotFoundException')) !== undefined

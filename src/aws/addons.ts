@@ -21,12 +21,10 @@ export function addonsOn(aws: Aws): Addons {
   const known = new Map<string, Promise<readonly AddonVersions[]>>()
   const advice = new Map<string, Promise<readonly RecommendedRole[]>>()
 
-  async function readVersions(kubernetesVersion: string): Promise<readonly AddonVersions[]> {
+  async function readVersions(kubernetesVersion: string, addonName?: string): Promise<readonly AddonVersions[]> {
     const all = await every(
       (nextToken) =>
-        call('DescribeAddonVersions', () =>
-          client.send(new DescribeAddonVersionsCommand({ kubernetesVersion, ...(nextToken !== undefined && { nextToken }) })),
-        ),
+        call('DescribeAddonVersions', () => client.send(new DescribeAddonVersionsCommand({ kubernetesVersion, addonName, nextToken }))),
       (page) => page.addons,
       (page) => page.nextToken,
     )
@@ -44,11 +42,11 @@ export function addonsOn(aws: Aws): Addons {
   }
 
   return {
-    list: (clusterName) =>
+    list: (clusterName, chunk = 100) =>
       every(
         (nextToken) =>
           call('ListAddons', () =>
-            client.send(new ListAddonsCommand({ clusterName, maxResults: 100, ...(nextToken !== undefined && { nextToken }) })),
+            client.send(new ListAddonsCommand({ clusterName, maxResults: chunk, ...(nextToken !== undefined && { nextToken }) })),
           ),
         (page) => page.addons,
         (page) => page.nextToken,
@@ -64,9 +62,15 @@ export function addonsOn(aws: Aws): Addons {
         name: addon.addonName ?? '',
         version: addon.addonVersion ?? '',
         status: addon.status ?? 'CREATING',
-        issues: (addon.health?.issues ?? []).map((issue) => ({ code: issue.code ?? '', message: issue.message ?? '' })),
+        issues: (addon.health?.issues ?? []).map((issue) => ({
+          code: issue.code ?? '',
+          message: issue.message ?? '',
+          resources: issue.resourceIds ?? [],
+        })),
         configurationValues: addon.configurationValues,
         serviceAccountRole: addon.serviceAccountRoleArn,
+        namespace: addon.namespaceConfig?.namespace,
+        podIdentities: (addon.podIdentityAssociations ?? []).map((arn) => arn.split('/').at(-1) ?? arn),
       }
     },
     versions: (kubernetesVersion) => {
@@ -74,6 +78,7 @@ export function addonsOn(aws: Aws): Addons {
       known.set(kubernetesVersion, reading)
       return reading
     },
+    versionsOf: async (name, kubernetesVersion) => (await readVersions(kubernetesVersion, name)).flatMap(({ versions }) => versions),
     create: async (request, signal) => {
       signal.throwIfAborted()
       const namespaceConfig = request.namespace === undefined ? {} : { namespaceConfig: { namespace: request.namespace } }

@@ -2,6 +2,7 @@ import {
   AssociateAccessPolicyCommand,
   DescribeCapabilityCommand,
   EKSClient,
+  ListCapabilitiesCommand,
   ListAssociatedAccessPoliciesCommand,
 } from '@aws-sdk/client-eks'
 import type { Capabilities } from '../app/capabilities.ts'
@@ -11,6 +12,16 @@ import { every, orMissing, type Aws } from './caller.ts'
 export function capabilitiesOn(aws: Aws): Capabilities {
   const client = new EKSClient(aws.config)
   return {
+    list: (clusterName, chunk = 100) =>
+      every(
+        async (nextToken) => {
+          const input = { clusterName, maxResults: chunk, nextToken }
+          const page = await aws.call('eks', 'ListCapabilities', () => client.send(new ListCapabilitiesCommand(input)))
+          return { names: (page.capabilities ?? []).flatMap(({ capabilityName }) => capabilityName ?? []), next: page.nextToken }
+        },
+        (page) => page.names,
+        (page) => page.next,
+      ),
     find: async (clusterName, capabilityName) => {
       const sent = aws.call('eks', 'DescribeCapability', () => client.send(new DescribeCapabilityCommand({ clusterName, capabilityName })))
       const found = (await orMissing(sent, 'ResourceNotFoundException'))?.capability
@@ -21,6 +32,7 @@ export function capabilitiesOn(aws: Aws): Capabilities {
           status: found.status ?? '',
           roleArn: found.roleArn ?? '',
           deletePropagationPolicy: found.deletePropagationPolicy,
+          version: found.version,
         }
       )
     },

@@ -15,11 +15,11 @@ export function fargateOn(aws: Aws): Fargate {
   const client = new EKSClient(aws.config)
   const call = <T>(operation: string, send: () => Promise<T>): Promise<T> => aws.call('eks', operation, send)
   return {
-    list: (clusterName) =>
+    list: (clusterName, chunk = 100) =>
       every(
         (nextToken) =>
           call('ListFargateProfiles', () =>
-            client.send(new ListFargateProfilesCommand({ clusterName, maxResults: 100, ...(nextToken !== undefined && { nextToken }) })),
+            client.send(new ListFargateProfilesCommand({ clusterName, maxResults: chunk, ...(nextToken !== undefined && { nextToken }) })),
           ),
         (page) => page.fargateProfileNames,
         (page) => page.nextToken,

@@ -3,10 +3,11 @@ import {
   DescribeIdentityProviderConfigCommand,
   DisassociateIdentityProviderConfigCommand,
   EKSClient,
+  ListIdentityProviderConfigsCommand,
 } from '@aws-sdk/client-eks'
 import { randomUUID } from 'node:crypto'
 import type { IdentityProviders } from '../app/identities.ts'
-import { orMissing, type Aws } from './caller.ts'
+import { every, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of the OIDC providers that a cluster's Kubernetes API accepts. */
 export function identityProvidersOn(aws: Aws): IdentityProviders {
@@ -19,8 +20,32 @@ export function identityProvidersOn(aws: Aws): IdentityProviders {
         client.send(new DescribeIdentityProviderConfigCommand({ clusterName, identityProviderConfig })),
       )
       const oidc = (await orMissing(sent, 'ResourceNotFoundException'))?.identityProviderConfig?.oidc
-      return oidc && { status: oidc.status ?? 'CREATING', issuerUrl: oidc.issuerUrl ?? '', clientId: oidc.clientId ?? '' }
+      return (
+        oidc && {
+          status: oidc.status ?? 'CREATING',
+          issuerUrl: oidc.issuerUrl ?? '',
+          clientId: oidc.clientId ?? '',
+          arn: oidc.identityProviderConfigArn,
+          usernameClaim: oidc.usernameClaim,
+          usernamePrefix: oidc.usernamePrefix,
+          groupsClaim: oidc.groupsClaim,
+          groupsPrefix: oidc.groupsPrefix,
+          requiredClaims: oidc.requiredClaims,
+          tags: oidc.tags,
+        }
+      )
     },
+    list: (clusterName, chunk = 100) =>
+      every(
+        async (nextToken) => {
+          const input = { clusterName, maxResults: chunk, nextToken }
+          const page = await call('ListIdentityProviderConfigs', () => client.send(new ListIdentityProviderConfigsCommand(input)))
+          const oidc = (page.identityProviderConfigs ?? []).filter(({ type }) => type === 'oidc')
+          return { names: oidc.flatMap(({ name }) => name ?? []), next: page.nextToken }
+        },
+        (page) => page.names,
+        (page) => page.next,
+      ),
     associate: async ({ cluster, name, tags, requiredClaims, ...rest }, signal) => {
       signal.throwIfAborted()
       const input = {

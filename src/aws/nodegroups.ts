@@ -15,11 +15,11 @@ export function nodegroupsOn(aws: Aws): Nodegroups {
   const client = new EKSClient(aws.config)
   const call = <T>(operation: string, send: () => Promise<T>): Promise<T> => aws.call('eks', operation, send)
   return {
-    list: (clusterName) =>
+    list: (clusterName, chunk = 100) =>
       every(
         (nextToken) =>
           call('ListNodegroups', () =>
-            client.send(new ListNodegroupsCommand({ clusterName, maxResults: 100, ...(nextToken !== undefined && { nextToken }) })),
+            client.send(new ListNodegroupsCommand({ clusterName, maxResults: chunk, ...(nextToken !== undefined && { nextToken }) })),
           ),
         (page) => page.nodegroups,
         (page) => page.nextToken,

@@ -6,6 +6,9 @@ const trust = JSON.stringify({
   Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: 'arn:aws:iam::111122223333:root' } }],
 })
 
+/** Whether an example is of something that joins a cluster that stands, rather than of a cluster. */
+export const joins = (example: string): boolean => example.includes('`create nodegroup -f` joins')
+
 /**
  * What an example takes for granted: roles by the ARNs it names, a VPC whose subnets stand for those it names, a launch template, an Outpost.
  * Gives the example with their ids.

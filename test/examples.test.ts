@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { leftovers } from '#sandbox/inventory.ts'
 import { kubernetesOf } from '#sandbox/services/eks/control-plane.ts'
-import { grant } from './example-account.ts'
+import { grant, joins } from './example-account.ts'
 import { onStage, region, type Stage } from './resume/stage.ts'
 
 const folder = join(import.meta.dirname, '..', 'examples')
@@ -16,7 +16,9 @@ const third = (file: string): boolean => (createHash('sha256').update(file).dige
 const slow = process.env['EKSX_SLOW'] !== undefined
 /** Those that a program beside eksx has a part in. */
 const needsProgram = (file: string): boolean => /karpenter|flux/.test(file)
-const plain = all.filter((file) => !needsProgram(file) && (slow || third(file)))
+/** Those that join a cluster that stands. */
+const joining = all.filter((file) => joins(textOf(file)))
+const plain = all.filter((file) => !needsProgram(file) && !joining.includes(file) && (slow || third(file)))
 
 test('there is an example for each thing that people come for, and each says why one would want it', () => {
   expect(all.length).toBeGreaterThanOrEqual(40)
@@ -35,6 +37,18 @@ describe('an example is created, found so at a second run, and deleted without a
     }),
   )
 })
+
+test.each(joining)('%s joins a cluster that stands, is found so at a second run, and leaves without a trace', (file) =>
+  onStage({ durations: 0 }, async (stage) => {
+    const path = await stated(stage, file)
+    const before = left(stage)
+    await stage.ok('create cluster --name dev --without-nodegroup')
+    await stage.ok(`create nodegroup -f ${path}`)
+    await nothingToDo(stage, `create nodegroup -f ${path}`)
+    await stage.ok('delete cluster --name dev --wait')
+    expect(left(stage)).toEqual(before)
+  }),
+)
 
 const karpenter = all.filter((file) => file.includes('karpenter'))
 const chart = {

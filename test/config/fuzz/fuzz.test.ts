@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { document, slipped, yamlOf } from './documents.ts'
+import { joins } from '../../example-account.ts'
 import { Random } from './random.ts'
 import { trial } from './trial.ts'
 
@@ -9,6 +10,7 @@ const folder = join(import.meta.dirname, '..', '..', '..', 'examples')
 const examples = readdirSync(folder)
   .filter((name) => name.endsWith('.yaml'))
   .map((name) => readFileSync(join(folder, name), 'utf8'))
+  .filter((example) => !joins(example))
 
 /** Tries a text, and says which it was where a promise breaks. */
 function tried(text: string): boolean {

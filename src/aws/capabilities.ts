@@ -1,12 +1,18 @@
 import {
   AssociateAccessPolicyCommand,
+  type ArgoCdConfigResponse,
+  DeleteCapabilityCommand,
   DescribeCapabilityCommand,
   EKSClient,
   ListCapabilitiesCommand,
   ListAssociatedAccessPoliciesCommand,
+  UpdateCapabilityCommand,
+  type UpdateCapabilityRequest,
 } from '@aws-sdk/client-eks'
-import type { Capabilities } from '../app/capabilities.ts'
-import { every, orMissing, type Aws } from './caller.ts'
+import { randomUUID } from 'node:crypto'
+import type { Capabilities, CapabilityWish, LiveCapability } from '../app/capabilities.ts'
+import { begunDeletion, every, orMissing, type Aws } from './caller.ts'
+import { withRoles } from './fresh-roles.ts'
 
 /** The adapter of EKS capabilities and of the access that their roles have. */
 export function capabilitiesOn(aws: Aws): Capabilities {
@@ -33,6 +39,8 @@ export function capabilitiesOn(aws: Aws): Capabilities {
           roleArn: found.roleArn ?? '',
           deletePropagationPolicy: found.deletePropagationPolicy,
           version: found.version,
+          issues: (found.health?.issues ?? []).map(({ code = '', message = '' }) => ({ code, message })),
+          ...(found.configuration?.argoCd && { argoCd: argoCdOf(found.configuration.argoCd) }),
         }
       )
     },
@@ -67,5 +75,44 @@ export function capabilitiesOn(aws: Aws): Capabilities {
         client.send(new AssociateAccessPolicyCommand({ clusterName, principalArn, policyArn, accessScope })),
       )
     },
+    update: async (clusterName, capabilityName, wish, signal) => {
+      signal.throwIfAborted()
+      const input = { clusterName, capabilityName, clientRequestToken: randomUUID(), ...wireOf(wish) }
+      const sent = withRoles(aws, [wish.roleArn], signal, () =>
+        aws.call('eks', 'UpdateCapability', () => client.send(new UpdateCapabilityCommand(input))),
+      )
+      return (await orMissing(sent, 'ResourceInUseException'))?.update?.id
+    },
+    delete: async (clusterName, capabilityName, signal) => {
+      signal.throwIfAborted()
+      const input = { clusterName, capabilityName }
+      return begunDeletion(aws.call('eks', 'DeleteCapability', () => client.send(new DeleteCapabilityCommand(input))))
+    },
   }
 }
+
+function wireOf({ roleArn, deletePropagationPolicy, argoCd }: CapabilityWish): Partial<UpdateCapabilityRequest> {
+  const { vpceIds, addOrUpdate, remove } = argoCd ?? {}
+  const mappings = {
+    ...(addOrUpdate && { addOrUpdateRoleMappings: addOrUpdate }),
+    ...(remove && { removeRoleMappings: remove }),
+  }
+  const settings = {
+    ...(vpceIds && { networkAccess: { vpceIds } }),
+    ...(Object.keys(mappings).length > 0 && { rbacRoleMappings: mappings }),
+  }
+  // The port's lists are read-only, the SDK's are not; it changes none.
+  return {
+    ...(roleArn !== undefined && { roleArn }),
+    ...(deletePropagationPolicy !== undefined && { deletePropagationPolicy }),
+    ...(Object.keys(settings).length > 0 && { configuration: { argoCd: settings } }),
+  } as Partial<UpdateCapabilityRequest>
+}
+
+const argoCdOf = ({ networkAccess, rbacRoleMappings = [] }: ArgoCdConfigResponse): NonNullable<LiveCapability['argoCd']> => ({
+  vpceIds: networkAccess?.vpceIds ?? [],
+  mappings: rbacRoleMappings.map(({ role = '', identities = [] }) => ({
+    role,
+    identities: (identities ?? []).map(({ id = '', type = '' }) => ({ id, type })),
+  })),
+})

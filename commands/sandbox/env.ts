@@ -1,11 +1,13 @@
 import { LocalCommand } from '#src/command/local.ts'
 import { quoted } from '#src/command/verdict.ts'
+import { oneOf } from '#src/flags.ts'
 import { EksxError, exitCodes } from '#src/errors.ts'
 import { type Answer, answer } from '#src/output/answer.ts'
 
 export default class Env extends LocalCommand {
   static override summary = 'Print the environment in which aws, kubectl and eksx talk to the running sandbox'
   static override examples = ['eval "$(<%= config.bin %> <%= command.id %>)"']
+  static override flags = { output: oneOf(['json', 'yaml'], { char: 'o', summary: 'form of the answer', default: 'lines for a shell' }) }
 
   protected override async answerOf(): Promise<Answer> {
     const { files } = this.entry

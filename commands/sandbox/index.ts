@@ -3,7 +3,7 @@ import { entries } from '#src/command/entry.ts'
 import { EksxError } from '#src/errors.ts'
 import { badFlag } from '#src/flags/conflicts.ts'
 import { sandboxFlags } from '#src/flags/sandbox.ts'
-import type { Answer } from '#src/output/answer.ts'
+import { type Answer, answer, written } from '#src/output/answer.ts'
 import { keepState } from '#sandbox/keep.ts'
 import type { Sandbox } from '#sandbox/sandbox.ts'
 
@@ -29,7 +29,7 @@ export default class Serve extends LocalCommand {
 
   async #serve(sandbox: Sandbox): Promise<void> {
     const { files, signals } = this.entry
-    const { region = 'us-west-2', state } = this.flagsOf(Serve)
+    const { region = 'us-west-2', state, output } = this.flagsOf(Serve)
     const note = `${files.home}/.eksx/sandbox.json`
     const env = { ...sandbox.env(region), KUBECONFIG: `${files.home}/.eksx/kubeconfig` }
     const stopped = new Promise<void>((resolve) => signals.on(() => resolve()))
@@ -37,6 +37,7 @@ export default class Serve extends LocalCommand {
     this.say(
       `AWS answers on ${sandbox.url}; keys are in ${note}\nin another shell: eval "$(${this.config.bin} sandbox env)"; Ctrl-C stops it`,
     )
+    if (output !== undefined) this.entry.terminal.answer((await written(answer({ url: sandbox.url, keys: note }), output)).text)
     const failed = (error: unknown) => this.say(error instanceof Error ? error.message : String(error))
     try {
       if (state !== undefined) await keepState(sandbox, { write: (text) => files.write(state, text, 0o600), stopped, failed })

@@ -1,4 +1,4 @@
-import { bool, int, string } from '../flags.ts'
+import { bool, int, oneOf, string } from '../flags.ts'
 
 /** Flags of sandbox. */
 export const sandboxFlags = {
@@ -11,4 +11,5 @@ export const sandboxFlags = {
   world: string({ summary: 'file with the account to begin with', value: 'file' }),
   state: string({ summary: 'file that keeps the account: written as it changes, gone on from at the next start', value: 'file' }),
   faults: string({ summary: 'file with a JSON list of what goes wrong', value: 'file' }),
+  output: oneOf(['json', 'yaml'], { char: 'o', summary: 'say on stdout where it answers', default: 'no answer' }),
 }

@@ -6,6 +6,8 @@ export interface Registrations {
    * Registers one; the code in the answer lets its agent in, for three days. Throws `RoleUnknown` while EKS has not heard of the role.
    */
   create(request: RegistrationRequest, signal: AbortSignal): Promise<Registration>
+  /** Gives one up. One that is gone is as good. */
+  delete(cluster: string, signal: AbortSignal): Promise<void>
 }
 
 export interface RegistrationRequest {

@@ -1,4 +1,11 @@
-import { DescribeClusterCommand, EKSClient, RegisterClusterCommand, type Cluster, type ConnectorConfigProvider } from '@aws-sdk/client-eks'
+import {
+  DeregisterClusterCommand,
+  DescribeClusterCommand,
+  EKSClient,
+  RegisterClusterCommand,
+  type Cluster,
+  type ConnectorConfigProvider,
+} from '@aws-sdk/client-eks'
 import { randomUUID } from 'node:crypto'
 import type { Registration, Registrations } from '../app/registrations.ts'
 import { EksxError, exitCodes } from '../errors.ts'
@@ -23,6 +30,11 @@ export function registrationsOn(aws: Aws): Registrations {
       } catch (error) {
         throw refusal(error, roleArn)
       }
+    },
+    delete: async (name, signal) => {
+      signal.throwIfAborted()
+      const sent = aws.call('eks', 'DeregisterCluster', () => client.send(new DeregisterClusterCommand({ name })))
+      await orMissing(sent, 'ResourceNotFoundException')
     },
   }
 }

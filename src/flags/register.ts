@@ -15,6 +15,15 @@ export const registerClusterFlags = {
   ...awsFlags,
 }
 
+/** Flags of deregister cluster. */
+export const deregisterClusterFlags = {
+  name: string({ summary: 'name that EKS knows the cluster by' }),
+  ...regionFlags,
+  ...timeoutFlags(),
+  ...performFlags,
+  ...awsFlags,
+}
+
 /** EKS's word for the provider, which may be typed in any case. Throws where there is none such. */
 export function providerFromFlags({ provider }: Given<typeof registerClusterFlags>): string {
   if (!provider) throw badFlag('--provider must be set', `one of ${connectorProviders.join(', ')}`)

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /*
  * The EKS Connector: the agent by which EKS sees a cluster that runs elsewhere. Names, images, arguments and paths are those that AWS's
  * agent goes by (public.ecr.aws/eks-connector); the rest is ours.
@@ -14,6 +16,10 @@ export const connectorTrust = {
 
 /** The name that eksctl gives to the policy of the agent's role. */
 export const connectorPolicyName = 'eks-connector-agent'
+
+/** Of the role that is made for an agent: the same for the same cluster, so that a second run finds it. */
+export const connectorRoleName = (cluster: string, region: string): string =>
+  `eksctl-connector-${createHash('sha256').update(`${region}/${cluster}`).digest('hex').slice(0, 16)}`
 
 /** What the agent may do: keep its channel to Systems Manager open. */
 export const connectorPolicy = (partition: string): object => ({

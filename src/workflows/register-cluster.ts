@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { parseAllDocuments, stringify } from 'yaml'
 import type { App } from '../app.ts'
 import type { Registration } from '../app/registrations.ts'
@@ -8,6 +7,7 @@ import {
   connectorObjects,
   connectorPolicy,
   connectorPolicyName,
+  connectorRoleName,
   connectorTrust,
   consoleObjects,
   impersonationObjects,
@@ -42,13 +42,9 @@ export function registerCluster(options: RegisterClusterOptions): Step[] {
   return [...role, registration(options, role)]
 }
 
-/** Of the role that is made: the same for the same cluster, so that a second run finds it. */
-const roleNameOf = ({ name, region }: RegisterClusterOptions): string =>
-  `eksctl-connector-${createHash('sha256').update(`${region}/${name}`).digest('hex').slice(0, 16)}`
-
 function agentRole(options: RegisterClusterOptions): Step {
-  const { name, caller } = options
-  const roleName = roleNameOf(options)
+  const { name, region, caller } = options
+  const roleName = connectorRoleName(name, region)
   const look = async (app: App): Promise<Sight> => {
     const [role, known] = [await app.roles.find(roleName), await app.registrations.find(name)]
     // What is registered keeps the role it has.
@@ -100,7 +96,7 @@ function registration(options: RegisterClusterOptions, role: readonly Step[]): S
 
   /** Registers it as soon as EKS has heard of the role; a role of ours goes again where that fails. */
   async function registered(app: App, run: Run): Promise<Registration> {
-    const roleArn = options.roleArn ?? (await app.roles.find(roleNameOf(options)))?.arn ?? ''
+    const roleArn = options.roleArn ?? (await app.roles.find(connectorRoleName(options.name, options.region)))?.arn ?? ''
     const giveUp = app.clock.now() + roleSpreads
     try {
       for (;;) {
@@ -113,7 +109,8 @@ function registration(options: RegisterClusterOptions, role: readonly Step[]): S
         }
       }
     } catch (error) {
-      if (options.roleArn === undefined && !run.signal.aborted) await app.roles.delete(roleNameOf(options), run.signal)
+      if (options.roleArn === undefined && !run.signal.aborted)
+        await app.roles.delete(connectorRoleName(options.name, options.region), run.signal)
       throw error
     }
   }

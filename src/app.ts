@@ -14,7 +14,7 @@ import type { Updates } from './app/updates.ts'
 import type { Vpcs } from './app/vpcs.ts'
 import type { Stacks } from './app/stacks.ts'
 import type { Clock } from './clock.ts'
-import type { Image, LiveSubnet } from './config/cluster.ts'
+import type { Image, LiveSubnet, NodegroupSize } from './config/cluster.ts'
 import type { Partition } from './tables/regions.ts'
 
 /** All that eksx touches outside its memory, in one region. Everything is lazy: what a command does not use is never built. */
@@ -184,6 +184,8 @@ export interface AccessEntryRequest {
 export interface Groups {
   find(names: readonly string[]): Promise<LiveGroup[]>
   suspend(name: string, processes: readonly string[], signal: AbortSignal): Promise<void>
+  /** Sets the sizes that are stated. */
+  resize(name: string, size: NodegroupSize, signal: AbortSignal): Promise<void>
   /** Sets tags that instances do not inherit. */
   tag(name: string, tags: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>
 }
@@ -194,6 +196,8 @@ export interface LiveGroup {
   readonly maxSize: number
   readonly desiredSize: number
   readonly instances: readonly { readonly id: string; readonly state: string; readonly health: string }[]
+  /** What its instances are started from. */
+  readonly launchTemplate: { readonly id: string; readonly version: string | undefined } | undefined
   /** Names of the processes that are suspended. */
   readonly suspended: readonly string[]
   readonly tags: Readonly<Record<string, string>>

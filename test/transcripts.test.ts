@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Fault } from '#sandbox/faults.ts'
@@ -16,9 +16,12 @@ import { inLab, type Lab } from './bad-input/lab.ts'
  *   exit: N            the exit code, where it is not 0
  *   -- FILE --         what follows is a file of the working directory; files stand at the end
  *
+ * With EKSX_RECORD=1, what a line prints is written into the script where nothing stands yet: to be read before it is kept.
  * `…` in a line matches anything within it, a line of `...` any lines. Where the home stands it reads `~`. The line that names the
  * sandbox's address is left out.
  */
+
+const recording = process.env['EKSX_RECORD'] === '1'
 
 const folder = join(import.meta.dirname, 'scripts')
 
@@ -101,9 +104,27 @@ async function play(part: Part, lab: Lab): Promise<void> {
   }
   const [, line = '', input] = /^\$ eksx (.*?)(?: < (\S+))?$/.exec(says) ?? []
   const { exitCode, stdout, stderr } = await lab.run(line, input === undefined ? {} : { stdin: readFileSync(lab.path(input), 'utf8') })
+  if (recording && part.out.length + part.err.length === 0)
+    Object.assign(part, { out: linesOf(stdout, lab), err: linesOf(stderr, lab), exitCode })
   const out = asWanted(part.out, linesOf(stdout, lab))
   const err = asWanted(part.err, linesOf(stderr, lab))
   expect({ says, exitCode, out, err }).toEqual(part)
+}
+
+/** A script with what its lines printed. */
+function recorded(text: string, parts: readonly Part[]): string {
+  const [runs = ''] = text.split(/^-- .+ --\n/m)
+  const left = [...parts]
+  const lines = runs
+    .trimEnd()
+    .split('\n')
+    .flatMap((line) => {
+      if (/^(?:#|durations: )/.test(line) || line === '') return [line]
+      if (!/^(\$ |fault:)/.test(line)) return []
+      const { out = [], err = [], exitCode = 0 } = left.shift() ?? {}
+      return [line, ...out, ...err.map((one) => `err: ${one}`), ...(exitCode === 0 ? [] : [`exit: ${exitCode}`])]
+    })
+  return `${lines.join('\n')}\n${text.slice(runs.length)}`
 }
 
 /** Whole runs of the other modes take seconds each: `npm run check` plays them too. */
@@ -111,8 +132,11 @@ const long = new Set(['self-managed.txt', 'fargate.txt', 'auto-mode.txt', 'all-r
 const scripts = readdirSync(folder).filter((name) => name.endsWith('.txt') && (process.env['EKSX_SLOW'] !== undefined || !long.has(name)))
 
 test.each(scripts.map((name) => basename(name, '.txt')))('%s', async (name) => {
-  const { durations, parts, files } = parse(readFileSync(join(folder, `${name}.txt`), 'utf8'))
+  const path = join(folder, `${name}.txt`)
+  const text = readFileSync(path, 'utf8')
+  const { durations, parts, files } = parse(text)
   await inLab({ files, sandbox: { durations } }, async (lab) => {
     for (const part of parts) await play(part, lab)
   })
+  if (recording) writeFileSync(path, recorded(text, parts))
 })

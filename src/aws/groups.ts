@@ -4,6 +4,8 @@ import {
   DescribeAutoScalingGroupsCommand,
   DescribeScalingActivitiesCommand,
   SuspendProcessesCommand,
+  UpdateAutoScalingGroupCommand,
+  type AutoScalingGroup,
 } from '@aws-sdk/client-auto-scaling'
 import type { Groups, LiveGroup } from '../app.ts'
 import { every, type Aws } from './caller.ts'
@@ -41,6 +43,15 @@ export function groupsOn(aws: Aws): Groups {
       const input = { AutoScalingGroupName, ScalingProcesses: [...processes] }
       await call('SuspendProcesses', () => client.send(new SuspendProcessesCommand(input), { abortSignal }))
     },
+    resize: async (AutoScalingGroupName, { min, max, desired }, abortSignal) => {
+      const input = {
+        AutoScalingGroupName,
+        ...(min !== undefined && { MinSize: min }),
+        ...(max !== undefined && { MaxSize: max }),
+        ...(desired !== undefined && { DesiredCapacity: desired }),
+      }
+      await call('UpdateAutoScalingGroup', () => client.send(new UpdateAutoScalingGroupCommand(input), { abortSignal }))
+    },
     find: async (names) => {
       if (names.length === 0) return []
       const groups = await every(
@@ -65,6 +76,7 @@ export function groupsOn(aws: Aws): Groups {
             state: one.LifecycleState ?? '',
             health: one.HealthStatus ?? '',
           })),
+          launchTemplate: templateOf(group),
           suspended: (group.SuspendedProcesses ?? []).map((one) => one.ProcessName ?? ''),
           tags: Object.fromEntries((group.Tags ?? []).map((one) => [one.Key ?? '', one.Value ?? ''])),
           failures: () => failures(name),
@@ -72,4 +84,9 @@ export function groupsOn(aws: Aws): Groups {
       })
     },
   }
+}
+
+function templateOf({ LaunchTemplate, MixedInstancesPolicy }: AutoScalingGroup): LiveGroup['launchTemplate'] {
+  const named = LaunchTemplate ?? MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification
+  return named?.LaunchTemplateId === undefined ? undefined : { id: named.LaunchTemplateId, version: named.Version }
 }

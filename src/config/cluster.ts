@@ -169,3 +169,10 @@ export interface LiveSubnet {
   /** The Outpost it is on. */
   readonly outpost?: string
 }
+
+/** How many nodes a nodegroup is to have; what is not stated stays as it is. */
+export interface NodegroupSize {
+  readonly min: number | undefined
+  readonly max: number | undefined
+  readonly desired: number | undefined
+}

@@ -15,6 +15,7 @@ export type Purpose =
   | 'pod identities'
   | 'capabilities'
   | 'gitops'
+  | 'scaling'
   | 'service accounts gone'
   | 'access entries gone'
   | 'pod identities named'

@@ -2,6 +2,7 @@ import type { App } from '../app.ts'
 import type { Stack } from '../app/stacks.ts'
 import { nodegroupStackName } from '../tables/stack-names.ts'
 import { clusterOf, isManaged, nodegroupOf, ownStacks } from './live.ts'
+import { nodegroupMissing } from './missing.ts'
 
 /** A nodegroup that is there, and who keeps it. */
 export interface FoundNodegroup {
@@ -21,6 +22,13 @@ export interface FoundNodegroups {
 export async function nodegroupsNamed(app: App, cluster: string, names: readonly string[]): Promise<FoundNodegroups> {
   const found = await Promise.all(names.map((name) => nodegroupNamed(app, cluster, name)))
   return { nodegroups: found.filter((one) => one !== undefined), missing: names.filter((_, i) => found[i] === undefined) }
+}
+
+/** The named nodegroups of a cluster, in that order. Throws where one is not there. */
+export async function mustBeThere(app: App, cluster: string, names: readonly string[]): Promise<readonly FoundNodegroup[]> {
+  const { nodegroups, missing } = await nodegroupsNamed(app, cluster, names)
+  if (missing[0] !== undefined) throw nodegroupMissing(missing[0], cluster, app.regionName)
+  return nodegroups
 }
 
 /** Every nodegroup of a cluster but those named. */

@@ -1,20 +1,14 @@
-import type { App, LiveNodegroup } from '../app.ts'
-import { EksxError, exitCodes } from '../errors.ts'
-import type { Difference, Step } from '../plan/step.ts'
+import type { LiveNodegroup } from '../app.ts'
+import type { Step } from '../plan/step.ts'
 import { nodegroupMissing } from '../survey/missing.ts'
-import { eksUpdate } from './eks-update.ts'
+import { nodegroupStates } from '../tables/eks-states.ts'
+import { type EksUpdate, eksUpdate } from './eks-update.ts'
 
-export interface NodegroupUpdate {
-  readonly name: string
+export interface NodegroupUpdate extends Pick<EksUpdate<LiveNodegroup>, 'name' | 'after' | 'wait' | 'refusal' | 'differences' | 'begin'> {
   readonly cluster: string
   readonly nodegroup: string
-  readonly after?: readonly Step[]
-  readonly wait: boolean
-  /** Milliseconds. */
+  /** Milliseconds; a minute unless said. */
   readonly usual?: number
-  differences(live: LiveNodegroup, app: App): readonly Difference[] | Promise<readonly Difference[]>
-  /** Begins the change; undefined where EKS is at another one. */
-  begin(app: App, live: LiveNodegroup, signal: AbortSignal): Promise<string | undefined>
 }
 
 /** One change of a managed nodegroup by EKS. What is under way ends first. */
@@ -23,24 +17,7 @@ export const nodegroupUpdate = ({ cluster, nodegroup, usual = 60_000, ...wanted 
     ...wanted,
     usual,
     scope: { cluster, nodegroup },
-    moving: ['CREATING', 'UPDATING'],
-    find: async (app) => {
-      const live = await app.nodegroups.find(cluster, nodegroup)
-      if (live === undefined) throw nodegroupMissing(nodegroup, cluster, app.regionName)
-      return live
-    },
-    refusal: (live) => (changeable.includes(live.status) ? undefined : notChangeable(live)),
+    states: nodegroupStates,
+    find: (app) => app.nodegroups.find(cluster, nodegroup),
+    missing: ({ regionName }) => nodegroupMissing(nodegroup, cluster, regionName),
   })
-
-/** EKS changes a nodegroup that is ill as well: that may be what heals it. */
-const changeable: readonly LiveNodegroup['status'][] = ['ACTIVE', 'DEGRADED']
-
-const notChangeable = ({ name, status, issues }: LiveNodegroup): EksxError =>
-  new EksxError(
-    'NodegroupNotReady',
-    `nodegroup ${name} is ${status}${issues.map(({ code, message }) => `: ${code}: ${message}`).join('')}`,
-    {
-      exitCode: exitCodes.refused,
-      hint: status === 'DELETING' ? 'it is being deleted; there is nothing left to change' : 'delete it and make it anew',
-    },
-  )

@@ -10,7 +10,7 @@ import type { StandingCluster } from './facts.ts'
 import { nodeRoleMapping } from './identity-mappings.ts'
 import { likelyFacts, likelySubnetIds } from './limits.ts'
 import { newStack, type StackOptions } from './new-stack.ts'
-import { nodesStep } from './nodes.ts'
+import { nodegroupLabel, nodesStep, type NodesWanted } from './nodes.ts'
 import { scalingStep } from './scaling.ts'
 import { importedKeyStep } from './ssh-key.ts'
 import { diagnosed, type Obstacle, whyNotJoined } from './why-not-joined.ts'
@@ -74,13 +74,20 @@ export function nodegroupSteps(
   const nodes = leftOut
     ? nodesLeftOut(nodegroup, [stack])
     : diagnosed(
-        nodesStep({ cluster: cluster.name, fresh: place.fresh, stack: named.name, standing }, nodegroup, [stack, ...letIn]),
+        nodesStep({ cluster: cluster.name, fresh: place.fresh, stack: named.name, standing }, wantedNodes(nodegroup), [stack, ...letIn]),
         nodegroup.name,
         late,
         obstacle,
       )
   return { steps: [...key, stack, ...letIn, nodes, ...scalingStep(cluster, nodegroup, named.name, [stack])], nodes }
 }
+
+/** A boot command of the user's own may leave the labels out: its nodes are known by their instances. */
+const wantedNodes = ({ name, kind, config }: Nodegroup): NodesWanted => ({
+  name,
+  kind,
+  label: kind === 'managed' || !config.overrideBootstrapCommand ? nodegroupLabel : undefined,
+})
 
 /** Nobody was asked to let these nodes in, so nobody waits for them. */
 const nodesLeftOut = ({ name }: Nodegroup, after: readonly Step[]): Step => ({

@@ -1,11 +1,10 @@
 import type { App, LiveNodegroup } from '../app.ts'
 import type { LiveCluster } from '../app/clusters.ts'
 import type { KubeNode } from '../app/kubernetes.ts'
-import type { Nodegroup } from '../config/cluster.ts'
 import { EksxError } from '../errors.ts'
 import { type Change, type Run, type Sight, type Step, TimeOver } from '../plan/step.ts'
+import type { FoundNodegroup } from '../survey/nodegroups.ts'
 import { tagKeys } from '../tables/tag-keys.ts'
-import type { StandingCluster } from './facts.ts'
 import { until } from './until.ts'
 
 export interface NodesPlace {
@@ -13,18 +12,34 @@ export interface NodesPlace {
   readonly fresh: boolean
   /** The name of the nodegroup's stack. */
   readonly stack: string
-  readonly standing: (app: App) => Promise<StandingCluster>
+  readonly standing: (app: App) => Promise<{ readonly cluster: LiveCluster }>
+}
+
+/** A nodegroup whose nodes are waited for. */
+export interface NodesWanted {
+  readonly name: string
+  readonly kind: 'managed' | 'self-managed'
+  /** The label that bears its name; undefined where its nodes are known by their instances. */
+  readonly label: string | undefined
 }
 
 /** The label of a nodegroup's nodes; the same as the tag of its stack. */
 export const nodegroupLabel = tagKeys.nodegroupName
 
+/** The nodes of a nodegroup that stands: those of EKS's own bear EKS's label, a boot command of the user's own may leave eksctl's out. */
+export const nodesOf = (cluster: LiveCluster, { name, kind, stack }: FoundNodegroup, after: readonly Step[]): Step =>
+  nodesStep(
+    { cluster: cluster.name, fresh: false, stack: stack?.name ?? '', standing: async () => ({ cluster }) },
+    { name, kind, label: kind === 'managed' ? eksLabel : undefined },
+    after,
+  )
+
+/** EKS's own label on the nodes of its nodegroups. */
+const eksLabel = 'eks.amazonaws.com/nodegroup'
+
 /** The nodes of a group: as many are Ready as the group asks for. */
-export function nodesStep(place: NodesPlace, nodegroup: Nodegroup, after: readonly Step[]): Step {
-  const { name, kind } = nodegroup
+export function nodesStep(place: NodesPlace, { name, kind, label }: NodesWanted, after: readonly Step[]): Step {
   let fresh = place.fresh
-  // A boot command of the user's own may leave the labels out: its nodes are known by their instances.
-  const labelled = kind === 'managed' || !nodegroup.config.overrideBootstrapCommand
 
   async function look(app: App, signal: AbortSignal): Promise<Sight> {
     const first = fresh
@@ -52,8 +67,8 @@ export function nodesStep(place: NodesPlace, nodegroup: Nodegroup, after: readon
   /** Undefined where the API can't be seen from here. */
   async function readyNodes(app: App, cluster: LiveCluster, { instances }: Capacity, signal: AbortSignal): Promise<KubeNode[] | undefined> {
     try {
-      const nodes = await app.kube.connect(cluster).nodes(labelled ? `${nodegroupLabel}=${name}` : '', signal)
-      return nodes.filter((node) => node.ready && (labelled || instances.includes(node.providerId?.split('/').at(-1) ?? '')))
+      const nodes = await app.kube.connect(cluster).nodes(label === undefined ? '' : `${label}=${name}`, signal)
+      return nodes.filter((node) => node.ready && (label !== undefined || instances.includes(node.providerId?.split('/').at(-1) ?? '')))
     } catch (error) {
       if (error instanceof EksxError && error.code === 'ClusterUnreachable' && !cluster.publicAccess) return undefined
       throw error

@@ -138,9 +138,21 @@ const kube: Kube = {
 }
 const groups = {
   suspend: async () => {},
+  resize: async () => {},
   tag: async () => {},
   find: async () => [
-    { name: 'asg-thistle', minSize: 1, maxSize: 3, desiredSize: 1, instances: [], suspended: [], tags: {}, failures: async () => [] },
+    {
+      name: 'asg-thistle',
+      minSize: 1,
+      maxSize: 3,
+      desiredSize: 1,
+      instances: [],
+      launchTemplate: undefined,
+      suspended: [],
+      launchTemplate: undefined,
+      tags: {},
+      failures: async () => [],
+    },
   ],
 }
 const ports = { clusters: clusters('dev'), stacks: nodeStacks, nodegroups, kube, groups }

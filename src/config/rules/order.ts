@@ -28,6 +28,7 @@ import { nodegroupNameRules } from './nodegroup-names.ts'
 import { outpostRules, standingOutpostRules } from './outposts.ts'
 import { quotaRules } from './quotas.ts'
 import type { Rule } from './rule.ts'
+import { scalingRules } from './scaling.ts'
 import { nodeSettingRules, selfManagedGroupRules, selfManagedRules } from './self-managed.ts'
 import { volumeRules } from './volumes.ts'
 import { rangeRules, vpcRules } from './vpc.ts'
@@ -100,6 +101,7 @@ export const sectionRules: Readonly<Record<string, readonly Rule<ClusterConfig>[
   'metadata only': [],
   capabilities: ownCapabilityRules,
   gitops: fluxRules,
+  scaling: scalingRules,
   'service accounts gone': goneServiceAccountRules,
   'access entries gone': goneAccessEntryRules,
   'pod identities named': namedPodIdentityRules,

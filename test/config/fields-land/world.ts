@@ -198,6 +198,7 @@ function nodes(stacks: StandingStacks, note: Note): object {
     desiredSize: 1,
     instances,
     suspended: [],
+    launchTemplate: undefined,
     tags: {},
     failures: async () => [],
   })

@@ -7,6 +7,7 @@ import type { PodIdentityAssociation, ServiceAccount } from '../config/schema/cl
 import { EksxError } from '../errors.ts'
 import type { Step } from '../plan/step.ts'
 import type { StandingCluster } from './facts.ts'
+import { editedStack } from './edited-stack.ts'
 import { newStack, type StackOptions } from './new-stack.ts'
 import { templateDifferences } from './template-differences.ts'
 
@@ -17,6 +18,8 @@ export interface IdentityPlace {
   readonly fresh: boolean
   readonly options: StackOptions
   readonly standing: (app: App) => Promise<StandingCluster>
+  /** Roles that stand get what is stated now, in place of being made. */
+  readonly renews?: boolean
 }
 
 const usual = 20_000
@@ -31,6 +34,8 @@ function roleStack(
 ): Step {
   const { cluster, options, fresh } = place
   const draft = (): Template => template(likelyFederation(cluster))
+  const render = async (app: App): Promise<Template> => template(await federation(app, place))
+  if (place.renews === true) return renewedRole(place, name, stack, after, needsIssuer ? render : draft)
   return newStack({
     name,
     stack,
@@ -41,10 +46,39 @@ function roleStack(
     options,
     absent: fresh,
     draft,
-    ...(needsIssuer && { render: async (app) => template(await federation(app, place)) }),
+    ...(needsIssuer && { render }),
     // What was not stated may have been recommended otherwise when the stack was made.
     ...(isStated && { differences: (made, app) => templateDifferences(app, made, draft(), isWellKnown) }),
   })
+}
+
+/** The stack of a role that stands, made anew from what is stated; the role keeps its name, since another name is another role. */
+const renewedRole = (
+  { cluster, options }: IdentityPlace,
+  name: string,
+  stack: StackIdentity,
+  after: readonly Step[],
+  template: (app: App) => Template | Promise<Template>,
+): Step =>
+  editedStack({
+    name,
+    stack: stack.name,
+    cluster: cluster.name,
+    region: cluster.region,
+    after,
+    changeSet: 'updating-policy',
+    description: `updating the ${name}`,
+    roleArn: options.roleArn,
+    usual,
+    edit: async (deployed, app) => namedAs(deployed, await template(app)),
+  })
+
+function namedAs(deployed: Template, wanted: Template): Template {
+  const { Role1: before } = deployed.Resources
+  const { Role1: role } = wanted.Resources
+  const RoleName = before?.Properties && (Reflect.get(before.Properties, 'RoleName') as unknown)
+  if (role === undefined || RoleName === undefined) return wanted
+  return { ...wanted, Resources: { ...wanted.Resources, Role1: { ...role, Properties: { ...role.Properties, RoleName } } } }
 }
 
 /** The ARN of the role that one of these stacks holds. */

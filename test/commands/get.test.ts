@@ -147,7 +147,6 @@ const groups = {
       maxSize: 3,
       desiredSize: 1,
       instances: [],
-      launchTemplate: undefined,
       suspended: [],
       launchTemplate: undefined,
       tags: {},

@@ -15,11 +15,11 @@ test('what the line does not state stays as it is', () => {
   expect(sizeFromFlags({ nodes: 0 })).toEqual({ desired: 0, min: undefined, max: undefined })
 })
 
-const metadata = { name: 'dev', region: 'us-west-2' }
+const head = { apiVersion: 'eksctl.io/v1alpha5', kind: 'ClusterConfig', metadata: { name: 'dev', region: 'us-west-2' } } as const
 
 test('a name picks one nodegroup of the file; one that is not there, or there twice, is refused', () => {
   const config = {
-    metadata,
+    ...head,
     nodeGroups: [{ name: 'a', desiredCapacity: 1 }],
     managedNodeGroups: [{ name: 'b', desiredCapacity: 2, maxSize: 3 }],
   }

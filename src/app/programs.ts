@@ -1,4 +1,4 @@
-/** Programs of the machine that do what eksx leaves to them (`helm`, `flux`). Run by path, without a shell. */
+/** Programs of the machine that do what eksx leaves to them (`helm`, `flux`, `kubectl`). Run by path, without a shell. */
 export interface Programs {
   /** The first executable of that name on PATH. */
   find(name: string): Promise<string | undefined>
@@ -8,6 +8,15 @@ export interface Programs {
     args: readonly string[],
     options: { readonly env?: Readonly<Record<string, string>>; readonly signal: AbortSignal },
   ): Promise<ProgramEnd>
+  /**
+   * Runs it in our place, on our own streams, and gives its exit code; 128 and the signal's number where a signal ended it. The signal
+   * given stops it.
+   */
+  takeOver(
+    path: string,
+    args: readonly string[],
+    options: { readonly env?: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+  ): Promise<number>
 }
 
 export interface ProgramEnd {

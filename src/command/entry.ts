@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { join } from 'node:path'
 import type { App, Files, Terminal } from '../app.ts'
+import type { Programs } from '../app/programs.ts'
 import type { Clock } from '../clock.ts'
 import type { ExitCode } from '../errors.ts'
 import type { TokenByFlags } from '../flags/token.ts'
@@ -13,6 +14,7 @@ export interface Entry {
   readonly terminal: Terminal
   readonly clock: Clock
   readonly files: Pick<Files, 'env' | 'home' | 'read' | 'readStdin' | 'write' | 'remove'>
+  readonly programs: Programs
   readonly signals: Signals
   open(options: Opening): Promise<App>
   /** Adds text to a file's end; throws where it cannot be written. */
@@ -54,6 +56,11 @@ export function entryOf(app: App, signals: Signals = noSignals): Entry {
     terminal: app.terminal,
     clock: app.clock,
     files: app.files,
+    programs: {
+      find: async (name) => app.programs.find(name),
+      run: async (path, args, options) => app.programs.run(path, args, options),
+      takeOver: async (path, args, options) => app.programs.takeOver(path, args, options),
+    },
     signals,
     open: async ({ region }) => (region === undefined ? app : app.region(region)),
     append: async (path, text) => app.files.write(path, ((await app.files.read(path)) ?? '') + text),

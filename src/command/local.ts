@@ -1,6 +1,7 @@
 import { Command } from '@oclif/core/command'
 import { Config } from '@oclif/core/config'
 import type { Interfaces } from '@oclif/core'
+import { exitCodes } from '../errors.ts'
 import type { Flags, Given } from '../flags.ts'
 import { badFlag, type GivenFlags } from '../flags/conflicts.ts'
 import { globalFlags } from '../flags/global.ts'
@@ -29,17 +30,8 @@ export const word = (
 /** All that a command needs of oclif's config, without looking for plugins. */
 export const bareConfig = (root: string, bin: string): Config => Object.assign(new Config({ root }), { root, bin })
 
-/** A command that needs no AWS: it parses its line, answers, and leaves every error to `runCli`. */
-export abstract class LocalCommand extends Command {
-  static override baseFlags: Flags = globalFlags
-  protected given: GivenFlags = {}
-  /** The word that is no flag, trimmed. */
-  protected word: string | undefined
-  readonly #typed: readonly string[] = [...this.argv]
-
-  /** What the command does, and what it answers. */
-  protected abstract answerOf(): Promise<Answer | undefined>
-
+/** A command within `runCli`: it takes its words as they are, gives its exit code, and leaves every error to `runCli`. */
+export abstract class PlainCommand extends Command {
   /** oclif would read its own config anew for each command, and say itself what went wrong. */
   static override async run<T extends Command>(
     this: new (argv: string[], config: Config) => T,
@@ -50,7 +42,27 @@ export abstract class LocalCommand extends Command {
     return new this(argv, config).run()
   }
 
-  override async run(): Promise<void> {
+  abstract override run(): Promise<number>
+
+  protected get entry(): Entry {
+    const entry = entries.getStore()
+    if (entry === undefined) throw new Error('a command runs within runCli')
+    return entry
+  }
+}
+
+/** A command that needs no AWS: it parses its line and answers. */
+export abstract class LocalCommand extends PlainCommand {
+  static override baseFlags: Flags = globalFlags
+  protected given: GivenFlags = {}
+  /** The word that is no flag, trimmed. */
+  protected word: string | undefined
+  readonly #typed: readonly string[] = [...this.argv]
+
+  /** What the command does, and what it answers. */
+  protected abstract answerOf(): Promise<Answer | undefined>
+
+  override async run(): Promise<number> {
     const { args, flags } = this.ctor
     const known = { ...flags, ...globalFlags } as Flags
     const { given, positionals } = readLine(this.argv, known)
@@ -60,23 +72,18 @@ export abstract class LocalCommand extends Command {
     this.word = positionals[0]?.trim()
     if (this.verbosity < 0 || this.verbosity > 5) throw badFlag(`--verbose=${this.verbosity}: must be 0 to 5`)
     const what = await this.answerOf()
-    if (what === undefined) return
+    if (what === undefined) return exitCodes.done
     const { text, leftOut } = await written(what, this.form, this.entry.terminal.answerWidth)
     this.entry.terminal.answer(text)
     if (leftOut.length > 0) this.say(`too narrow for ${leftOut.join(', ')}: \`-o yaml\` shows all`)
     if (what.incomplete !== undefined) throw what.incomplete
+    return exitCodes.done
   }
 
   /** What was given of a command's own flags: `this.flagsOf(GetCluster)`. */
   protected flagsOf<F extends Flags>(command: { readonly flags: F }): Given<F>
   protected flagsOf(): GivenFlags {
     return this.given
-  }
-
-  protected get entry(): Entry {
-    const entry = entries.getStore()
-    if (entry === undefined) throw new Error('a command runs within runCli')
-    return entry
   }
 
   protected get verbosity(): number {

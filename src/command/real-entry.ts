@@ -10,6 +10,7 @@ export function realEntry(machine: NodeJS.Process, home: string): Entry & { read
   const clock = clockOf(env)
   const terminal = openTerminal(machine.stdout, machine.stderr, env)
   const files = async () => (await import('../kube/files.ts')).realFiles(env, clock)
+  const programs = async () => (await import('../kube/programs.ts')).programsOn(await files())
   return {
     root: join(import.meta.dirname, '..', '..'),
     terminal,
@@ -22,6 +23,11 @@ export function realEntry(machine: NodeJS.Process, home: string): Entry & { read
       readStdin: async () => (await files()).readStdin(),
       write: async (path, text, mode) => (await files()).write(path, text, mode),
       remove: async (path) => (await files()).remove(path),
+    },
+    programs: {
+      find: async (name) => (await programs()).find(name),
+      run: async (path, args, options) => (await programs()).run(path, args, options),
+      takeOver: async (path, args, options) => (await programs()).takeOver(path, args, options),
     },
     open: async (options) => (await import('../real-app.ts')).realApp({ clock, terminal, env, ...options }),
     append: async (path, text) => {

@@ -1,5 +1,5 @@
 import type { App } from '../app.ts'
-import { exitCodes, type EksxError, type ExitCode } from '../errors.ts'
+import { exitCodes, type EksxError } from '../errors.ts'
 import { asEksxError, explained, explainedAs } from '../output/explain.ts'
 import { paint } from '../output/paint.ts'
 import { entries, type Entry, entryOf } from './entry.ts'
@@ -11,12 +11,11 @@ import { findCommand } from './words.ts'
  * Runs one command line and gives its exit code. Everything that is said goes through the entry's terminal; nothing is thrown.
  * With an App in the place of an entry it runs on that, in this process.
  */
-export async function runCli(argv: readonly string[], where: App | Entry): Promise<{ exitCode: ExitCode }> {
+export async function runCli(argv: readonly string[], where: App | Entry): Promise<{ exitCode: number }> {
   const heard: Heard = { answered: false, said: [] }
   const entry = overheard('open' in where ? where : entryOf(where), heard)
   try {
-    await entries.run(entry, () => dispatch(argv, entry))
-    return { exitCode: exitCodes.done }
+    return { exitCode: await entries.run(entry, () => dispatch(argv, entry)) }
   } catch (thrown) {
     const error = asEksxError(thrown)
     await explain(error, argv, entry, heard)
@@ -45,12 +44,13 @@ function overheard(entry: Entry, heard: Heard): Entry {
   return { ...entry, terminal: Object.create(terminal, { answer: { value: answer }, talk: { value: talk } }) }
 }
 
-async function dispatch(argv: readonly string[], entry: Entry): Promise<void> {
+/** Gives the exit code of a line that did not fail: a program that took our place has its own. */
+async function dispatch(argv: readonly string[], entry: Entry): Promise<number> {
   const tree = await commandsIn(entry.root)
   const found = findCommand(argv, tree)
-  if (found.kind === 'root') return entry.terminal.answer(rootHelp(tree, found.topic))
-  if (found.help) return entry.terminal.answer(commandHelp(tree, found.command))
-  await tree.run(found.command.id, [...found.rest])
+  if (found.kind === 'command' && !found.help) return tree.run(found.command.id, [...found.rest])
+  entry.terminal.answer(found.kind === 'root' ? rootHelp(tree, found.topic) : commandHelp(tree, found.command))
+  return exitCodes.done
 }
 
 /** Errors become words here and nowhere else: for people on stderr, under `-o json` and `-o yaml` as a document where stdout has no answer yet. */

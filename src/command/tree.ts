@@ -7,8 +7,8 @@ import { pathToFileURL } from 'node:url'
 export interface CommandTree {
   readonly bin: string
   readonly commands: readonly Command.Cached[]
-  /** Loads a command and runs it on the words behind its name. */
-  run(id: string, argv: string[]): Promise<void>
+  /** Loads a command and runs it on the words behind its name; gives its exit code. */
+  run(id: string, argv: string[]): Promise<number>
 }
 
 /** What the bundle holds of the commands; each with the place of its module. */
@@ -49,7 +49,7 @@ function listed(root: string, manifest: string): CommandTree {
       const { bareConfig } = await import('./local.ts')
       const { default: command }: CommandModule = await import(pathToFileURL(path).href)
       command.id = id
-      await command.run(argv, bareConfig(root, bin))
+      return command.run(argv, bareConfig(root, bin))
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Command } from '@oclif/core/command'
 import { nearest } from '../config/suggest.ts'
 import { EksxError, exitCodes } from '../errors.ts'
+import { badFlag } from '../flags/conflicts.ts'
 import type { CommandTree } from './tree.ts'
 
 /** What a command line is about. */
@@ -15,6 +16,8 @@ export function findCommand(argv: readonly string[], tree: CommandTree): Found {
   if (argv[0] === 'help') return findCommand([...argv.slice(1), '--help'], tree)
   if (argv[0] === '--version') return findCommand(['version', ...argv.slice(1)], tree)
   const help = asksForHelp(argv)
+  const passing = wholeLine(argv, tree)
+  if (passing !== undefined) return { kind: 'command', command: passing, rest: argv.slice(1), help: false }
   const [first, at] = nextWord(argv, 0)
   if (first === undefined) return { kind: 'root', topic: undefined }
   const byId = new Map(ownCommands(tree).flatMap((command) => [command.id, ...command.aliases].map((id) => [id, command] as const)))
@@ -33,6 +36,14 @@ export function findCommand(argv: readonly string[], tree: CommandTree): Found {
   if (help && second === undefined) return { kind: 'root', topic: first }
   if (second === undefined) throw incomplete(tree, first, resourcesOf(tree, first))
   throw unknown(tree, second, resources, first)
+}
+
+/** The command that takes every word behind its name as it is, where a line begins with such a one. */
+function wholeLine(argv: readonly string[], tree: CommandTree): Command.Cached | undefined {
+  const at = nextWord(argv, 0)
+  const found = tree.commands.find((command) => command.strict === false && command.id === at[0])
+  if (found === undefined || at[1] === 0) return found
+  throw badFlag(`no flag can stand before \`${found.id}\`: ${argv.slice(0, at[1]).join(' ')}`, `write \`${tree.bin} ${found.id} …\``)
 }
 
 /** The commands under their own names; oclif lists aliases beside them. */

@@ -1,5 +1,6 @@
 import type { App, Files, Terminal } from '#src/app.ts'
 import type { LiveCluster } from '#src/app/clusters.ts'
+import type { Programs } from '#src/app/programs.ts'
 import type { Stack } from '#src/app/stacks.ts'
 import type { Clock } from '#src/clock.ts'
 import { entryOf, type Entry, type Signals } from '#src/command/entry.ts'
@@ -56,7 +57,8 @@ export async function play(argv: readonly string[], stage: Stage = {}): Promise<
     readStdin: async () => stage.stdin ?? '',
     write: async (path, text) => void kept.set(path, text),
   }
-  const app = appOf({ regionName: 'eu-west-1', terminal, clock: standingClock(), files: port<Files>(files), ...stage.ports })
+  const programs = port<Programs>({ find: async () => undefined })
+  const app = appOf({ programs, regionName: 'eu-west-1', terminal, clock: standingClock(), files: port<Files>(files), ...stage.ports })
   const entry: Entry = { ...entryOf(app), ...(stage.signals && { signals: stage.signals }) }
   const { exitCode } = await runCli(argv, entry)
   return { exitCode, ...said, files: kept }

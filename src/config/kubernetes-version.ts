@@ -14,7 +14,17 @@ export function compareVersions(one: string, other: string): number {
   }
   if (a.preRelease === b.preRelease) return 0
   if (a.preRelease === '' || b.preRelease === '') return a.preRelease === '' ? 1 : -1
-  return a.preRelease < b.preRelease ? -1 : 1
+  return comparePreReleases(a.preRelease.split('.'), b.preRelease.split('.'))
+}
+
+/** Part by part, numbers as numbers: `eksbuild.10` is newer than `eksbuild.9` (Semantic Versioning 2.0.0, 11). */
+function comparePreReleases(one: readonly string[], other: readonly string[]): number {
+  const at = one.findIndex((part, i) => part !== other[i])
+  if (at === -1) return one.length - other.length
+  const [a = '', b] = [one[at], other[at]]
+  if (b === undefined) return 1
+  const numbers = [a, b].every((part) => /^\d+$/.test(part))
+  return numbers ? Number(a) - Number(b) : a < b ? -1 : 1
 }
 
 /** Whether a version is known and not older than another. */

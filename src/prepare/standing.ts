@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts'
 import { complaintLine } from '../config/complaint.ts'
 import { settle } from '../config/settle.ts'
 import { EksxError, exitCodes } from '../errors.ts'
-import { mustStand } from '../survey/standing.ts'
+import { accessEntriesOff, mustStand } from '../survey/standing.ts'
 import { listedAddons } from '../resolve/addons.ts'
 import { type Live, surveyed } from '../survey/live.ts'
 import { partitionOf } from '../tables/regions.ts'
@@ -94,12 +94,5 @@ export async function mustHaveAgent(app: App, { cluster, live }: Standing): Prom
 /** Throws where a cluster lets people in by aws-auth alone. */
 export function mustKnowEntries({ cluster, live }: Standing): void {
   if (live.cluster.authenticationMode !== 'CONFIG_MAP') return
-  throw new EksxError(
-    'AccessEntriesOff',
-    `cluster "${cluster.name}" has the authentication mode CONFIG_MAP, which knows no access entries`,
-    {
-      exitCode: exitCodes.refused,
-      hint: `switch them on: eksx utils update-authentication-mode --cluster ${cluster.name} --region ${cluster.region} --authentication-mode API_AND_CONFIG_MAP`,
-    },
-  )
+  throw accessEntriesOff(cluster.name, cluster.region)
 }

@@ -18,6 +18,14 @@ export async function anyCluster(app: App, name: string): Promise<LiveCluster> {
   return cluster
 }
 
+/** A cluster in whatever state it is, for a look at its parts. Throws where there is none, or EKS only shows it. */
+export async function lookedAt(app: App, name: string): Promise<LiveCluster> {
+  const cluster = await app.clusters.find(name)
+  if (cluster === undefined) throw clusterMissing(name, app.regionName)
+  if (cluster.connector !== undefined) throw connectedCluster(name, cluster.connector, app.regionName)
+  return cluster
+}
+
 /** What was found under a cluster's name. Throws where that is nothing, or nothing that can be worked on. */
 export function mustStand(cluster: LiveCluster | undefined, name: string, { regionName }: Pick<App, 'regionName'>): LiveCluster {
   if (cluster === undefined) throw clusterMissing(name, regionName)
@@ -50,4 +58,11 @@ export const connectedCluster = (name: string, provider: string, region: string)
   new EksxError('ConnectedCluster', `cluster "${name}" is registered from ${provider}, not made by EKS`, {
     exitCode: exitCodes.refused,
     hint: `its own tools run it; to have EKS forget it: eksx deregister cluster --name ${name} --region ${region}`,
+  })
+
+/** A cluster lets people in by aws-auth alone. */
+export const accessEntriesOff = (cluster: string, region: string): EksxError =>
+  new EksxError('AccessEntriesOff', `cluster "${cluster}" has the authentication mode CONFIG_MAP, which knows no access entries`, {
+    exitCode: exitCodes.refused,
+    hint: `switch them on: eksx utils update-authentication-mode --cluster ${cluster} --region ${region} --authentication-mode API_AND_CONFIG_MAP`,
   })

@@ -120,6 +120,15 @@ const keyOf = (item: unknown): string | undefined => {
   return typeof key === 'string' ? key : undefined
 }
 
+/** An add-on that no node carries. The captures' EKS called it ACTIVE; ours is as AWS. */
+const isIdle = (value: unknown): value is object =>
+  value !== null &&
+  typeof value === 'object' &&
+  'Issues' in value &&
+  Array.isArray(value.Issues) &&
+  value.Issues.length > 0 &&
+  value.Issues.every((issue: { readonly Code?: string }) => issue.Code === 'InsufficientNumberOfReplicas')
+
 /** Data in which what an account makes up has a name, times are gone, and sets are in order. */
 function plain(value: unknown, ids: Readonly<Record<string, string>>): unknown {
   if (Array.isArray(value)) {
@@ -128,6 +137,7 @@ function plain(value: unknown, ids: Readonly<Record<string, string>>): unknown {
     const own = items.filter(({ key = '' }) => !accountsOwn.has(key))
     return own.toSorted((a, b) => ((a.key ?? '') < (b.key ?? '') ? -1 : 1)).map(({ item }) => item)
   }
+  if (isIdle(value)) return plain({ ...value, Status: 'ACTIVE', Issues: null }, ids)
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(Object.entries(value).flatMap(([key, one]) => (accountsOwn.has(key) ? [] : [[key, plain(one, ids)]])))
   }
@@ -140,6 +150,7 @@ function plain(value: unknown, ids: Readonly<Record<string, string>>): unknown {
     .replace(/\/a-[0-9a-z]{17}$/, '/a-<id>')
     .replace(/-[A-Z0-9]{12,13}$/, '-<random>')
     .replace(/(eksctl-\w+-nodegroup)-[\w-]*-(NodeGroup|NodeInstanceRole)-<random>$/, '$1-$2')
+    .replace(/(eksctl-\w+-addon)-[\w-]*-(Role1)-<random>$/, '$1-$2')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
     .replace(/^\d\.\d\d\.\d+$/, '<patch>')

@@ -60,7 +60,7 @@ interface Which {
 
 const made = task('eks:capability:made', ({ cluster, name }: Which, call) => {
   const capability = clustersOf(call)[cluster]?.capabilities[name]
-  if (capability?.status === 'CREATING') capability.status = 'ACTIVE'
+  if (capability?.status === 'CREATING') Object.assign(capability, { status: 'ACTIVE', version: 'v1.0.0' })
 })
 
 function capabilityNamed(record: ClusterRecord, name: string | undefined): Capability {

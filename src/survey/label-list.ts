@@ -1,0 +1,31 @@
+import type { App } from '../app.ts'
+import { EksxError, exitCodes } from '../errors.ts'
+import { nodegroupStackName } from '../tables/stack-names.ts'
+import { clusterOf } from './live.ts'
+import { nodegroupMissing } from './missing.ts'
+import type { Look } from './part-list.ts'
+
+/** The labels that a nodegroup gives its nodes, with eksctl's words. */
+export interface ListedLabels {
+  readonly Cluster: string
+  readonly NodeGroup: string
+  readonly Labels: Readonly<Record<string, string>>
+}
+
+/** The labels of a cluster's managed nodegroups. Throws where the one that is named is not there, or EKS does not manage it. */
+export async function listedLabels({ app, cluster: { name: cluster }, only, chunk }: Look): Promise<ListedLabels[]> {
+  const names = only === undefined ? await app.nodegroups.list(cluster, chunk) : [only]
+  const found = await Promise.all(names.map((name) => app.nodegroups.find(cluster, name)))
+  const there = found.filter((one) => one !== undefined)
+  if (only !== undefined && there.length === 0) throw await notManaged(app, cluster, only)
+  return there.map(({ name, labels }) => ({ Cluster: cluster, NodeGroup: name, Labels: labels }))
+}
+
+async function notManaged(app: App, cluster: string, name: string): Promise<EksxError> {
+  const stack = await app.stacks.find(nodegroupStackName(cluster, name))
+  if (stack === undefined || clusterOf(stack) !== cluster) return nodegroupMissing(name, cluster, app.regionName)
+  return new EksxError('NodegroupNotManaged', `nodegroup "${name}" is self-managed: EKS knows nothing of its labels`, {
+    exitCode: exitCodes.refused,
+    hint: `its nodes show them: kubectl get nodes -l alpha.eksctl.io/nodegroup-name=${name} --show-labels`,
+  })
+}

@@ -11,9 +11,12 @@ export interface KubeApi {
   nodes(selector: string, signal: AbortSignal): Promise<KubeNode[]>
   /** Pods of a node, whatever their namespace. */
   podsOn(node: string, signal: AbortSignal): Promise<KubePod[]>
+  /** Keeps new pods from a node. One that is gone is as good. */
   cordon(node: string, signal: AbortSignal): Promise<void>
-  /** Asks for the pod's eviction: false where a disruption budget holds it back for now. */
-  evict(pod: KubePod, graceSeconds: number | undefined, signal: AbortSignal): Promise<boolean>
+  /** Lets new pods onto a node again. */
+  uncordon(node: string, signal: AbortSignal): Promise<void>
+  /** Asks for the pod's eviction. Gives what holds it back for now; undefined where it goes. */
+  evict(pod: KubePod, graceSeconds: number | undefined, signal: AbortSignal): Promise<Hold | undefined>
   deletePod(pod: KubePod, graceSeconds: number | undefined, signal: AbortSignal): Promise<void>
   daemonSetExists(namespace: string, name: string, signal: AbortSignal): Promise<boolean>
   deleteDaemonSet(namespace: string, name: string, signal: AbortSignal): Promise<void>
@@ -82,6 +85,14 @@ export interface KubePod {
   readonly mirror: boolean
   readonly localStorage: boolean
   readonly graceSeconds: number | undefined
+}
+
+/** A disruption budget that allows no more disruption for now. */
+export interface Hold {
+  /** Its name, in the pod's namespace; undefined where the cluster does not say. */
+  readonly budget: string | undefined
+  /** What it asks for and what there is, in Kubernetes' words: `needs 2 healthy pods and has 2 currently`. */
+  readonly why: string
 }
 
 export interface KubeDeployment {

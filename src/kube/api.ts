@@ -1,4 +1,4 @@
-import type { KubeApi, KubeDeployment, KubeNode, KubePod, Manifest } from '../app/kubernetes.ts'
+import type { Hold, KubeApi, KubeDeployment, KubeNode, KubePod, Manifest } from '../app/kubernetes.ts'
 import { EksxError } from '../errors.ts'
 import { client, type Client, type ClientOptions, isHeldBack, type Reply } from './client.ts'
 import { refused } from './failures.ts'
@@ -14,6 +14,16 @@ export function kubeApi(options: ClientOptions): KubeApi {
     if (reply.status >= 400 && !isGone(reply)) throw fail(reply)
   }
 
+  async function setUnschedulable(node: string, unschedulable: true | null, signal: AbortSignal): Promise<void> {
+    await api.find({
+      method: 'PATCH',
+      path: path('/api/v1/nodes', node),
+      body: { spec: { unschedulable } },
+      contentType: strategic,
+      signal,
+    })
+  }
+
   return {
     version: (signal) => versionOf(api, signal),
     nodes: async (selector, signal) =>
@@ -22,15 +32,9 @@ export function kubeApi(options: ClientOptions): KubeApi {
       const pods = await api.list('/api/v1/pods', { fieldSelector: `spec.nodeName=${node}` }, signal)
       return pods.map((pod) => podOf(pod as unknown as PodObject))
     },
-    cordon: async (node, signal) => {
-      await api.find({
-        method: 'PATCH',
-        path: path('/api/v1/nodes', node),
-        body: { spec: { unschedulable: true } },
-        contentType: strategic,
-        signal,
-      })
-    },
+    cordon: (node, signal) => setUnschedulable(node, true, signal),
+    // Taken away, as the field is absent from nodes that were never cordoned.
+    uncordon: (node, signal) => setUnschedulable(node, null, signal),
     evict: async (pod, graceSeconds, signal) => {
       const { name, namespace } = pod
       const body = {
@@ -40,9 +44,10 @@ export function kubeApi(options: ClientOptions): KubeApi {
         deleteOptions: deleteOptions(pod, graceSeconds),
       }
       const reply = await api.call({ method: 'POST', path: `${podPath(pod)}/eviction`, body, signal })
-      if (reply.status === 429 && isHeldBack(reply.body)) return false
+      if (reply.status === 429 && isHeldBack(reply.body)) return holdOf(reply)
+      if (reply.status === 500 && /more than one PodDisruptionBudget/.test(String(reply.body['message']))) throw twoBudgets(pod)
       if (reply.status >= 400 && !isGone(reply)) throw fail(reply)
-      return true
+      return undefined
     },
     deletePod: (pod, graceSeconds, signal) =>
       remove(podPath(pod), { apiVersion: 'v1', kind: 'DeleteOptions', ...deleteOptions(pod, graceSeconds) }, signal),
@@ -122,6 +127,19 @@ const strategic = 'application/strategic-merge-patch+json'
 function isGone({ status }: Reply): boolean {
   return status === 404 || status === 409
 }
+
+/** Kubernetes names the budget in a cause's message only: `The disruption budget web needs 2 healthy pods and has 2 currently`. */
+function holdOf({ body }: Reply): Hold {
+  const { causes = [] } = (body['details'] ?? {}) as { causes?: readonly { reason?: string; message?: string }[] }
+  const text = causes.find(({ reason }) => reason === 'DisruptionBudget')?.message ?? String(body['message'])
+  const [, budget, why = text] = /^The disruption budget (\S+) (.+?)\.?$/s.exec(text) ?? []
+  return { budget, why }
+}
+
+const twoBudgets = ({ namespace, name }: KubePod): EksxError =>
+  new EksxError('TwoBudgets', `pod ${namespace}/${name} has more than one disruption budget, so Kubernetes never evicts it`, {
+    hint: `leave it one (kubectl get poddisruptionbudgets --namespace ${namespace}), or go on with --disable-eviction`,
+  })
 
 /** An answer of any kind counts as reached, but only one that may be given tells the version. */
 async function versionOf(api: Client, signal: AbortSignal): Promise<string | undefined> {

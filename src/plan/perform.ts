@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import type { Event, Listener, Outcome, PlannedStep } from './events.ts'
+import { Slots } from './slots.ts'
 import { type Change, type Kind, type Lane, type Progress, type Sight, type Step, TimeOver } from './step.ts'
 
 export interface PerformOptions {
@@ -227,27 +228,6 @@ class Running {
 
   #emit(event: Event): void {
     this.#options.listener(event)
-  }
-}
-
-/** Lets at most `limit` in at a time, in the order of coming. */
-class Slots {
-  #free: number
-  readonly #queue: (() => void)[] = []
-
-  constructor(limit: number) {
-    this.#free = limit
-  }
-
-  async enter(): Promise<void> {
-    if (this.#free > 0) this.#free -= 1
-    else await new Promise<void>((resolve) => this.#queue.push(resolve))
-  }
-
-  leave(): void {
-    const next = this.#queue.shift()
-    if (next === undefined) this.#free += 1
-    else next()
   }
 }
 

@@ -5,7 +5,7 @@ import type { Doomed } from '../survey/doomed.ts'
 import { tagKeys } from '../tables/tag-keys.ts'
 import { goneNodegroup } from './delete-nodegroup.ts'
 import { goneStack } from './delete-stack.ts'
-import { drainStep, type DrainWish } from './drain-step.ts'
+import { drainSteps, type DrainWish } from './drain-step.ts'
 import { fargateLane } from './fargate.ts'
 import { goneOidcProvider } from './gone-oidc-provider.ts'
 import { goneStep } from './gone.ts'
@@ -34,9 +34,12 @@ export function deleteCluster(doomed: Doomed, options: DeleteClusterOptions): St
   const drained =
     operable === undefined
       ? []
-      : nodegroups
-          .filter((ng) => ng.kind === 'self-managed')
-          .map((ng) => drainStep(operable, ng, { ...options.drain, clusterGoes: true }, ifItFails))
+      : drainSteps(
+          operable,
+          nodegroups.filter((ng) => ng.kind === 'self-managed'),
+          { ...options.drain, clusterGoes: true },
+          ifItFails,
+        )
   const balancers = operable === undefined ? [] : [goneLoadBalancers(operable, ifItFails)]
   const profiles = doomed.fargateProfiles.map((profile) =>
     goneStep({

@@ -3,7 +3,7 @@ import type { LiveCluster } from '../app/clusters.ts'
 import type { Step } from '../plan/step.ts'
 import type { FoundNodegroup } from '../survey/nodegroups.ts'
 import { goneStack, type Orphans } from './delete-stack.ts'
-import { drainStep, type DrainWish } from './drain-step.ts'
+import { drainSteps, type DrainWish } from './drain-step.ts'
 import { goneStep } from './gone.ts'
 import { unmappedRole } from './aws-auth.ts'
 
@@ -24,7 +24,7 @@ export function deleteNodegroups(
   options: DeleteNodegroupOptions,
 ): Step[] {
   const { drain, wait, roleArn } = options
-  const drained = drain === undefined ? [] : nodegroups.map((nodegroup) => drainStep(cluster, nodegroup, drain, undefined))
+  const drained = drain === undefined ? [] : drainSteps(cluster, nodegroups, drain)
   return nodegroups.flatMap((nodegroup, i) => {
     const before = drained.slice(i, i + 1)
     const gone = goneNodegroup({ cluster: cluster.name, region, nodegroup, roleArn, wait, after: before })

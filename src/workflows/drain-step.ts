@@ -1,105 +1,113 @@
 import type { App } from '../app.ts'
 import type { LiveCluster } from '../app/clusters.ts'
-import type { KubeApi, KubeNode, KubePod } from '../app/kubernetes.ts'
-import type { Run, Sight, Step } from '../plan/step.ts'
+import type { KubeApi, KubeNode } from '../app/kubernetes.ts'
+import { EksxError, exitCodes } from '../errors.ts'
+import { Slots } from '../plan/slots.ts'
+import { type Change, type Run, type Sight, type Step, TimeOver } from '../plan/step.ts'
 import type { FoundNodegroup } from '../survey/nodegroups.ts'
-import { fates } from './drain-pods.ts'
-import { nodegroupLabel } from './nodes.ts'
+import { type Draining, type DrainWish, emptied } from './drain-node.ts'
+import { daemonSets, heldText, toGo } from './drain-pods.ts'
+import { nodesInGroup } from './group-nodes.ts'
 
-/** How nodes are emptied. Times in milliseconds. */
-export interface DrainWish {
-  /** The longest a pod gets to end. */
-  readonly maxGrace: number
-  /** Between two tries of an eviction that a disruption budget holds back. */
-  readonly evictionWait: number
-  /** Delete pods outright: disruption budgets are not asked. */
-  readonly disableEviction: boolean
-  /** Nodes at once. */
-  readonly parallel: number
-  /** The whole cluster goes: a budget that no node is left to satisfy is not waited for. */
-  readonly clusterGoes?: boolean
+export type { DrainWish } from './drain-node.ts'
+
+/** Reads of nodes' pods at once, where a whole group is looked at. */
+const looksAtOnce = 8
+
+/** The nodes of groups, cordoned and empty: all groups side by side, never more nodes at a time than is wished for all of them together. */
+export function drainSteps(
+  cluster: LiveCluster,
+  nodegroups: readonly FoundNodegroup[],
+  wish: DrainWish,
+  ifItFails?: 'warn' | undefined,
+): Step[] {
+  const slots = new Slots(Math.max(1, wish.parallel))
+  return nodegroups.map((nodegroup) => drainStep(cluster, nodegroup, wish, slots, ifItFails))
 }
 
 /** The nodes of a group, cordoned and empty; nodes that appear meanwhile are drained too. */
-export function drainStep(cluster: LiveCluster, nodegroup: FoundNodegroup, wish: DrainWish, ifItFails: 'warn' | undefined): Step {
-  const label = nodegroup.stack === undefined ? 'eks.amazonaws.com/nodegroup' : nodegroupLabel
-  const selector = `${label}=${nodegroup.name}`
-
-  async function toDrain(api: KubeApi, signal: AbortSignal): Promise<KubeNode[]> {
-    const nodes = await api.nodes(selector, signal)
-    const busy = await Promise.all(
-      nodes.map(async (node) => !node.unschedulable || (await fates(await api.podsOn(node.name, signal), api, signal)).length > 0),
-    )
-    return nodes.filter((_, i) => busy[i])
+function drainStep(cluster: LiveCluster, nodegroup: FoundNodegroup, wish: DrainWish, slots: Slots, ifItFails: 'warn' | undefined): Step {
+  /** Nodes that take new pods, or have some that must go. */
+  async function toDrain(app: App, api: KubeApi, signal: AbortSignal): Promise<{ all: KubeNode[]; busy: KubeNode[] }> {
+    const all = await nodesInGroup(app, api, nodegroup, signal)
+    const reads = new Slots(looksAtOnce)
+    const isThere = daemonSets(api, signal)
+    const isBusy = async ({ name, unschedulable }: KubeNode): Promise<boolean> =>
+      !unschedulable || (await reads.within(async () => (await toGo(await api.podsOn(name, signal), isThere)).length > 0))
+    const busy = await Promise.all(all.map(isBusy))
+    return { all, busy: all.filter((_, i) => busy[i]) }
   }
 
   async function look(app: App, signal: AbortSignal): Promise<Sight> {
-    const nodes = await toDrain(app.kube.connect(cluster), signal)
-    return nodes.length === 0
+    const { all, busy } = await toDrain(app, app.kube.connect(cluster), signal)
+    if (all.length === 0 && wish.tellsEmpty === true) return { so: true, note: noNodes(nodegroup) }
+    return busy.length === 0
       ? { so: true }
-      : { so: false, change: { kind: 'delete', why: nodes.map((node) => ({ path: `node ${node.name}` })) } }
+      : { so: false, change: { kind: 'delete', why: busy.map(({ name }) => ({ path: `node ${name}` })) } }
   }
 
-  async function act(_change: unknown, app: App, run: Run): Promise<void> {
+  async function act(_change: Change, app: App, run: Run): Promise<void> {
     const api = app.kube.connect(cluster)
-    for (let nodes = await toDrain(api, run.signal); nodes.length > 0; nodes = await toDrain(api, run.signal)) {
-      await Promise.all(nodes.filter((node) => !node.unschedulable).map((node) => api.cordon(node.name, run.signal)))
-      const waiting = [...nodes]
-      const worker = async (): Promise<void> => {
-        for (let node = waiting.shift(); node !== undefined; node = waiting.shift()) await emptied(app, api, node, run)
+    const held: Draining['held'] = new Map()
+    const stop = new AbortController()
+    const signal = AbortSignal.any([run.signal, stop.signal])
+    const draining = { app, api, wish, run: { ...run, signal }, isThere: daemonSets(api, signal), held }
+    try {
+      for (let { busy } = await toDrain(app, api, signal); busy.length > 0; { busy } = await toDrain(app, api, signal)) {
+        await Promise.all(busy.filter(({ unschedulable }) => !unschedulable).map(({ name }) => api.cordon(name, signal)))
+        await allEmptied(draining, busy)
       }
-      await Promise.all(Array.from({ length: Math.min(wish.parallel, nodes.length) }, worker))
+    } catch (error) {
+      stop.abort(error)
+      throw run.signal.reason instanceof TimeOver && held.size > 0 ? stillHeld(nodegroup.name, held) : error
     }
   }
 
-  /** Evicts until nothing that must go is left on the node. */
-  async function emptied(app: App, api: KubeApi, node: KubeNode, run: Run): Promise<void> {
-    const asked = new Set<string>()
-    for (let told = 0; ; told += 1) {
-      const pods = await fates(await api.podsOn(node.name, run.signal), api, run.signal)
-      if (pods.length === 0) return
-      const held = await askedToGo(
-        api,
-        pods.filter((pod) => !asked.has(pod.uid)),
-        asked,
-        run.signal,
-      )
-      if (held.length > 0) {
-        const stranded = (await api.nodes('', run.signal)).every((other) => other.unschedulable)
-        if (stranded && wish.clusterGoes === true) await overrule(api, node, held, asked, run)
-        else if (told % 6 === 0) run.progress({ text: `${node.name}: a disruption budget holds ${named(held)}${stranded ? stuck : ''}` })
-      }
-      await app.clock.sleep(held.length > 0 ? wish.evictionWait : Math.min(2_000, wish.evictionWait), run.signal)
+  /** Each node in its turn; after one the others of all groups may have to wait a while. */
+  async function allEmptied(draining: Draining, nodes: readonly KubeNode[]): Promise<void> {
+    const { app, run } = draining
+    let empty = 0
+    const one = async (node: KubeNode): Promise<void> => {
+      run.signal.throwIfAborted()
+      await emptied(draining, node)
+      empty += 1
+      if (nodes.length > 1) run.progress({ text: `${empty} of ${nodes.length} nodes empty` })
+      if (empty < nodes.length && wish.nodeWait) await app.clock.sleep(wish.nodeWait, run.signal)
     }
+    await Promise.all(nodes.map((node) => slots.within(() => one(node))))
   }
-
-  /** The pods that a budget holds back; the others have been asked to go. */
-  async function askedToGo(api: KubeApi, pods: readonly KubePod[], asked: Set<string>, signal: AbortSignal): Promise<KubePod[]> {
-    const held: KubePod[] = []
-    for (const pod of pods) {
-      const goes = wish.disableEviction
-        ? await api.deletePod(pod, graceOf(pod), signal).then(() => true)
-        : await api.evict(pod, graceOf(pod), signal)
-      if (goes) asked.add(pod.uid)
-      else held.push(pod)
-    }
-    return held
-  }
-
-  /** Where the cluster goes and every node is cordoned, what a budget waits for can never come. */
-  async function overrule(api: KubeApi, node: KubeNode, held: readonly KubePod[], asked: Set<string>, run: Run): Promise<void> {
-    run.progress({ text: `${node.name}: no node is left for ${named(held)}: deleted in spite of its budget` })
-    for (const pod of held) {
-      await api.deletePod(pod, graceOf(pod), run.signal)
-      asked.add(pod.uid)
-    }
-  }
-
-  const graceOf = (pod: KubePod): number => Math.min(pod.graceSeconds ?? 30, Math.ceil(wish.maxGrace / 1_000))
 
   return { name: `pods of ${nodegroup.name}`, after: [], usual: 60_000, ...(ifItFails && { ifItFails }), look, act }
 }
 
-const named = (pods: readonly KubePod[]): string => pods.map((pod) => `${pod.namespace}/${pod.name}`).join(', ')
+const noNodes = ({ name }: FoundNodegroup): string => `nodegroup ${name} has no nodes`
 
-const stuck = ', and no other node can take it: add a nodegroup, or go on with --disable-eviction or --drain=false'
+/** The time is over, and it is known what kept the pods. */
+const stillHeld = (nodegroup: string, held: Draining['held']): EksxError =>
+  new EksxError('PodsHeld', `pods of ${nodegroup}: the time (--timeout) is over; ${heldText([...held.values()].flat())}`, {
+    exitCode: exitCodes.timedOut,
+    hint: 'give the budget room (more replicas, or another budget), or go on with --disable-eviction, which asks no budget',
+  })
+
+/** Nodes of groups that take pods again. */
+export const undrainSteps = (cluster: LiveCluster, nodegroups: readonly FoundNodegroup[]): Step[] =>
+  nodegroups.map((nodegroup) => undrainStep(cluster, nodegroup))
+
+function undrainStep(cluster: LiveCluster, nodegroup: FoundNodegroup): Step {
+  async function look(app: App, signal: AbortSignal): Promise<Sight> {
+    const nodes = await nodesInGroup(app, app.kube.connect(cluster), nodegroup, signal)
+    if (nodes.length === 0) return { so: true, note: noNodes(nodegroup) }
+    const why = nodes.flatMap(({ name, unschedulable }) =>
+      unschedulable ? [{ path: `node ${name}`, from: 'cordoned', to: 'schedulable' }] : [],
+    )
+    return why.length === 0 ? { so: true } : { so: false, change: { kind: 'update', why } }
+  }
+
+  async function act(_change: Change, app: App, { signal }: Run): Promise<void> {
+    const api = app.kube.connect(cluster)
+    const nodes = (await nodesInGroup(app, api, nodegroup, signal)).filter(({ unschedulable }) => unschedulable)
+    await Promise.all(nodes.map(({ name }) => api.uncordon(name, signal)))
+  }
+
+  return { name: `nodes of ${nodegroup.name}`, after: [], usual: 2_000, look, act }
+}

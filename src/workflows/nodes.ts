@@ -35,7 +35,7 @@ export const nodesOf = (cluster: LiveCluster, { name, kind, stack }: FoundNodegr
   )
 
 /** EKS's own label on the nodes of its nodegroups. */
-const eksLabel = 'eks.amazonaws.com/nodegroup'
+export const eksLabel = 'eks.amazonaws.com/nodegroup'
 
 /** The nodes of a group: as many are Ready as the group asks for. */
 export function nodesStep(place: NodesPlace, { name, kind, label }: NodesWanted, after: readonly Step[]): Step {

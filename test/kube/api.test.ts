@@ -109,13 +109,17 @@ test('nodes by selector, to the last page', async () => {
   ])
 })
 
-test('cordoning a node, also one that is gone', async () => {
+test('cordoning a node and taking it back, also one that is gone', async () => {
   putNode('n1')
   await api().cordon('n1', signal)
   expect(server.objects.get({ apiVersion: 'v1', kind: 'Node', name: 'n1' })).toMatchObject({
     spec: { unschedulable: true, providerID: 'aws:///a/i-1' },
   })
+  await api().uncordon('n1', signal)
+  expect(server.objects.get({ apiVersion: 'v1', kind: 'Node', name: 'n1' })).toMatchObject({ spec: { providerID: 'aws:///a/i-1' } })
+  expect(await api().nodes('', signal)).toContainEqual(expect.objectContaining({ name: 'n1', unschedulable: false }))
   await api().cordon('never', signal)
+  await api().uncordon('never', signal)
 })
 
 test('pods of a node with what a drain has to know', async () => {
@@ -142,7 +146,7 @@ test('pods of a node with what a drain has to know', async () => {
   expect(plain).toMatchObject({ name: 'plain', owner: undefined, mirror: false, localStorage: false, graceSeconds: undefined })
 })
 
-test('an eviction that a budget holds back is false, at once; else true, also for a pod that is gone or was replaced', async () => {
+test('an eviction that a budget holds back names it, at once; a pod that is gone or was replaced is as good as evicted', async () => {
   putPod('web', {}, { labels: { app: 'held' } })
   server.objects.put({
     apiVersion: 'policy/v1',
@@ -152,18 +156,32 @@ test('an eviction that a budget holds back is false, at once; else true, also fo
   })
   const pod = (await api().podsOn('n1', signal)).find(({ name }) => name === 'web')
   if (!pod) throw new Error('no pod')
-  expect(await api().evict(pod, 7, signal)).toBe(false)
+  expect(await api().evict(pod, 7, signal)).toEqual({ budget: 'b', why: 'needs 1 healthy pods and has 1 currently' })
   expect(time.slept).toEqual([])
-  expect(await api().evict({ ...pod, uid: 'another' }, 7, signal)).toBe(true)
-  expect(await api().evict({ ...pod, name: 'never' }, 7, signal)).toBe(true)
+  expect(await api().evict({ ...pod, uid: 'another' }, 7, signal)).toBeUndefined()
+  expect(await api().evict({ ...pod, name: 'never' }, 7, signal)).toBeUndefined()
   expect(
     server.objects.get({ apiVersion: 'v1', kind: 'Pod', namespace: 'default', name: 'web' })?.metadata.deletionTimestamp,
   ).toBeUndefined()
   server.objects.remove({ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', namespace: 'default', name: 'b' })
-  expect(await api().evict(pod, 7, signal)).toBe(true)
+  expect(await api().evict(pod, 7, signal)).toBeUndefined()
   expect(
     server.objects.get({ apiVersion: 'v1', kind: 'Pod', namespace: 'default', name: 'web' })?.metadata.deletionGracePeriodSeconds,
   ).toBe(7)
+})
+
+test('a pod with two budgets is named, since Kubernetes never evicts it', async () => {
+  putPod('twice', {}, { labels: { app: 'twice' } })
+  for (const name of ['one-budget', 'other-budget'])
+    server.objects.put({
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name, namespace: 'default' },
+      spec: { minAvailable: 1, selector: { matchLabels: { app: 'twice' } } },
+    })
+  const pod = (await api().podsOn('n1', signal)).find(({ name }) => name === 'twice')
+  if (!pod) throw new Error('no pod')
+  await expect(api().evict(pod, 7, signal)).rejects.toMatchObject({ code: 'TwoBudgets', message: expect.stringContaining('default/twice') })
 })
 
 test('a deletion takes exactly the pod that was seen', async () => {

@@ -1,0 +1,85 @@
+import type { App } from '../app.ts'
+import type { KubeApi, KubeNode, KubePod } from '../app/kubernetes.ts'
+import type { Run } from '../plan/step.ts'
+import { type DaemonSetThere, type HeldPod, heldText, namesOf, remarks, toGo } from './drain-pods.ts'
+
+/** How nodes are emptied. Times in milliseconds. */
+export interface DrainWish {
+  /** The longest a pod gets to end. */
+  readonly maxGrace: number
+  /** Between two tries of an eviction that a disruption budget holds back. */
+  readonly evictionWait: number
+  /** Delete pods outright: disruption budgets are not asked. */
+  readonly disableEviction: boolean
+  /** Nodes at once, of all groups together. */
+  readonly parallel: number
+  /** Pause after a node before the next one. */
+  readonly nodeWait?: number
+  /** The whole cluster goes: a budget that no node is left to satisfy is not waited for. */
+  readonly clusterGoes?: boolean
+  /** Say so where a group has no nodes: somebody may have mistaken its name. */
+  readonly tellsEmpty?: boolean
+}
+
+/** What a drain of one group works with. */
+export interface Draining {
+  readonly app: App
+  readonly api: KubeApi
+  readonly wish: DrainWish
+  readonly run: Run
+  readonly isThere: DaemonSetThere
+  /** By node, what holds its pods now. */
+  readonly held: Map<string, readonly HeldPod[]>
+}
+
+/** Between two looks at pods that end. Milliseconds. */
+const lookAgain = 2_000
+
+/** Evicts until nothing that must go is left on the node. */
+export async function emptied(draining: Draining, node: KubeNode): Promise<void> {
+  const { app, api, wish, run, isThere, held } = draining
+  const asked = new Set<string>()
+  for (let first = true; ; first = false) {
+    const pods = await api.podsOn(node.name, run.signal)
+    if (first) for (const remark of remarks(pods)) run.progress({ text: `${node.name}: ${remark}` })
+    const going = await toGo(pods, isThere)
+    if (going.length === 0) break
+    const stay = await askedToGo(draining, going, asked)
+    held.set(node.name, stay)
+    if (stay.length > 0) await told(draining, node, stay, asked)
+    await app.clock.sleep(stay.length > 0 ? wish.evictionWait : Math.min(lookAgain, wish.evictionWait), run.signal)
+  }
+  held.delete(node.name)
+}
+
+/** The pods that a budget holds back; the others have been asked to go. */
+async function askedToGo({ api, wish, run }: Draining, pods: readonly KubePod[], asked: Set<string>): Promise<HeldPod[]> {
+  const held: HeldPod[] = []
+  for (const pod of pods.filter(({ uid }) => !asked.has(uid))) {
+    const hold = wish.disableEviction
+      ? await api.deletePod(pod, graceOf(pod, wish), run.signal).then(() => undefined)
+      : await api.evict(pod, graceOf(pod, wish), run.signal)
+    if (hold === undefined) asked.add(pod.uid)
+    else held.push({ pod, hold })
+  }
+  return held
+}
+
+/** Says what blocks, as soon as it is known. Where the cluster goes and every node is cordoned, it can never come free: then the pods are deleted. */
+async function told({ api, wish, run }: Draining, node: KubeNode, held: readonly HeldPod[], asked: Set<string>): Promise<void> {
+  const stranded = (await api.nodes('', run.signal)).every(({ unschedulable }) => unschedulable)
+  if (!stranded || wish.clusterGoes !== true)
+    return run.progress({ text: `${node.name}: ${heldText(held)}${stranded ? `; no other node can take it: ${wayOn}` : ''}` })
+  const pods = held.map(({ pod }) => pod)
+  run.progress({ text: `${node.name}: no node is left for ${namesOf(pods)}: deleted in spite of its budget` })
+  for (const pod of pods) {
+    await api.deletePod(pod, graceOf(pod, wish), run.signal)
+    asked.add(pod.uid)
+  }
+}
+
+/** What lets a drain go on where no other node can take the pods. */
+const wayOn = 'add a nodegroup, or go on with --disable-eviction'
+
+/** Seconds; Kubernetes gives a pod that states none thirty. */
+const graceOf = (pod: KubePod, { maxGrace }: DrainWish): number => Math.min(pod.graceSeconds ?? 30, Math.ceil(maxGrace / 1_000))

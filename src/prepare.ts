@@ -115,7 +115,7 @@ export async function prepare(config: Config, app: App, kopsCluster?: string): P
     ...(network && { privateRouteTables: network.privateRouteTables }),
     ...(unowned && { unowned: unowned.network }),
   }
-  await checkPlaces(app, cluster, live)
+  await checkPlaces(app, cluster, live, config.source)
   return {
     cluster,
     live,

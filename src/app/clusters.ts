@@ -69,6 +69,7 @@ export interface LiveCluster {
   readonly ipFamily?: 'ipv4' | 'ipv6' | undefined
   /** A local cluster: its control plane is not in the region. */
   readonly onOutpost?: boolean
+  readonly outpostArns?: readonly string[]
   readonly publicAccess: boolean
   readonly privateAccess: boolean
   readonly publicAccessCidrs: readonly string[]

@@ -1,7 +1,7 @@
 /** VPCs that were there before the cluster, as far as a cluster must know them. */
 export interface Vpcs {
   find(id: string): Promise<Vpc | undefined>
-  /** By ids; throws, naming the first, where one does not exist. */
+  /** By ids: those that exist. */
   subnets(ids: readonly string[]): Promise<VpcSubnet[]>
   /** Every subnet of a VPC. */
   subnetsIn(vpcId: string): Promise<VpcSubnet[]>

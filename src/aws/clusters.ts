@@ -100,6 +100,7 @@ function liveCluster(cluster: AwsCluster): LiveCluster {
     serviceCidr: cluster.kubernetesNetworkConfig?.serviceIpv4Cidr ?? cluster.kubernetesNetworkConfig?.serviceIpv6Cidr,
     ipFamily: cluster.kubernetesNetworkConfig?.ipFamily,
     onOutpost: cluster.outpostConfig !== undefined,
+    outpostArns: cluster.outpostConfig?.outpostArns ?? [],
     publicAccess: vpc?.endpointPublicAccess ?? false,
     privateAccess: vpc?.endpointPrivateAccess ?? false,
     publicAccessCidrs: vpc?.publicAccessCidrs ?? [],

@@ -12,15 +12,14 @@ import {
   type Vpc as AwsVpc,
 } from '@aws-sdk/client-ec2'
 import type { EgressRule, EndpointService, RouteTable, Vpc, VpcSubnet, Vpcs } from '../app/vpcs.ts'
-import { EksxError, exitCodes } from '../errors.ts'
-import { every, isAws, orMissing, type Aws } from './caller.ts'
+import { every, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of VPCs that eksx did not make. */
 export function vpcsOn(aws: Aws): Vpcs {
   const client = new EC2Client(aws.config)
   const call = <T>(operation: string, send: () => Promise<T>): Promise<T> => aws.call('ec2', operation, send)
 
-  const subnetsWhere = async (where: { SubnetIds: string[] } | { Filters: { Name: string; Values: string[] }[] }): Promise<VpcSubnet[]> => {
+  const subnetsWhere = async (where: { Filters: { Name: string; Values: string[] }[] }): Promise<VpcSubnet[]> => {
     const all = await every(
       (NextToken) =>
         call('DescribeSubnets', () => client.send(new DescribeSubnetsCommand({ ...where, ...(NextToken !== undefined && { NextToken }) }))),
@@ -30,20 +29,8 @@ export function vpcsOn(aws: Aws): Vpcs {
     return all.map(subnetOf)
   }
 
-  async function subnets(ids: readonly string[]): Promise<VpcSubnet[]> {
-    if (ids.length === 0) return []
-    try {
-      return await subnetsWhere({ SubnetIds: [...new Set(ids)] })
-    } catch (error) {
-      if (!isAws(error, 'InvalidSubnetID.NotFound') && !isAws(error, 'InvalidSubnetID.Malformed')) throw error
-      const missing = ids.find((id) => error instanceof Error && error.message.includes(id)) ?? ids.join(', ')
-      throw new EksxError('SubnetNotFound', `subnet ${missing} does not exist in ${aws.region}`, {
-        exitCode: exitCodes.refused,
-        hint: `see \`aws ec2 describe-subnets --region ${aws.region}\``,
-        cause: error,
-      })
-    }
-  }
+  const subnets = async (ids: readonly string[]): Promise<VpcSubnet[]> =>
+    ids.length === 0 ? [] : subnetsWhere({ Filters: [{ Name: 'subnet-id', Values: [...new Set(ids)] }] })
 
   async function endpointZones(services: readonly EndpointService[]): Promise<ReadonlyMap<string, readonly string[]>> {
     const known = new Map<string, readonly string[]>()

@@ -33,4 +33,6 @@ export interface LiveVersion {
   readonly version: string
   /** Its control plane runs on AWS Outposts. */
   readonly onOutpost?: boolean
+  /** Of the Outpost that it runs on. */
+  readonly outpostArns?: readonly string[]
 }

@@ -16,10 +16,24 @@ interface Found {
 }
 
 /** Throws where a nodegroup has no subnet to be in: found out now, not when the control plane stands. */
-export async function checkPlaces(app: App, cluster: Cluster, live: Found): Promise<void> {
+export async function checkPlaces(app: App, cluster: Cluster, live: Found, source: Source): Promise<void> {
   if (cluster.nodegroups.length === 0) return
   const places = await placesOf(app, cluster, live)
-  await Promise.all(cluster.nodegroups.map((nodegroup) => checkOne(app, cluster, nodegroup, places, live)))
+  await Promise.all(
+    cluster.nodegroups.map((nodegroup) => checkOne(app, cluster, { nodegroup, path: pathOf(nodegroup, cluster, source) }, places, live)),
+  )
+}
+
+/** Where a path of the config was stated. */
+type Source = (path: string) => string | undefined
+
+/** What a nodegroup is called in complaints, with its place in the file where there is one. */
+function pathOf({ config, kind }: Nodegroup, cluster: Cluster, source: Source): string {
+  const list = kind === 'managed' ? 'managedNodeGroups' : 'nodeGroups'
+  const at = cluster.stated[list]?.findIndex(({ name }) => name === config.name) ?? -1
+  const where = at === -1 ? undefined : source(`${list}[${at}]`)
+  const path = `${list}[${config.name}]`
+  return where === undefined || where.startsWith('--') ? path : `${where}: ${path}`
 }
 
 async function placesOf(app: App, cluster: Cluster, { stack }: Found): Promise<readonly Place[]> {
@@ -37,7 +51,14 @@ async function placesOf(app: App, cluster: Cluster, { stack }: Found): Promise<r
   )
   if (given.length > 0 || stack === undefined) return given
   const open = subnetsInOutputs(stack.outputs, 'public')
-  const found = await app.vpcs.subnets([...open, ...subnetsInOutputs(stack.outputs, 'private')])
+  const listed = [...open, ...subnetsInOutputs(stack.outputs, 'private')]
+  const found = await app.vpcs.subnets(listed)
+  const missing = listed.filter((id) => !found.some((subnet) => subnet.id === id))
+  if (missing.length > 0)
+    throw refused(
+      `${missing.join(', ')} of stack ${stack.name} does not exist any more`,
+      'nodes would be put there: make it again as it was',
+    )
   return found.map((subnet) => ({
     id: subnet.id,
     zone: subnet.zone,
@@ -48,9 +69,13 @@ async function placesOf(app: App, cluster: Cluster, { stack }: Found): Promise<r
   }))
 }
 
-async function checkOne(app: App, cluster: Cluster, nodegroup: Nodegroup, places: readonly Place[], live: Found): Promise<void> {
-  const { config, kind } = nodegroup
-  const path = `${kind === 'managed' ? 'managedNodeGroups' : 'nodeGroups'}[${nodegroup.name}]`
+async function checkOne(
+  app: App,
+  cluster: Cluster,
+  { nodegroup: { config }, path }: { readonly nodegroup: Nodegroup; readonly path: string },
+  places: readonly Place[],
+  live: Found,
+): Promise<void> {
   const wantsPrivate = config.privateNetworking === true
   const fits = places.filter((place) => place.public !== wantsPrivate)
   const zones = [...(config.availabilityZones ?? []), ...('localZones' in config ? (config.localZones ?? []) : [])]
@@ -97,6 +122,9 @@ async function checkNamed(
   const word = unknown.find((name) => !name.startsWith('subnet-'))
   if (word !== undefined) throw refused(`${path}.subnets: "${word}" is no subnet of the cluster`, `it has ${known(own, places)}`)
   const found = await app.vpcs.subnets(unknown)
+  const missing = unknown.filter((id) => !found.some((subnet) => subnet.id === id))
+  if (missing.length > 0)
+    throw refused(`${path}.subnets: ${missing.join(', ')} does not exist in ${app.regionName}`, 'name one that is there')
   const vpc = vpcId ?? standing
   if (cluster.subnets.length > 0 && found[0] !== undefined)
     throw refused(
@@ -117,7 +145,7 @@ function checkAddresses(cluster: Cluster, places: readonly Place[], { cluster: l
   if (without.length === 0 || live?.privateAccess === true) return
   throw refused(
     `public subnets ${without.map(({ id }) => id).join(', ')} give no public addresses to instances (MapPublicIpOnLaunch), so nodes could not join`,
-    `eksctl utils update-legacy-subnet-settings --cluster ${cluster.name} --region ${cluster.region}`,
+    `eksx utils update-legacy-subnet-settings --cluster ${cluster.name} --region ${cluster.region}`,
   )
 }
 

@@ -35,7 +35,7 @@ export async function findNetwork(app: App, config: ClusterConfig): Promise<Exis
     vpcId === '' ? [] : app.vpcs.routeTables(vpcId),
   ])
   if (vpcId !== '' && vpc === undefined) throw noVpc(vpcId, app.regionName)
-  const found = wishes.map((wish) => fulfil(wish, isStated(wish.id) ? byId : all, vpcId))
+  const found = wishes.map((wish) => fulfil(wish, isStated(wish.id) ? byId : all, { vpcId, region: app.regionName }))
   const matches = found.flatMap((one) => ('subnet' in one ? [one] : []))
   const complaints = [
     ...found.flatMap((one) => ('subnet' in one ? [] : [one])),
@@ -76,7 +76,11 @@ function wishesOf(config: ClusterConfig, kind: Wish['kind']): Wish[] {
 }
 
 /** The subnet that a wish means, or why there is none. */
-function fulfil(wish: Wish, among: readonly VpcSubnet[], vpcId: string): Match | Complaint {
+function fulfil(
+  wish: Wish,
+  among: readonly VpcSubnet[],
+  { vpcId, region }: { readonly vpcId: string; readonly region: string },
+): Match | Complaint {
   const error = (message: string, hint?: string): Complaint => ({
     rule: 'V269',
     severity: 'error',
@@ -87,7 +91,8 @@ function fulfil(wish: Wish, among: readonly VpcSubnet[], vpcId: string): Match |
   })
   if (isStated(wish.id)) {
     const subnet = among.find(({ id }) => id === wish.id)
-    if (subnet === undefined) return error(`subnet ${wish.id} does not exist`)
+    if (subnet === undefined)
+      return error(`subnet ${wish.id} does not exist in ${region}`, `see \`aws ec2 describe-subnets --region ${region}\``)
     if (isStated(wish.cidr) && !sameRange(wish.cidr, subnet.cidr))
       return error(`subnet ${subnet.id} has the range ${subnet.cidr}, not ${wish.cidr}`)
     return { ...wish, subnet }

@@ -53,9 +53,11 @@ test('a VPC, an Outpost or a placement group that is not there is none', async (
   expect(await outpostsOn(adapterOn()).find('arn:aws:outposts:::outpost/op-9')).toBeUndefined()
 })
 
-test('a subnet that does not exist is refused before anything is written', async () => {
-  ec2.on(DescribeSubnetsCommand).rejects(awsError('InvalidSubnetID.NotFound'))
-  await expect(vpcsOn(adapterOn()).subnets(['subnet-9'])).rejects.toMatchObject({ code: 'SubnetNotFound', exitCode: 6 })
+test('of several subnets those that exist are given', async () => {
+  ec2.on(DescribeSubnetsCommand).resolves({ Subnets: [{ SubnetId: 'subnet-1', VpcId: 'vpc-1', AvailabilityZone: 'us-west-2a' }] })
+  expect(await vpcsOn(adapterOn()).subnets(['subnet-1', 'subnet-9', 'subnet-1'])).toMatchObject([{ id: 'subnet-1' }])
+  const Filters = [{ Name: 'subnet-id', Values: ['subnet-1', 'subnet-9'] }]
+  expect(ec2.commandCalls(DescribeSubnetsCommand)[0]?.args[0].input).toEqual({ Filters })
 })
 
 test('no ids, no question', async () => {

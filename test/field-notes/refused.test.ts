@@ -90,8 +90,9 @@ const afterReads: readonly (readonly [what: string, part: string, code: string, 
   [
     'a subnet',
     'vpc: {subnets: {public: {us-west-2a: {id: subnet-0123456789abcdef0}, us-west-2b: {id: subnet-0123456789abcdef1}}}}',
-    'SubnetNotFound',
-    'subnet-0123456789abcdef0',
+    'ConfigInvalid',
+    'cluster.yaml:4:26: vpc.subnets.public.us-west-2a: subnet subnet-0123456789abcdef0 does not exist in us-west-2',
+    'vpc.subnets.public.us-west-2b: subnet subnet-0123456789abcdef1 does not exist in us-west-2',
   ],
 ]
 

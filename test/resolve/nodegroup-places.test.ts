@@ -9,7 +9,9 @@ import { clusterOf, facts, managed, selfManaged } from '../templates/clusters.ts
 const app = {
   vpcs: {
     subnets: async (ids: readonly string[]) =>
-      ids.map((id) => ({ id, vpcId: id.startsWith('subnet-far') ? 'vpc-2' : 'vpc-1', zone: 'us-west-2a', givesPublicAddress: false })),
+      ids
+        .filter((id) => !id.startsWith('subnet-gone'))
+        .map((id) => ({ id, vpcId: id.startsWith('subnet-far') ? 'vpc-2' : 'vpc-1', zone: 'us-west-2a', givesPublicAddress: false })),
   },
 } as unknown as App
 
@@ -24,7 +26,7 @@ const own = {
 }
 
 const check = (cluster: Cluster, nodegroup: Nodegroup, found = live()): Promise<void> =>
-  checkPlaces(app, { ...cluster, nodegroups: [nodegroup] }, found)
+  checkPlaces(app, { ...cluster, nodegroups: [nodegroup] }, found, () => undefined)
 
 describe('a nodegroup has a place, or that is said before anything is written', () => {
   test.each<[string, Cluster, Nodegroup]>([
@@ -77,6 +79,24 @@ describe('a nodegroup has a place, or that is said before anything is written', 
     ['a subnet that exists, for a VPC that does not', clusterOf(), managed({ subnets: ['subnet-9'] }), 'the cluster gets a VPC of its own'],
   ])('%s', async (_what, cluster, nodegroup, message) => {
     await expect(check(cluster, nodegroup)).rejects.toThrow(message)
+  })
+
+  test('what is stated in a file is named with its place there', async () => {
+    const cluster = {
+      ...clusterOf({ vpc: own, managedNodeGroups: [{ name: 'workers' }] }),
+      nodegroups: [managed({ subnets: ['subnet-gone'] })],
+    }
+    const source = (path: string): string | undefined => (path === 'managedNodeGroups[0]' ? 'cluster.yaml:9:5' : undefined)
+    await expect(checkPlaces({ ...app, regionName: 'us-west-2' }, cluster, live(), source)).rejects.toThrow(
+      'cluster.yaml:9:5: managedNodeGroups[workers].subnets: subnet-gone does not exist in us-west-2',
+    )
+  })
+
+  test('a subnet of the stack that somebody has deleted', async () => {
+    const stack = { name: 'eksctl-dev-cluster', outputs: { SubnetsPublic: 'subnet-3,subnet-gone' } }
+    await expect(check({ ...clusterOf(), subnets: [] }, managed(), live({ stack }))).rejects.toThrow(
+      'subnet-gone of stack eksctl-dev-cluster does not exist any more',
+    )
   })
 
   test('public subnets of an old stack that give no addresses, unless the API is private too', async () => {

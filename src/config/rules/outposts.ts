@@ -82,11 +82,15 @@ export const outpostRules: readonly Rule<ClusterConfig>[] = [
 export const standingOutpostRules: readonly Rule<ClusterConfig>[] = [
   {
     id: 'L23',
-    check: (config, { live, purpose }) =>
-      purpose !== 'create cluster' &&
-      live?.onOutpost === false &&
-      isStated(config.outpost?.controlPlaneOutpostARN) &&
-      fault('outpost.controlPlaneOutpostARN', `cluster ${config.metadata.name} is not on an Outpost`, 'leave outpost out'),
+    check: ({ outpost, metadata }, { live, purpose }) => {
+      const { controlPlaneOutpostARN: stated = '' } = outpost ?? {}
+      if (purpose === 'create cluster' || stated === '' || live?.onOutpost === undefined) return undefined
+      const at = 'outpost.controlPlaneOutpostARN'
+      if (!live.onOutpost) return fault(at, `cluster ${metadata.name} is not on an Outpost`, 'leave outpost out')
+      const [arn, ...others] = live.outpostArns ?? []
+      const isThere = arn === undefined || [arn, ...others].includes(stated)
+      return !isThere && fault(at, `cluster ${metadata.name} is on another Outpost, ${arn}`, 'state that one, or leave outpost out')
+    },
   },
   {
     id: 'V278',

@@ -22,6 +22,12 @@ export function networkOf(range: Cidr): Cidr {
   return { ...range, address: (range.address >> hostBits) << hostBits }
 }
 
+/** The same as text; what is no range stays as it is. */
+export function networkAddress(text: string): string {
+  const range = parseCidr(text)
+  return range ? formatCidr(networkOf(range)) : text
+}
+
 /** Whether two ranges share an address; texts that are no ranges share none. */
 export function overlap(a: string, b: string): boolean {
   const [one, other] = [parseCidr(a), parseCidr(b)]

@@ -22,6 +22,14 @@ export type Purpose =
   | 'identity providers gone'
   | 'access mode'
   | 'OIDC provider'
+  | 'control plane version'
+  | 'logs'
+  | 'control plane network'
+  | 'public ranges'
+  | 'zonal shift'
+  | 'control plane components'
+  | 'key for secrets'
+  | 'Auto Mode'
   | 'metadata only'
 
 /** Whether nodegroups of the config are made, so that their names and their version matter. */

@@ -1,10 +1,9 @@
 import { defaultVpcCidr } from '../tables/addresses.ts'
-import { formatCidr, networkOf, parseCidr } from './cidr.ts'
+import { networkAddress } from './cidr.ts'
+import { everyLog } from './logging.ts'
 import { ipv6, isStated, onOutposts } from './rules/conditions.ts'
 import { anySubnet } from './rules/vpc.ts'
 import type { ClusterConfig } from './schema/cluster-config.ts'
-
-const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']
 
 /** What a cluster made by flags states besides the flags. Changes the config it is given. */
 export function fillFlagSkeleton(config: ClusterConfig): void {
@@ -43,7 +42,7 @@ export function fillCluster(config: ClusterConfig): void {
   for (const account of iam.serviceAccounts ?? [])
     account.metadata = { ...account.metadata, namespace: account.metadata?.namespace || 'default' }
   const logging = cloudWatch?.clusterLogging
-  if (logging?.enableTypes?.some((type) => type === 'all' || type === '*')) logging.enableTypes = [...logTypes]
+  if (logging?.enableTypes) logging.enableTypes = [...everyLog(logging.enableTypes)]
   config.accessConfig = { ...config.accessConfig, authenticationMode: config.accessConfig?.authenticationMode || defaultAccess(config) }
   if (auto?.enabled) auto.nodePools ??= ['general-purpose', 'system']
   config.privateCluster = {
@@ -79,9 +78,4 @@ function newVpc(config: ClusterConfig): NonNullable<ClusterConfig['vpc']> {
 
 function defaultAccess(config: ClusterConfig): 'CONFIG_MAP' | 'API_AND_CONFIG_MAP' {
   return onOutposts(config) && !isStated(config.outpost?.etcdInstanceType) ? 'CONFIG_MAP' : 'API_AND_CONFIG_MAP'
-}
-
-function networkAddress(text: string): string {
-  const range = parseCidr(text)
-  return range ? formatCidr(networkOf(range)) : text
 }

@@ -31,9 +31,9 @@ export interface Draft {
   readonly complaints: readonly Complaint[]
 }
 
-/** What is wrong with a config by itself, without a look at AWS. */
+/** What is wrong with a config by itself, without a look at AWS. What is worth a warning is said when it is settled; a section never is. */
 export function examine(config: Config): Complaint[] {
-  return draft(config, {}).complaints.filter(({ severity }) => severity === 'error')
+  return draft(config, {}).complaints.filter(({ severity }) => severity === 'error' || config.purpose in sectionRules)
 }
 
 /**

@@ -15,7 +15,7 @@ export function configFromFlags(
 ): Config {
   const source = (path: string) => nearestSource(path, (at) => (Object.hasOwn(flagByPath, at) ? flagByPath[at] : undefined))
   const config: Config = { stated, origin: 'flags', purpose, source, warnings: [] }
-  const errors = examine(config)
+  const errors = examine(config).filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new ConfigError(errors)
   return config
 }

@@ -20,10 +20,10 @@ export function readConfig(text: string, path: string, purpose: Purpose = 'creat
   reading.checkKind()
   reading.stopIfWrong()
   const stated = reading.fitted()
-  const config: Config = { stated, origin: 'file', purpose, source: reading.source, warnings: reading.warnings() }
+  const config: Config = { stated, origin: 'file', purpose, source: reading.source, warnings: [] }
   reading.complain(examine(config))
   reading.stopIfWrong()
-  return config
+  return { ...config, warnings: reading.warnings() }
 }
 
 class Reading {

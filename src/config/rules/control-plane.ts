@@ -1,9 +1,9 @@
 import { compareVersions, parseVersion } from '../kubernetes-version.ts'
+import { logTypes } from '../logging.ts'
 import type { ClusterConfig } from '../schema/cluster-config.ts'
 import { isStated, oneOf, onOutposts, parseArn, repeated, statedOf } from './conditions.ts'
 import { each, fault, type Rule } from './rule.ts'
 
-const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']
 const retentionDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653]
 const nodePools = ['general-purpose', 'system']
 
@@ -22,7 +22,7 @@ export const loggingRules: readonly Rule<ClusterConfig>[] = [
       each(
         cloudWatch?.clusterLogging?.enableTypes,
         'cloudWatch.clusterLogging.enableTypes',
-        (type, at) => !logTypes.includes(type) && fault(at, `must be ${oneOf([...logTypes, 'all'])}, not "${type}"`),
+        (type, at) => !logTypes.some((one) => one === type) && fault(at, `must be ${oneOf([...logTypes, 'all'])}, not "${type}"`),
       ),
   },
   {

@@ -5,6 +5,16 @@ import { bootCommandRules } from './boot-commands.ts'
 import { awsNameRules } from './aws-names.ts'
 import { capabilityRules, ownCapabilityRules } from './capabilities.ts'
 import { autoModeRules, encryptionRules, karpenterRules, loggingRules, zoneCountRules, zoneRules } from './control-plane.ts'
+import {
+  autoModeCommandRules,
+  componentRules,
+  controlPlaneNetworkRules,
+  keyRules,
+  logRules,
+  publicRangeRules,
+  versionRules,
+  zonalShiftRules,
+} from './control-plane-commands.ts'
 import { iamRules, ownPodIdentityRules } from './iam.ts'
 import { distributionRules } from './instances-distribution.ts'
 import { idleFieldRules } from './idle-fields.ts'
@@ -108,4 +118,12 @@ export const sectionRules: Readonly<Record<string, readonly Rule<ClusterConfig>[
   'identity providers gone': goneIdentityProviderRules,
   'access mode': accessModeRules,
   'OIDC provider': oidcProviderRules,
+  'control plane version': versionRules,
+  logs: logRules,
+  'control plane network': controlPlaneNetworkRules,
+  'public ranges': publicRangeRules,
+  'zonal shift': zonalShiftRules,
+  'control plane components': componentRules,
+  'key for secrets': keyRules,
+  'Auto Mode': autoModeCommandRules,
 }

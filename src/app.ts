@@ -115,8 +115,8 @@ export interface Addons {
   versionsOf(name: string, kubernetesVersion: string): Promise<AddonVersions['versions']>
   /** Starts it; false where EKS has it already. */
   create(request: AddonRequest, signal: AbortSignal): Promise<boolean>
-  /** Starts a change of what EKS has; what the request does not state stays. */
-  update(request: AddonRequest, signal: AbortSignal): Promise<void>
+  /** Starts a change of what EKS has and gives its id; undefined while EKS is at another one. What the request does not state stays. */
+  update(request: AddonRequest, signal: AbortSignal): Promise<string | undefined>
   /** The roles that EKS recommends for a version's service accounts. Kept for the run. */
   recommended(name: string, version: string): Promise<readonly RecommendedRole[]>
   /** As with nodegroups; with `preserve` what it put into the cluster stays. */
@@ -183,6 +183,8 @@ export interface AccessEntryRequest {
 /** Auto Scaling groups. */
 export interface Groups {
   find(names: readonly string[]): Promise<LiveGroup[]>
+  /** Those with one of these values for a tag; AWS picks them out. */
+  tagged(key: string, values: readonly string[]): Promise<LiveGroup[]>
   suspend(name: string, processes: readonly string[], signal: AbortSignal): Promise<void>
   /** Sets the sizes that are stated. */
   resize(name: string, size: NodegroupSize, signal: AbortSignal): Promise<void>

@@ -93,7 +93,11 @@ export function addonsOn(aws: Aws): Addons {
     update: async (request, signal) => {
       signal.throwIfAborted()
       const input = wireOf(request)
-      await withRoles(aws, rolesIn(request), signal, () => call('UpdateAddon', () => client.send(new UpdateAddonCommand(input))))
+      const answer = await orMissing(
+        withRoles(aws, rolesIn(request), signal, () => call('UpdateAddon', () => client.send(new UpdateAddonCommand(input)))),
+        'ResourceInUseException',
+      )
+      return answer?.update?.id
     },
     recommended: (name, version) => {
       const key = `${name} ${version}`

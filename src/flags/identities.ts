@@ -197,6 +197,17 @@ export const addonFlags = {
   ...awsFlags,
 }
 
+/** Flags of update addon. */
+export const updateAddonFlags = {
+  ...joining,
+  name: addonFlags.name,
+  version: string({ summary: 'its version, a part of one, or latest', default: 'as it is' }),
+  'service-account-role-arn': addonFlags['service-account-role-arn'],
+  force: bool({ summary: 'overwrite what was changed by hand' }),
+  wait: addonFlags.wait,
+  ...awsFlags,
+}
+
 export const addonFile: FileRules = {
   without: [...cluster, 'service-account-role-arn', 'attach-policy-arn', 'auto-apply-pod-identity-associations'],
   ignored: ['namespace-config'],

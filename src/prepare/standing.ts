@@ -60,11 +60,12 @@ export async function standingWithAddons(config: Config, app: App): Promise<Stan
 
 const agentName = 'eks-pod-identity-agent'
 
-const wantsAgent = ({ config }: Cluster, addons: readonly Addon[]): boolean =>
+/** Whether roles are to be given out by the agent. */
+export const wantsAgent = ({ config }: Cluster, addons: readonly Addon[]): boolean =>
   config.addonsConfig?.autoApplyPodIdentityAssociations === true || addons.some(({ roles }) => roles?.kind === 'agent')
 
 /** Whether the issuer of the cluster is known to IAM. */
-async function hasProvider(app: App, { cluster, live }: Standing): Promise<boolean> {
+export async function hasProvider(app: App, { cluster, live }: Standing): Promise<boolean> {
   const issuer = (live.cluster.issuer ?? '').replace(/^https:\/\//, '').replace(/^([^/]+?):\d+/, '$1')
   return app.oidcProviders.exists(`arn:${cluster.partition.name}:iam::${cluster.account}:oidc-provider/${issuer}`)
 }

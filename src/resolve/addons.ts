@@ -1,8 +1,8 @@
-import type { AddonVersions, App } from '../app.ts'
+import type { AddonVersions, App, LiveAddon } from '../app.ts'
 import type { Addon } from '../config/cluster.ts'
 import type { ClusterConfig } from '../config/schema/cluster-config.ts'
 import { EksxError, exitCodes } from '../errors.ts'
-import { addonPermissions } from './addon-roles.ts'
+import { type AddonPermissions, addonPermissions } from './addon-roles.ts'
 import { addonPhase, defaultAddons, knownAddons } from '../tables/addons.ts'
 
 /** The add-ons of a new cluster with their versions: those listed, and those that every cluster gets unless that is switched off. */
@@ -18,6 +18,48 @@ export async function resolveAddons(app: App, config: ClusterConfig, version: st
 /** The add-ons that a config lists, for a cluster that stands. `oidc`: it has a provider in IAM. */
 export const listedAddons = (app: App, config: ClusterConfig, version: string, oidc: boolean): Promise<readonly Addon[]> =>
   installed(app, { config, version, wanted: config.addons ?? [], oidc })
+
+/**
+ * The add-ons that a config lists, as they are to be where they stand (`lives`, in the same order): an open version stays, and so do roles
+ * of which nothing is stated.
+ */
+export async function changedAddons(
+  app: App,
+  config: ClusterConfig,
+  version: string,
+  oidc: boolean,
+  lives: readonly LiveAddon[],
+): Promise<readonly Addon[]> {
+  const known = await app.addons.versions(version)
+  return Promise.all(
+    (config.addons ?? []).map(async (wanted, i): Promise<Addon> => {
+      const chosen = wanted.version ? pickVersion(wanted, known, version) : { version: lives[i]?.version ?? '', needsRole: true }
+      const roles = statesRoles(config, wanted) ? await statedRoles(app, config, { config: wanted, ...chosen }, oidc) : {}
+      return { name: wanted.name, version: chosen.version, phase: addonPhase(wanted.name), config: wanted, ...roles }
+    }),
+  )
+}
+
+/** An empty list takes an add-on's associations away. Throws where what is stated cannot be given. */
+async function statedRoles(...[app, config, addon, oidc]: Parameters<typeof addonPermissions>): Promise<AddonPermissions> {
+  if (addon.config.podIdentityAssociations?.length === 0) return { roles: { kind: 'agent', associations: [] } }
+  const permissions = await addonPermissions(app, config, addon, oidc)
+  if (permissions.roles === undefined && permissions.caution !== undefined && addon.needsRole)
+    throw new EksxError('AddonRoleImpossible', permissions.caution, {
+      exitCode: exitCodes.refused,
+      hint: `make the provider with \`eksx utils associate-iam-oidc-provider --cluster ${config.metadata.name} --region ${config.metadata.region} --approve\``,
+    })
+  return permissions
+}
+
+const statesRoles = ({ addonsConfig }: ClusterConfig, addon: Addon['config']): boolean =>
+  addonsConfig?.autoApplyPodIdentityAssociations === true ||
+  addon.useDefaultPodIdentityAssociations === true ||
+  addon.podIdentityAssociations !== undefined ||
+  addon.attachPolicy !== undefined ||
+  Boolean(addon.serviceAccountRoleARN) ||
+  (addon.attachPolicyARNs ?? []).length > 0 ||
+  Object.values(addon.wellKnownPolicies ?? {}).includes(true)
 
 interface Wish {
   readonly config: ClusterConfig

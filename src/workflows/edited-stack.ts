@@ -31,7 +31,7 @@ export interface EditedStack {
   /** The template as it should be, made from the one that is deployed. Pure but for what it reads of the world. */
   edit(deployed: Template, app: App): Template | Promise<Template>
   /** The stack's tags as they should be, from those it has; those of the version are added in any case. */
-  tags?(standing: Stack['tags']): Stack['tags']
+  readonly tags?: (standing: Stack['tags']) => Stack['tags']
 }
 
 /** The step that edits a stack by a change set, joins an update that is under way, and is so when the edit changes nothing. */

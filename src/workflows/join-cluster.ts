@@ -18,7 +18,8 @@ import { podIdentitySteps } from './pod-identities.ts'
 import type { IdentityPlace } from './role-stacks.ts'
 import { serviceAccountSteps } from './service-accounts.ts'
 
-const placeIn = (cluster: Cluster, options: StackOptions): IdentityPlace => ({
+/** A cluster that stands, for what joins it. */
+export const placeIn = (cluster: Cluster, options: StackOptions): IdentityPlace => ({
   cluster,
   fresh: false,
   options,
@@ -55,9 +56,7 @@ export interface CreateAddonsOptions extends StackOptions {
 /** The add-ons that a config lists, each with its roles; the agent that gives out roles comes first. */
 export function createAddons(cluster: Cluster, options: CreateAddonsOptions): Step[] {
   const identities = placeIn(cluster, options)
-  const conflicts = ({ config }: Cluster['addons'][number]): AddonRequest['resolveConflicts'] =>
-    options.force ? 'OVERWRITE' : spelt(config.resolveConflicts)
-  const place = { cluster: cluster.name, fresh: false, conflicts, before: handOver(identities.standing) }
+  const place = { cluster: cluster.name, fresh: false, conflicts: conflictsOf(options.force), before: handOver(identities.standing) }
   return cluster.addons.reduce<{ steps: Step[]; agent: Step[] }>(
     ({ steps, agent }, addon) => {
       const plan = addonRoles(identities, addon, agent)
@@ -68,6 +67,12 @@ export function createAddons(cluster: Cluster, options: CreateAddonsOptions): St
     { steps: [], agent: [] },
   ).steps
 }
+
+/** What wins where an add-on's objects were made or changed by hand: the add-on with `force`, else what is stated. */
+export const conflictsOf =
+  (force: boolean) =>
+  ({ config }: Cluster['addons'][number]): AddonRequest['resolveConflicts'] =>
+    force ? 'OVERWRITE' : spelt(config.resolveConflicts)
 
 /** The word in EKS's spelling; none leaves it to EKS. */
 const spelt = (word: string | undefined): AddonRequest['resolveConflicts'] =>

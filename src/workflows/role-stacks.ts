@@ -18,8 +18,8 @@ export interface IdentityPlace {
   readonly fresh: boolean
   readonly options: StackOptions
   readonly standing: (app: App) => Promise<StandingCluster>
-  /** Roles that stand get what is stated now, in place of being made. */
-  readonly renews?: boolean
+  /** Which role stacks stand, by name, and get what is stated now in place of being made. */
+  readonly renews?: (stack: string) => boolean
 }
 
 const usual = 20_000
@@ -35,7 +35,7 @@ function roleStack(
   const { cluster, options, fresh } = place
   const draft = (): Template => template(likelyFederation(cluster))
   const render = async (app: App): Promise<Template> => template(await federation(app, place))
-  if (place.renews === true) return renewedRole(place, name, stack, after, needsIssuer ? render : draft)
+  if (place.renews?.(stack.name) === true) return renewedRole(place, name, stack, after, needsIssuer ? render : draft)
   return newStack({
     name,
     stack,

@@ -48,7 +48,10 @@ const asCells = new Set(['702', '704', '706', '708', '712', '713'])
 const byKeys = new Set(['714', '715'])
 
 /** Differences that docs/differences.md lists, with their reasons. */
-const agreed: Readonly<Record<string, RegExp>> = { 145: /Capability\.Properties\.DeletePropagationPolicy: "RETAIN"$/ }
+const agreed: Readonly<Record<string, RegExp>> = {
+  145: /Capability\.Properties\.DeletePropagationPolicy: "RETAIN"$/,
+  625: /eks:UpdateAddon .*resolveConflicts=(?:preserve|PRESERVE)$/,
+}
 
 /** Where eksctl sends what CloudFormation refuses, and eksx does what was meant. Each stands in docs/differences.md. */
 const better = new Set(['132'])

@@ -31,7 +31,7 @@ export default class GetNodegroup extends EksxCommand {
     const only = nameOf('name', given.name, this.word)
     const cluster = await app.clusters.find(name)
     if (cluster === undefined) throw clusterMissing(name, app.regionName)
-    const nodegroups = await listedNodegroups(app, cluster, only)
+    const nodegroups = await listedNodegroups({ app, cluster, only, chunk: given['chunk-size'] })
     if (nodegroups.length === 0 && only !== undefined) throw nodegroupMissing(only, name, app.regionName)
     if (nodegroups.length === 0 && this.form === 'table') throw nodegroupsMissing(name, app.regionName)
     return listed(nodegroups, nodegroupList)

@@ -4,8 +4,11 @@ import type { Template } from '#templates/cfn.ts'
 export interface Stacks {
   /** By name or id; undefined where there is none. A deleted stack is found by id only. */
   find(nameOrId: string): Promise<Stack | undefined>
-  /** Every stack that is not deleted, without tags and outputs, whose name passes; pages to the end. */
-  list(named: (name: string) => boolean): Promise<StackSummary[]>
+  /**
+   * Every stack that is not deleted, without tags and outputs, whose name passes; pages to the end, and keeps of each page what passes.
+   * `unsettled`: only of those that are in the making, on their way out, or failed, which AWS picks out.
+   */
+  list(named: (name: string) => boolean, which?: 'all' | 'unsettled'): Promise<StackSummary[]>
   /** Starts it and gives its id; undefined where a stack of that name exists. */
   create(request: StackRequest, signal: AbortSignal): Promise<string | undefined>
   /** Starts a change set's making, waits for it, runs it and gives true, or gives false where it holds no change. */

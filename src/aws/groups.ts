@@ -2,6 +2,7 @@ import {
   AutoScalingClient,
   CreateOrUpdateTagsCommand,
   DescribeAutoScalingGroupsCommand,
+  type DescribeAutoScalingGroupsCommandInput,
   DescribeScalingActivitiesCommand,
   SuspendProcessesCommand,
   UpdateAutoScalingGroupCommand,
@@ -37,6 +38,32 @@ export function groupsOn(aws: Aws): Groups {
     }
   }
 
+  async function described(wanted: DescribeAutoScalingGroupsCommandInput): Promise<LiveGroup[]> {
+    const groups = await every(
+      (NextToken) => call('DescribeAutoScalingGroups', () => client.send(new DescribeAutoScalingGroupsCommand({ ...wanted, NextToken }))),
+      (page) => page.AutoScalingGroups,
+      (page) => page.NextToken,
+    )
+    return groups.map((group): LiveGroup => {
+      const name = group.AutoScalingGroupName ?? ''
+      return {
+        name,
+        minSize: group.MinSize ?? 0,
+        maxSize: group.MaxSize ?? 0,
+        desiredSize: group.DesiredCapacity ?? 0,
+        instances: (group.Instances ?? []).map((one) => ({
+          id: one.InstanceId ?? '',
+          state: one.LifecycleState ?? '',
+          health: one.HealthStatus ?? '',
+        })),
+        launchTemplate: templateOf(group),
+        suspended: (group.SuspendedProcesses ?? []).map((one) => one.ProcessName ?? ''),
+        tags: Object.fromEntries((group.Tags ?? []).map((one) => [one.Key ?? '', one.Value ?? ''])),
+        failures: () => failures(name),
+      }
+    })
+  }
+
   return {
     tag,
     suspend: async (AutoScalingGroupName, processes, abortSignal) => {
@@ -52,37 +79,8 @@ export function groupsOn(aws: Aws): Groups {
       }
       await call('UpdateAutoScalingGroup', () => client.send(new UpdateAutoScalingGroupCommand(input), { abortSignal }))
     },
-    find: async (names) => {
-      if (names.length === 0) return []
-      const groups = await every(
-        (token) =>
-          call('DescribeAutoScalingGroups', () =>
-            client.send(
-              new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [...names], ...(token !== undefined && { NextToken: token }) }),
-            ),
-          ),
-        (page) => page.AutoScalingGroups,
-        (page) => page.NextToken,
-      )
-      return groups.map((group): LiveGroup => {
-        const name = group.AutoScalingGroupName ?? ''
-        return {
-          name,
-          minSize: group.MinSize ?? 0,
-          maxSize: group.MaxSize ?? 0,
-          desiredSize: group.DesiredCapacity ?? 0,
-          instances: (group.Instances ?? []).map((one) => ({
-            id: one.InstanceId ?? '',
-            state: one.LifecycleState ?? '',
-            health: one.HealthStatus ?? '',
-          })),
-          launchTemplate: templateOf(group),
-          suspended: (group.SuspendedProcesses ?? []).map((one) => one.ProcessName ?? ''),
-          tags: Object.fromEntries((group.Tags ?? []).map((one) => [one.Key ?? '', one.Value ?? ''])),
-          failures: () => failures(name),
-        }
-      })
-    },
+    find: async (names) => (names.length === 0 ? [] : described({ AutoScalingGroupNames: [...names] })),
+    tagged: (key, values) => described({ Filters: [{ Name: `tag:${key}`, Values: [...values] }] }),
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type Stack as AwsStack,
   type StackEvent as AwsStackEvent,
   type StackStatus as AwsStackStatus,
+  type StackSummary as AwsStackSummary,
 } from '@aws-sdk/client-cloudformation'
 import { randomUUID } from 'node:crypto'
 import { parse } from 'yaml'
@@ -49,6 +50,9 @@ const alive: AwsStackStatus[] = [
   'IMPORT_ROLLBACK_COMPLETE',
 ]
 
+/** The statuses of stacks that are in good order and at rest. */
+const settled: ReadonlySet<AwsStackStatus> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'])
+
 /** The adapter of CloudFormation. */
 export function stacksOn(aws: Aws): Stacks {
   const client = new CloudFormationClient(aws.config)
@@ -65,28 +69,19 @@ export function stacksOn(aws: Aws): Stacks {
     }
   }
 
-  const list = async (named: (name: string) => boolean): Promise<StackSummary[]> => summaries(named, alive)
+  const list: Stacks['list'] = (named, which = 'all') =>
+    summaries(named, which === 'all' ? alive : alive.filter((status) => !settled.has(status)))
 
-  async function summaries(named: (name: string) => boolean, statuses: AwsStackStatus[]): Promise<StackSummary[]> {
-    const all = await every(
-      (token) =>
-        call('ListStacks', () =>
-          client.send(new ListStacksCommand({ StackStatusFilter: statuses, ...(token !== undefined && { NextToken: token }) })),
-        ),
-      (page) => page.StackSummaries,
+  /** Of each page only what passes is kept: ten thousand stacks of others cost calls, and no memory. */
+  function summaries(named: (name: string) => boolean, statuses: AwsStackStatus[]): Promise<StackSummary[]> {
+    return every(
+      async (token) => {
+        const input = { StackStatusFilter: statuses, ...(token !== undefined && { NextToken: token }) }
+        const { StackSummaries = [], NextToken } = await call('ListStacks', () => client.send(new ListStacksCommand(input)))
+        return { own: StackSummaries.filter(({ StackName = '' }) => named(StackName)).map(summaryOf), NextToken }
+      },
+      (page) => page.own,
       (page) => page.NextToken,
-    )
-    return all.flatMap((one) =>
-      named(one.StackName ?? '')
-        ? [
-            {
-              id: one.StackId ?? '',
-              name: one.StackName ?? '',
-              status: one.StackStatus as StackStatus,
-              ...(one.StackStatusReason !== undefined && { reason: one.StackStatusReason }),
-            },
-          ]
-        : [],
     )
   }
 
@@ -204,6 +199,13 @@ export function stacksOn(aws: Aws): Stacks {
 
 const tagsOf = (tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+
+const summaryOf = (one: AwsStackSummary): StackSummary => ({
+  id: one.StackId ?? '',
+  name: one.StackName ?? '',
+  status: one.StackStatus as StackStatus,
+  ...(one.StackStatusReason !== undefined && { reason: one.StackStatusReason }),
+})
 
 function stackOf(stack: AwsStack): Stack {
   return {

@@ -1,5 +1,7 @@
 import type { App } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import { clusterStackName } from '../tables/stack-names.ts'
+import { clusterTagKeys, stackNameTag } from '../tables/tag-keys.ts'
 import { clusterOf } from './live.ts'
 
 /** A cluster in a list, with eksctl's words: whether a stack of it was found, exactly tagged. */
@@ -9,17 +11,36 @@ export interface ListedCluster {
   readonly Owned: 'True' | 'False' | 'Unknown'
 }
 
-/** The clusters of a region, in the order of their names. */
+/** The clusters of a region, in the order of their names. One that goes while it is looked at is left out. */
 export async function listedClusters(app: App, chunk?: number): Promise<ListedCluster[]> {
   const names = await app.clusters.list(chunk)
-  return Promise.all(names.toSorted().map(async (Name) => ({ Name, Region: app.regionName, Owned: await owned(app, Name) })))
+  const all = await Promise.all(
+    names.toSorted().map(async (Name) => {
+      const Owned = await owned(app, Name)
+      return Owned && { Name, Region: app.regionName, Owned }
+    }),
+  )
+  return all.filter((one) => one !== undefined)
 }
 
-async function owned(app: App, cluster: string): Promise<ListedCluster['Owned']> {
+async function owned(app: App, name: string): Promise<ListedCluster['Owned'] | undefined> {
   try {
-    const stack = await app.stacks.find(clusterStackName(cluster))
-    return stack !== undefined && clusterOf(stack) === cluster ? 'True' : 'False'
+    const cluster = await app.clusters.find(name)
+    return cluster && ((await madeByStack(app, cluster)) ? 'True' : 'False')
   } catch {
     return 'Unknown'
   }
+}
+
+/** Clusters that CloudFormation made before it could tag them, at the end of 2021, bear no tag of it. Milliseconds. */
+const tagged = Date.parse('2022-01-01T00:00:00Z')
+
+/** Whether a stack of eksctl's or ours made a cluster. Its own tags say it; only where they leave it open its stack is asked for. */
+async function madeByStack(app: App, { name, tags, created = Infinity }: LiveCluster): Promise<boolean> {
+  const told = tags[stackNameTag]
+  const own = clusterStackName(name)
+  if (told === undefined ? created >= tagged : told !== own) return false
+  if (told === own && clusterTagKeys.some((key) => tags[key] === name)) return true
+  const stack = await app.stacks.find(own)
+  return stack !== undefined && clusterOf(stack) === name
 }

@@ -31,10 +31,14 @@ export async function surveyed(app: App, cluster: string): Promise<Live> {
 
 /** A cluster's stacks, by exact tag. The names only say which are worth reading: a neighbour's may begin alike. */
 export async function ownStacks(app: App, cluster: string): Promise<Stack[]> {
-  const candidates = await app.stacks.list((name) => name.startsWith(`eksctl-${cluster}-`) || name.startsWith(`EKS-${cluster}-`))
+  const candidates = await app.stacks.list((name) => mayBeOf(cluster, name))
   const stacks = await Promise.all(candidates.map((summary) => app.stacks.find(summary.id)))
   return stacks.filter((stack) => stack !== undefined && clusterOf(stack) === cluster) as Stack[]
 }
+
+/** Whether a stack's name begins as those of a cluster do. */
+export const mayBeOf = (cluster: string, stack: string): boolean =>
+  stack.startsWith(`eksctl-${cluster}-`) || stack.startsWith(`EKS-${cluster}-`)
 
 /** The cluster that a stack is for, by its tags. */
 export const clusterOf = (stack: Stack): string | undefined =>

@@ -1,11 +1,13 @@
-import { tagKeys } from '../tables/tag-keys.ts'
+import { nodegroupStackName } from '../tables/stack-names.ts'
+import { nodegroupTagKeys, stackNameTag, tagKeys } from '../tables/tag-keys.ts'
 import type { Template } from '#templates/cfn.ts'
 import type { App, LiveGroup, LiveNodegroup } from '../app.ts'
 import type { LiveCluster } from '../app/clusters.ts'
 import type { Stack } from '../app/stacks.ts'
 import type { KubeNode } from '../app/kubernetes.ts'
 import { isMap } from '../config/plain.ts'
-import { isManaged, nodegroupOf, ownStacks } from './live.ts'
+import { clusterOf, isManaged, mayBeOf, nodegroupOf } from './live.ts'
+import type { Look } from './part-list.ts'
 
 /** A nodegroup in a list, with eksctl's words. */
 export interface ListedNodegroup {
@@ -26,27 +28,49 @@ export interface ListedNodegroup {
   readonly Type: 'managed' | 'unmanaged'
 }
 
-/** The nodegroups of a cluster: those of its stacks that are self-managed, then those of EKS, with or without a stack. */
-export async function listedNodegroups(app: App, cluster: LiveCluster, only?: string): Promise<ListedNodegroup[]> {
-  const [stacks, names] = await Promise.all([ownStacks(app, cluster.name), app.nodegroups.list(cluster.name)])
-  const wanted = (name: string | undefined): boolean => name !== undefined && (only === undefined || name === only)
-  const own = stacks.filter((stack) => !isManaged(stack) && wanted(nodegroupOf(stack)))
-  const stackOf = new Map(stacks.filter(isManaged).map((stack) => [nodegroupOf(stack), stack.name]))
+/** The nodegroups of a cluster: the self-managed ones, which stacks stand for, then those of EKS, with or without a stack. */
+export async function listedNodegroups({ app, cluster, only, chunk }: Look): Promise<ListedNodegroup[]> {
+  const [own, names] = await Promise.all([
+    selfManaged(app, cluster.name, only),
+    only === undefined ? app.nodegroups.list(cluster.name, chunk) : [only],
+  ])
   const [unmanaged, managed] = await Promise.all([
-    Promise.all(own.map((stack) => unmanagedNodegroup(app, cluster, stack))),
-    Promise.all(
-      names
-        .filter(wanted)
-        .map(async (name) => managedNodegroup(cluster.name, await app.nodegroups.find(cluster.name, name), stackOf.get(name))),
-    ),
+    Promise.all(own.map((one) => unmanagedNodegroup(app, cluster, one))),
+    Promise.all(names.map(async (name) => managedNodegroup(app, cluster.name, await app.nodegroups.find(cluster.name, name)))),
   ])
   return [...unmanaged, ...managed.filter((nodegroup) => nodegroup !== undefined)]
 }
 
-function managedNodegroup(cluster: string, live: LiveNodegroup | undefined, stack: string | undefined): ListedNodegroup | undefined {
+/** The stack of a self-managed nodegroup, and its Auto Scaling group where it has one. */
+interface SelfManaged {
+  readonly stack: Stack
+  readonly group: LiveGroup | undefined
+}
+
+/**
+ * The self-managed nodegroups, by name. Whose stacks are in good order, their Auto Scaling groups tell; the other stacks are few. So an
+ * account's ten thousand stacks need not be listed.
+ */
+async function selfManaged(app: App, cluster: string, only: string | undefined): Promise<SelfManaged[]> {
+  const mark = `kubernetes.io/cluster/${cluster}`
+  const [groups, unsettled] = await Promise.all([
+    app.groups.tagged(mark, ['owned', 'shared']),
+    only === undefined ? app.stacks.list((name) => mayBeOf(cluster, name), 'unsettled') : [],
+  ])
+  const byStack = new Map(groups.flatMap((group) => (group.tags[stackNameTag] === undefined ? [] : [[group.tags[stackNameTag], group]])))
+  const names = only === undefined ? [...byStack.keys(), ...unsettled.map(({ name }) => name)] : [nodegroupStackName(cluster, only)]
+  const stacks = await Promise.all([...new Set(names)].map((name) => app.stacks.find(name)))
+  return stacks
+    .filter((stack) => stack !== undefined)
+    .filter((stack) => clusterOf(stack) === cluster && nodegroupOf(stack) !== undefined && !isManaged(stack))
+    .map((stack) => ({ stack, group: byStack.get(stack.name) }))
+    .toSorted((a, b) => ((nodegroupOf(a.stack) ?? '') < (nodegroupOf(b.stack) ?? '') ? -1 : 1))
+}
+
+async function managedNodegroup(app: App, cluster: string, live: LiveNodegroup | undefined): Promise<ListedNodegroup | undefined> {
   return (
     live && {
-      StackName: stack ?? '',
+      StackName: await stackNameOf(app, cluster, live),
       Cluster: cluster,
       Name: live.name,
       Status: live.status,
@@ -64,14 +88,17 @@ function managedNodegroup(cluster: string, live: LiveNodegroup | undefined, stac
   )
 }
 
-async function unmanagedNodegroup(app: App, cluster: LiveCluster, stack: Stack): Promise<ListedNodegroup> {
+/** The tag of AWS names the stack. Nodegroups older than it bear those of their stack alone, and the stack is asked. */
+async function stackNameOf(app: App, cluster: string, { name, tags }: LiveNodegroup): Promise<string> {
+  const told = tags[stackNameTag]
+  if (told !== undefined || nodegroupTagKeys.every((key) => tags[key] !== name)) return told ?? ''
+  const stack = await app.stacks.find(nodegroupStackName(cluster, name))
+  return stack !== undefined && clusterOf(stack) === cluster ? stack.name : ''
+}
+
+async function unmanagedNodegroup(app: App, cluster: LiveCluster, { stack, group: live }: SelfManaged): Promise<ListedNodegroup> {
   const name = nodegroupOf(stack) ?? ''
-  const group = await app.stacks.resource(stack.name, 'NodeGroup').catch(() => undefined)
-  const [[live], template, version] = await Promise.all([
-    groupsNamed(app, group),
-    app.stacks.template(stack.id),
-    kubeletVersion(app, cluster, name),
-  ])
+  const [template, version] = await Promise.all([app.stacks.template(stack.id), kubeletVersion(app, cluster, name)])
   return {
     StackName: stack.name,
     Cluster: cluster.name,
@@ -83,14 +110,11 @@ async function unmanagedNodegroup(app: App, cluster: LiveCluster, stack: Stack):
     ...launched(template),
     CreationTime: rfc3339(stack.created),
     NodeInstanceRoleARN: stack.outputs['InstanceRoleARN'] ?? '',
-    AutoScalingGroupName: group ?? '',
+    AutoScalingGroupName: live?.name ?? '',
     Version: version,
     Type: 'unmanaged',
   }
 }
-
-const groupsNamed = async (app: App, name: string | undefined): Promise<readonly LiveGroup[]> =>
-  name === undefined ? [] : app.groups.find([name])
 
 /** What the launch template of a nodegroup's stack says of its instances; several types are named one after another. */
 function launched(template: Template): Pick<ListedNodegroup, 'InstanceType' | 'ImageID'> {

@@ -20,6 +20,9 @@ export const tagKeys = {
   olderNodegroupName: 'eksctl.cluster.k8s.io/v1alpha1/nodegroup-id',
 } as const
 
+/** AWS's own tag on what a stack made: the stack's name. Nobody else can set it. */
+export const stackNameTag = 'aws:cloudformation:stack-name'
+
 /** The tags that say whose a stack is, the newest spelling first. */
 export const clusterTagKeys = [tagKeys.clusterName, tagKeys.oldClusterName] as const
 

@@ -8,32 +8,53 @@ import { liveCluster, liveStack, play, port } from '../command/stage.ts'
 
 const owned = (cluster: string) => ({ 'alpha.eksctl.io/cluster-name': cluster })
 
-const clusters = (...names: string[]): Clusters =>
-  port<Clusters>({ list: async () => names, find: async (name) => (names.includes(name) ? liveCluster(name) : undefined) })
-const stacks = port<Stacks>({
-  find: async (name) =>
-    name === 'eksctl-dev-cluster'
-      ? liveStack(name, owned('dev'))
-      : name === 'eksctl-stolen-cluster'
-        ? liveStack(name, owned('other'))
-        : undefined,
+/** A cluster as CloudFormation makes it: the tags of its stack are on it. */
+const made = (cluster: string, stack = `eksctl-${cluster}-cluster`): Record<string, string> => ({
+  ...owned(cluster),
+  'aws:cloudformation:stack-name': stack,
 })
+const clusters = (...names: string[]): Clusters =>
+  port<Clusters>({
+    list: async () => names,
+    find: async (name) => (names.includes(name) ? liveCluster(name, name === 'dev' ? { tags: made('dev') } : {}) : undefined),
+  })
+/** Nobody may ask CloudFormation. */
+const stacks = port<Stacks>({})
 
-test('get cluster lists the clusters of the region, and which of them a stack of ours made', async () => {
+test('get cluster lists the clusters of the region; which of them a stack of ours made, their own tags say', async () => {
   const { stdout, exitCode } = await play(['get', 'clusters'], { ports: { clusters: clusters('dev', 'byhand'), stacks } })
   expect(stdout).toBe('NAME\tREGION\t\tEKSCTL CREATED\nbyhand\teu-west-1\tFalse\ndev\teu-west-1\tTrue\n')
   expect(exitCode).toBe(0)
 })
 
-test('a stack that only looks like the cluster’s is not ours', async () => {
-  const { stdout } = await play(['get', 'cluster', '-o', 'json'], { ports: { clusters: clusters('stolen'), stacks } })
-  expect(JSON.parse(stdout)).toEqual([{ Name: 'stolen', Region: 'eu-west-1', Owned: 'False' }])
+const listOf = async (more: Parameters<typeof liveCluster>[1], ports: { stacks: Stacks } = { stacks }): Promise<unknown> => {
+  const one = port<Clusters>({ list: async () => ['dev'], find: async (name) => liveCluster(name, more) })
+  return JSON.parse((await play(['get', 'cluster', '-o', 'json'], { ports: { ...ports, clusters: one } })).stdout)
+}
+const listed = (Owned: string): unknown => [{ Name: 'dev', Region: 'eu-west-1', Owned }]
+
+test('a cluster that some other stack made is not ours', async () => {
+  expect(await listOf({ tags: made('dev', 'network-and-cluster') })).toEqual(listed('False'))
 })
 
-test('a stack that cannot be read leaves it open', async () => {
+test('a stack of the right name and for another cluster does not make it ours', async () => {
+  const stolen = port<Stacks>({ find: async (name) => liveStack(name, owned('other')) })
+  expect(await listOf({ tags: { ...made('dev'), ...owned('other') } }, { stacks: stolen })).toEqual(listed('False'))
+})
+
+test('a cluster from before CloudFormation tagged clusters is known by its stack; one whose stack cannot be read is left open', async () => {
+  const old = { tags: {}, created: Date.parse('2020-06-01T00:00:00Z') }
+  const found = port<Stacks>({ find: async (name) => liveStack(name, owned('dev')) })
+  expect(await listOf(old, { stacks: found })).toEqual(listed('True'))
   const broken = port<Stacks>({ find: async () => Promise.reject(new EksxError('Denied', 'no')) })
-  const { stdout } = await play(['get', 'cluster', '-o', 'json'], { ports: { clusters: clusters('dev'), stacks: broken } })
-  expect(JSON.parse(stdout)).toEqual([{ Name: 'dev', Region: 'eu-west-1', Owned: 'Unknown' }])
+  expect(await listOf(old, { stacks: broken })).toEqual(listed('Unknown'))
+})
+
+test('-o name: a name a line, and nothing where there is none', async () => {
+  expect((await play(['get', 'cluster', '-o', 'name'], { ports: { clusters: clusters('dev', 'byhand'), stacks } })).stdout).toBe(
+    'byhand\ndev\n',
+  )
+  expect((await play(['get', 'cluster', '-oname'], { ports: { clusters: clusters(), stacks } })).stdout.trim()).toBe('')
 })
 
 test('no clusters: words in a table, an empty list as JSON', async () => {
@@ -100,7 +121,7 @@ const nodegroups = port<Nodegroups>({
           labels: {},
           launchTemplate: undefined,
           created: 0,
-          tags: {},
+          tags: { 'aws:cloudformation:stack-name': 'eksctl-dev-nodegroup-clover' },
         }
       : undefined,
 })
@@ -109,14 +130,13 @@ const nodegroupTags = (name: string, type: string) => ({
   'alpha.eksctl.io/nodegroup-name': name,
   'alpha.eksctl.io/nodegroup-type': type,
 })
-const made = [
+const nodegroupStacks = [
   liveStack('eksctl-dev-nodegroup-clover', nodegroupTags('clover', 'managed')),
   liveStack('eksctl-dev-nodegroup-thistle', nodegroupTags('thistle', 'unmanaged'), { outputs: { InstanceRoleARN: 'arn:own-role' } }),
 ]
 const nodeStacks = port<Stacks>({
-  list: async (named) => made.filter(({ name }) => named(name)),
-  find: async (id) => made.find((stack) => stack.id === id || stack.name === id),
-  resource: async (_, logicalId) => (logicalId === 'NodeGroup' ? 'asg-thistle' : undefined),
+  list: async (_named, which) => (which === 'unsettled' ? [] : Promise.reject(new Error('all stacks of the account'))),
+  find: async (id) => nodegroupStacks.find((stack) => stack.id === id || stack.name === id),
   template: async () => ({
     AWSTemplateFormatVersion: '2010-09-09',
     Description: '',
@@ -140,7 +160,8 @@ const groups = {
   suspend: async () => {},
   resize: async () => {},
   tag: async () => {},
-  find: async () => [
+  find: async () => [],
+  tagged: async () => [
     {
       name: 'asg-thistle',
       minSize: 1,
@@ -149,7 +170,7 @@ const groups = {
       instances: [],
       suspended: [],
       launchTemplate: undefined,
-      tags: {},
+      tags: { 'aws:cloudformation:stack-name': 'eksctl-dev-nodegroup-thistle' },
       failures: async () => [],
     },
   ],
@@ -202,7 +223,12 @@ test('get nodegroup NAME shows one; one that is not there is exit 10', async () 
 })
 
 test('no nodegroups: an error in a table, an empty list as YAML, as with eksctl', async () => {
-  const none = { ...ports, stacks: port<Stacks>({ list: async () => [] }), nodegroups: port<Nodegroups>({ list: async () => [] }) }
+  const none = {
+    ...ports,
+    groups: { ...groups, tagged: async () => [] },
+    stacks: port<Stacks>({ list: async () => [] }),
+    nodegroups: port<Nodegroups>({ list: async () => [] }),
+  }
   expect(await play(['get', 'nodegroup', '--cluster', 'dev'], { ports: none })).toMatchObject({ exitCode: 10, stdout: '' })
   expect(await play(['get', 'nodegroup', '--cluster', 'dev', '-o', 'yaml'], { ports: none })).toMatchObject({ exitCode: 0, stdout: '[]\n' })
 })

@@ -13,11 +13,15 @@ export function asEksxError(error: unknown): EksxError {
   })
 }
 
-/** An error for people: the cause first, then what to do. With `deep`, where it comes from as well. */
+/**
+ * An error for people: the cause first, then what to do, or where to read of it; a line that is wrong by itself says all there is. With
+ * `deep`, where it comes from as well.
+ */
 export function explained(error: EksxError, paint: Paint, deep = false): string {
   const [first = '', ...more] = error.message.split('\n')
   const lines = [`${paint.red('error:')} ${first}`, ...more.map((line) => `${paint.red('error:')} ${line}`)]
-  if (error.hint !== undefined) lines.push(`${paint.bold('hint:')} ${error.hint}`)
+  const hint = error.hint ?? (error.exitCode === exitCodes.usage ? undefined : `more on it: eksx explain ${error.code}`)
+  if (hint !== undefined) lines.push(`${paint.bold('hint:')} ${hint}`)
   if (deep) lines.push(...stackOf(error))
   return lines.join('\n')
 }

@@ -12,7 +12,7 @@ export async function managedNodegroup(app: App, cluster: string, name: string):
   if (found !== undefined) return found
   const stack = await app.stacks.find(nodegroupStackName(cluster, name))
   if (stack === undefined || clusterOf(stack) !== cluster) throw nodegroupMissing(name, cluster, app.regionName)
-  throw new EksxError('NodegroupSelfManaged', `nodegroup "${name}" is self-managed: EKS does not know it`, {
+  throw new EksxError('NodegroupNotManaged', `nodegroup "${name}" is self-managed: EKS does not know it`, {
     exitCode: exitCodes.refused,
     hint: `its nodes say how they are: kubectl get nodes -l alpha.eksctl.io/nodegroup-name=${name}`,
   })

@@ -50,11 +50,9 @@ export const notYet: readonly string[] = [
   'utils migrate-to-access-entry',
   'utils update-zonal-shift-config',
   'utils update-control-plane-component-config',
-  'info',
   'completion bash',
   'completion zsh',
   'completion fish',
   'completion powershell',
   'mcp',
-  'anywhere',
 ]

@@ -28,6 +28,43 @@ export const createCapabilityFile: FileRules = {
   ignored: ['attach-policy', 'attach-policy-arns'],
 }
 
+/** Flags of update capability. Those without effect are eksctl's, which reads them and does nothing with them. */
+export const updateCapabilityFlags = {
+  ...clusterFlags,
+  name: createCapabilityFlags.name,
+  type: createCapabilityFlags.type,
+  'role-arn': arn({ summary: 'role that it shall work with, one that exists already' }),
+  tags: map({ summary: 'no effect: its tags are those of its stacks', hidden: true }),
+  'attach-policy-arns': slice({ summary: 'no effect: the role stays as it is', hidden: true }),
+  'attach-policy': string({ summary: 'no effect: the role stays as it is', value: 'json', hidden: true }),
+  ...regionFlags,
+  ...configFlags,
+  ...timeoutFlags(),
+  ...performFlags,
+  ...awsFlags,
+}
+
+/** What of them goes with a file. */
+export const updateCapabilityFile: FileRules = {
+  without: [...cluster, 'type', 'role-arn', 'tags'],
+  ignored: ['attach-policy', 'attach-policy-arns'],
+}
+
+/** Those that were given and change nothing. */
+export const idleInUpdate = (given: Given<typeof updateCapabilityFlags>): string[] =>
+  (['tags', 'attach-policy-arns', 'attach-policy'] as const).filter((flag) => given[flag] !== undefined).map((flag) => `--${flag}`)
+
+/** Flags of update capability as a config: what is not stated stays as it is. */
+export function capabilityChangeFromFlags(given: Given<typeof updateCapabilityFlags>, names: Place): StatedByFlags {
+  const { name, type, 'role-arn': roleArn } = given
+  const { stated, flagByPath } = capabilityFromFlags(
+    { ...(name !== undefined && { name }), ...(type && { type }), ...(roleArn && { 'role-arn': roleArn }) },
+    names,
+  )
+  const capabilities = (stated.capabilities ?? []).map(({ deletePropagationPolicy: _standard, ...capability }) => capability)
+  return { stated: { ...stated, capabilities }, flagByPath }
+}
+
 const argoCdNeedsFile = (): Error =>
   badFlag('--type=ARGOCD needs --config-file/-f', 'its Identity Center (configuration.argocd.awsIdc) has a place in a file only')
 

@@ -14,27 +14,6 @@ export const nodegroupMissing = (name: string, cluster: string, region: string):
     hint: `see \`eksx get nodegroup --cluster ${cluster} --region ${region}\``,
   })
 
-/** There is no such add-on, and where to look for it. */
-export const addonMissing = (name: string, cluster: string, region: string): EksxError =>
-  new EksxError('AddonNotFound', `no add-on "${name}" in cluster "${cluster}"`, {
-    exitCode: exitCodes.notFound,
-    hint: `see \`eksx get addon --cluster ${cluster} --region ${region}\``,
-  })
-
-/** There is no such Fargate profile, and where to look for it. */
-export const profileMissing = (name: string, cluster: string, region: string): EksxError =>
-  new EksxError('FargateProfileNotFound', `no Fargate profile "${name}" in cluster "${cluster}"`, {
-    exitCode: exitCodes.notFound,
-    hint: `see \`eksx get fargateprofile --cluster ${cluster} --region ${region}\``,
-  })
-
-/** There is no such capability, and where to look for it. */
-export const capabilityMissing = (name: string, cluster: string, region: string): EksxError =>
-  new EksxError('CapabilityNotFound', `no capability "${name}" in cluster "${cluster}"`, {
-    exitCode: exitCodes.notFound,
-    hint: `see \`eksx get capability --cluster ${cluster} --region ${region}\``,
-  })
-
 /** The cluster has no nodegroups at all. */
 export const nodegroupsMissing = (cluster: string, region: string): EksxError =>
   new EksxError('NoNodegroups', `cluster "${cluster}" has no nodegroups`, {

@@ -17,7 +17,7 @@ const trust = JSON.stringify({
     {
       Effect: 'Allow',
       Action: ['sts:AssumeRole', 'sts:TagSession'],
-      Principal: { Service: ['pods.eks.amazonaws.com', 'eks.amazonaws.com'] },
+      Principal: { Service: ['pods.eks.amazonaws.com', 'eks.amazonaws.com', 'capabilities.eks.amazonaws.com'] },
     },
   ],
 })

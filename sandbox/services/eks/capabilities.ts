@@ -21,12 +21,7 @@ export async function createCapability(input: Eks.CreateCapabilityRequest, call:
   if (record.capabilities[name] !== undefined) throw inUse(`Capability ${name} already exists on cluster ${input.clusterName}`, fields)
   if (Object.values(record.capabilities).some((item) => item.type === input.type))
     throw inUse(`A capability of type ${input.type} already exists on cluster ${input.clusterName}`, fields)
-  const role = input.roleArn === undefined ? undefined : await roleOf(call, input.roleArn)
-  if (role === undefined || !trusts(role, 'capabilities.eks'))
-    throw invalidParameter(
-      `Role with arn: ${input.roleArn}, could not be assumed because it does not exist or the trusted entity is not correct`,
-      fields,
-    )
+  await checkRole(input.roleArn ?? '', call, fields)
   const now = call.account.clock.now()
   const capability: Capability = {
     capabilityName: name,
@@ -51,6 +46,16 @@ export async function createCapability(input: Eks.CreateCapabilityRequest, call:
     name,
   })
   return { capability: answer }
+}
+
+async function checkRole(arn: string | undefined, call: Call, fields: Readonly<Record<string, unknown>>): Promise<void> {
+  if (arn === undefined) return
+  const role = await roleOf(call, arn)
+  if (role === undefined || !trusts(role, 'capabilities.eks'))
+    throw invalidParameter(
+      `Role with arn: ${arn}, could not be assumed because it does not exist or the trusted entity is not correct`,
+      fields,
+    )
 }
 
 interface Which {
@@ -89,6 +94,7 @@ export function listCapabilities(input: Eks.ListCapabilitiesRequest, call: Call)
 export async function updateCapability(input: Eks.UpdateCapabilityRequest, call: Call): Promise<object> {
   const record = activeCluster(call, input.clusterName, 'capability')
   const capability = capabilityNamed(record, input.capabilityName)
+  await checkRole(input.roleArn, call, { clusterName: input.clusterName })
   if (capability.status !== 'ACTIVE')
     throw inUse(`Capability ${input.capabilityName} is currently in status ${capability.status}`, { clusterName: input.clusterName })
   const update = await startUpdate(call, record, {
@@ -105,10 +111,27 @@ export async function updateCapability(input: Eks.UpdateCapabilityRequest, call:
       set: {
         ...(input.roleArn !== undefined && { roleArn: input.roleArn }),
         ...(input.deletePropagationPolicy !== undefined && { deletePropagationPolicy: input.deletePropagationPolicy }),
+        ...(input.configuration?.argoCd !== undefined && {
+          configuration: { ...capability.configuration, argoCd: changedArgoCd(capability, input.configuration.argoCd) },
+        }),
       },
     },
   })
   return { update }
+}
+
+/** Settings of Argo CD after a change: a role that is named has the identities that are named; those to be removed lose it. */
+function changedArgoCd({ configuration }: Capability, { networkAccess, rbacRoleMappings }: Eks.UpdateArgoCdConfig): object {
+  const before = configuration?.argoCd ?? {}
+  const set = rbacRoleMappings?.addOrUpdateRoleMappings ?? []
+  const gone = rbacRoleMappings?.removeRoleMappings ?? []
+  const kept = (before.rbacRoleMappings ?? []).filter(({ role }) => !set.some((one) => one.role === role))
+  const mappings = [...kept, ...set].flatMap(({ role, identities }) => {
+    const out = gone.filter((one) => one.role === role).flatMap((one) => one.identities ?? [])
+    const left = (identities ?? []).filter(({ id, type }) => !out.some((one) => one.id === id && one.type === type))
+    return left.length === 0 ? [] : [{ role, identities: left }]
+  })
+  return { ...before, ...(networkAccess && { networkAccess }), rbacRoleMappings: mappings }
 }
 
 const changed = ending('eks:capability:changed', ({ name, set }: { readonly name: string; readonly set: object }, call, record) => {
@@ -120,6 +143,8 @@ const changed = ending('eks:capability:changed', ({ name, set }: { readonly name
 export async function deleteCapability(input: Eks.DeleteCapabilityRequest, call: Call): Promise<object> {
   const record = clusterNamed(call, input.clusterName)
   const capability = capabilityNamed(record, input.capabilityName)
+  if (capability.status === 'UPDATING' || capability.status === 'DELETING')
+    throw inUse(`Capability ${input.capabilityName} is currently in status ${capability.status}`, { clusterName: input.clusterName })
   capability.status = 'DELETING'
   const answer = shown<Eks.Capability>(capability)
   await eventually(call, call.account.durations.of('eks:capability:delete', `${input.clusterName}/${input.capabilityName}`), gone, {

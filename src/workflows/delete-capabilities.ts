@@ -1,0 +1,35 @@
+import type { Step } from '../plan/step.ts'
+import type { DoomedCapability } from '../survey/doomed-parts.ts'
+import { capabilityStates } from '../tables/eks-states.ts'
+import { goneStack } from './delete-stack.ts'
+import { goneStep } from './gone.ts'
+
+/** Capabilities go, each before its role; what they made in AWS stays (their deletePropagationPolicy is RETAIN). */
+export const deleteCapabilities = (cluster: string, region: string, capabilities: readonly DoomedCapability[]): Step[] =>
+  capabilities.flatMap(({ name, live, stack, roleStack }) => {
+    const place = { cluster, region, wait: true }
+    const itself =
+      stack !== undefined
+        ? [goneStack({ ...place, name: `capability ${name}`, stack, usual: 120_000 })]
+        : live !== undefined
+          ? [goneCapability(cluster, name, [])]
+          : []
+    const role =
+      roleStack === undefined
+        ? []
+        : [goneStack({ ...place, name: `role of capability ${name}`, stack: roleStack, after: itself, usual: 30_000 })]
+    return [...itself, ...role]
+  })
+
+/** A capability that no stack of ours made, gone. */
+export const goneCapability = (cluster: string, name: string, after: readonly Step[]): Step =>
+  goneStep({
+    name: `capability ${name}`,
+    after,
+    wait: true,
+    usual: 120_000,
+    states: capabilityStates,
+    status: async (app) => (await app.capabilities.find(cluster, name))?.status,
+    issues: async (app) => (await app.capabilities.find(cluster, name))?.issues ?? [],
+    delete: (app, signal) => app.capabilities.delete(cluster, name, signal),
+  })

@@ -1,9 +1,15 @@
-import type { Explanation } from '../tables/explanations/explanation.ts'
 import { type Answer, answer } from './answer.ts'
 import type { Listing } from './listing.ts'
 
+/** What there is to say of an error code. */
+export interface ExplanationText {
+  readonly means: string
+  readonly causes: readonly string[]
+  readonly help: readonly string[]
+}
+
 /** What stands behind an error code. */
-export const explanationAnswer = (code: string, { means, causes, help }: Explanation): Answer =>
+export const explanationAnswer = (code: string, { means, causes, help }: ExplanationText): Answer =>
   answer(
     { code, means, causes, help },
     [means, '', 'USUALLY', ...causes.map((cause) => `  - ${cause}`), '', 'WHAT HELPS', ...help.map((line) => `  - ${line}`)].join('\n'),

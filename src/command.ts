@@ -149,9 +149,11 @@ export abstract class EksxCommand extends LocalCommand {
     const list = [...sights].map(([step, sight]) => plannedStep(step, sight))
     const blocked = list.find((step) => step.blocked !== undefined)?.blocked
     if (blocked !== undefined) throw blocked
-    this.caution('this is the plan; nothing was changed. Run it again with --approve to do it')
+    if (list.some(({ change }) => change !== undefined))
+      this.caution('this is the plan; nothing was changed. Run it again with --approve to do it')
+    else this.say(nothingToDo)
     return answer(
-      list.map(({ name, change }) => ({ step: name, kind: change?.kind ?? 'none' })),
+      list.map(({ name, change }) => ({ step: name, kind: change?.kind ?? 'none', ...(change?.why && { why: change.why }) })),
       planText(list),
     )
   }
@@ -203,7 +205,7 @@ export abstract class EksxCommand extends LocalCommand {
     for (const note of notes) this.say(note)
     if (notes.length > 0 && waits !== true && 'wait' in this.ctor.flags && this.given['wait'] !== true)
       this.say(`to follow it: ${this.lineToResume(['--wait'])}`)
-    if (changed.length === 0) this.say('nothing to do: all is as it should be')
+    if (changed.length === 0) this.say(nothingToDo)
     else if (end !== undefined && notes.length === 0) this.say(end)
   }
 
@@ -263,6 +265,8 @@ const isBegun = (event: Event): boolean =>
   event.type === 'call'
     ? event.error === undefined && !/^(Describe|Get|List|AssumeRole)/.test(event.operation)
     : event.type === 'started' && event.change.kind === 'follow'
+
+const nothingToDo = 'nothing to do: all is as it should be'
 
 /** A value that must be there, or an error that names its flag. */
 export function needed(value: string | undefined, flag: string): string {

@@ -1,5 +1,5 @@
 import type { Event } from '../plan/events.ts'
-import type { Kind, Progress } from '../plan/step.ts'
+import type { Change, Kind, Progress } from '../plan/step.ts'
 import { paint } from './paint.ts'
 import { every, type Stage, type View } from './view.ts'
 import { did, doing, failedItself, spoken, would } from './words.ts'
@@ -107,8 +107,16 @@ export function skipped(event: Extract<Event, { type: 'skipped' }>): string {
   return event.why === 'interrupted' ? 'not done, interrupted' : 'not done, the time was over'
 }
 
-/** The plan as a list, for commands that show it and stop. */
+/** The plan as a list, for commands that show it and stop: what is there and changes is shown as it is and as it will be. */
 export const planText = (steps: Extract<Event, { type: 'planned' }>['steps']): string =>
   steps
-    .map((step) => (step.change === undefined ? `  ${step.name}: as it should be` : `  ${step.name}: ${would[step.change.kind]}`))
+    .flatMap(({ name, change }) =>
+      change === undefined
+        ? [`  ${name}: as it should be`]
+        : [`  ${name}: ${would[change.kind]}`, ...(change.kind === 'update' ? differences(change) : [])],
+    )
     .join('\n')
+
+const differences = ({ why = [] }: Change): string[] => why.map(({ path, from, to }) => `    ${path}: ${value(from)} → ${value(to)}`)
+
+const value = (of: unknown): string => (typeof of === 'string' ? of : (JSON.stringify(of) ?? 'not set'))

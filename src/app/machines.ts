@@ -47,7 +47,10 @@ export interface Instance {
   readonly state: string
   readonly subnet: string
   readonly vpc: string
+  readonly address: string | undefined
   readonly publicAddress: string | undefined
+  /** Its security groups. */
+  readonly groups: readonly string[]
   /** The name of its instance profile. */
   readonly profile: string | undefined
 }

@@ -12,8 +12,10 @@ export interface Vpcs {
   endpointZones(services: readonly EndpointService[]): Promise<ReadonlyMap<string, readonly string[]>>
   /** Names of the services that a VPC has endpoints for. */
   endpoints(vpcId: string): Promise<readonly string[]>
-  /** What a security group lets out. */
-  egress(group: string): Promise<EgressRule[]>
+  /** What security groups let in and out. */
+  groupRules(groups: readonly string[]): Promise<GroupRule[]>
+  /** The public addresses that a NAT gateway sends from. */
+  natAddresses(gateway: string): Promise<readonly string[]>
   placementGroupExists(name: string): Promise<boolean>
 }
 
@@ -56,11 +58,16 @@ export interface EndpointService {
   readonly kind: 'Gateway' | 'Interface'
 }
 
-export interface EgressRule {
+export interface GroupRule {
+  /** The group that has it. */
+  readonly group: string
+  readonly egress: boolean
   /** `-1` is every protocol. */
   readonly protocol: string
   readonly from: number | undefined
   readonly to: number | undefined
   readonly cidr: string | undefined
+  /** The group, or the list of prefixes, that is let in or reached. */
+  readonly peer: string | undefined
   readonly description: string
 }

@@ -113,7 +113,9 @@ const instanceOf = (one: AwsInstance): Instance => ({
   state: one.State?.Name ?? '',
   subnet: one.SubnetId ?? '',
   vpc: one.VpcId ?? '',
+  address: one.PrivateIpAddress,
   publicAddress: one.PublicIpAddress,
+  groups: (one.SecurityGroups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
   profile: one.IamInstanceProfile?.Arn?.split('/').at(-1),
 })
 

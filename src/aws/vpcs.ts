@@ -1,4 +1,5 @@
 import {
+  DescribeNatGatewaysCommand,
   DescribePlacementGroupsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
@@ -8,10 +9,11 @@ import {
   DescribeVpcsCommand,
   EC2Client,
   type RouteTable as AwsRouteTable,
+  type SecurityGroupRule,
   type Subnet,
   type Vpc as AwsVpc,
 } from '@aws-sdk/client-ec2'
-import type { EgressRule, EndpointService, RouteTable, Vpc, VpcSubnet, Vpcs } from '../app/vpcs.ts'
+import type { EndpointService, GroupRule, RouteTable, Vpc, VpcSubnet, Vpcs } from '../app/vpcs.ts'
 import { every, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of VPCs that eksx did not make. */
@@ -55,8 +57,9 @@ export function vpcsOn(aws: Aws): Vpcs {
     return known
   }
 
-  async function egress(group: string): Promise<EgressRule[]> {
-    const input = { Filters: [{ Name: 'group-id', Values: [group] }] }
+  async function groupRules(groups: readonly string[]): Promise<GroupRule[]> {
+    if (groups.length === 0) return []
+    const input = { Filters: [{ Name: 'group-id', Values: [...groups] }] }
     const all = await every(
       (NextToken) =>
         call('DescribeSecurityGroupRules', () =>
@@ -65,15 +68,7 @@ export function vpcsOn(aws: Aws): Vpcs {
       (page) => page.SecurityGroupRules,
       (page) => page.NextToken,
     )
-    return all
-      .filter((rule) => rule.IsEgress === true)
-      .map((rule) => ({
-        protocol: rule.IpProtocol ?? '',
-        from: rule.FromPort,
-        to: rule.ToPort,
-        cidr: rule.CidrIpv4 ?? rule.CidrIpv6,
-        description: rule.Description ?? '',
-      }))
+    return all.map(groupRuleOf)
   }
 
   return {
@@ -113,7 +108,12 @@ export function vpcsOn(aws: Aws): Vpcs {
       )
       return all.map(({ ServiceName = '' }) => ServiceName)
     },
-    egress,
+    groupRules,
+    natAddresses: async (gateway) => {
+      const sent = call('DescribeNatGateways', () => client.send(new DescribeNatGatewaysCommand({ NatGatewayIds: [gateway] })))
+      const gateways = (await orMissing(sent, 'NatGatewayNotFound'))?.NatGateways ?? []
+      return gateways.flatMap(({ NatGatewayAddresses = [] }) => NatGatewayAddresses.flatMap(({ PublicIp }) => PublicIp ?? []))
+    },
     placementGroupExists: async (name) => {
       const input = { GroupNames: [name] }
       const answer = await orMissing(
@@ -124,6 +124,17 @@ export function vpcsOn(aws: Aws): Vpcs {
     },
   }
 }
+
+const groupRuleOf = (rule: SecurityGroupRule): GroupRule => ({
+  group: rule.GroupId ?? '',
+  egress: rule.IsEgress ?? false,
+  protocol: rule.IpProtocol ?? '',
+  from: rule.FromPort,
+  to: rule.ToPort,
+  cidr: rule.CidrIpv4 ?? rule.CidrIpv6,
+  peer: rule.ReferencedGroupInfo?.GroupId ?? rule.PrefixListId,
+  description: rule.Description ?? '',
+})
 
 const vpcOf = (vpc: AwsVpc): Vpc => ({
   id: vpc.VpcId ?? '',

@@ -1,6 +1,6 @@
 import type { App } from '../app.ts'
 import type { LiveCluster } from '../app/clusters.ts'
-import type { EgressRule } from '../app/vpcs.ts'
+import type { GroupRule } from '../app/vpcs.ts'
 import type { LiveSubnet, UnownedNetwork } from '../config/cluster.ts'
 import { complaintLine, ConfigError } from '../config/complaint.ts'
 import { isStated } from '../config/rules/conditions.ts'
@@ -77,7 +77,7 @@ const ours = 'Allow control plane to communicate with '
 
 /** Whether the group lets everything out. Throws at rules that those of a nodegroup would add to, and change what they allow. */
 async function egressOpen(app: App, group: string): Promise<boolean> {
-  const rules = await app.vpcs.egress(group)
+  const rules = (await app.vpcs.groupRules([group])).filter(({ egress }) => egress)
   const strange = rules.find((rule) => !isOpen(rule) && !isOurs(rule))
   if (strange !== undefined) {
     throw refused(
@@ -89,12 +89,12 @@ async function egressOpen(app: App, group: string): Promise<boolean> {
   return rules.some(isOpen)
 }
 
-const isOpen = ({ protocol, cidr }: EgressRule): boolean => protocol === '-1' && (cidr === '0.0.0.0/0' || cidr === '::/0')
+const isOpen = ({ protocol, cidr }: GroupRule): boolean => protocol === '-1' && (cidr === '0.0.0.0/0' || cidr === '::/0')
 
-const isOurs = ({ protocol, from, to, description }: EgressRule): boolean =>
+const isOurs = ({ protocol, from, to, description }: GroupRule): boolean =>
   description.startsWith(ours) && protocol === 'tcp' && ((from === 443 && to === 443) || (from === 1025 && to === 65_535))
 
-const told = ({ protocol, from, to, cidr }: EgressRule): string =>
+const told = ({ protocol, from, to, cidr }: GroupRule): string =>
   `${protocol === '-1' ? 'all' : protocol} ${from ?? ''}-${to ?? ''} to ${cidr ?? 'a group'}`
 
 const refused = (code: string, message: string, hint: string): EksxError =>

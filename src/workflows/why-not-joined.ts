@@ -3,6 +3,7 @@ import type { LiveCluster } from '../app/clusters.ts'
 import type { Instance } from '../app/machines.ts'
 import { EksxError } from '../errors.ts'
 import { type Run, type Step, TimeOver } from '../plan/step.ts'
+import { outsideRanges, shutBetween } from './why-shut-out.ts'
 
 /** What keeps instances from becoming nodes, and what mends it. */
 export interface Obstacle {
@@ -28,7 +29,7 @@ const neededPolicies: readonly (readonly string[])[] = [
 const neededEndpoints = ['ec2', 'ecr.api', 'ecr.dkr', 's3']
 
 /** In this order: what misleads a node, what it may not do, who lets it in, how it gets there. */
-const checks: readonly Check[] = [misled, withoutRights, notLetIn, withoutWay, withoutNetworkPolicy]
+const checks: readonly Check[] = [misled, withoutRights, notLetIn, shutBetween, withoutWay, outsideRanges, withoutNetworkPolicy]
 
 /** Why the running instances of these Auto Scaling groups are no Ready nodes; undefined where nothing was found. Reads only. */
 export async function whyNotJoined(
@@ -80,10 +81,26 @@ async function withoutRights(app: App, _cluster: LiveCluster, [first]: readonly 
   const role = await roleOf(app, first)
   if (role === undefined)
     return { cause: `instance ${first?.id} has no instance profile with a role`, remedy: 'give it one with the policies of a node' }
+  if (await distrusts(app, role))
+    return {
+      cause: `its role ${role} does not trust ec2.amazonaws.com, so no instance can take it`,
+      remedy: `let that service assume it: aws iam update-assume-role-policy --role-name ${nameOf(role)} --policy-document …`,
+    }
   const attached = await amazonPolicies(app, role)
   const lacking = attached && neededPolicies.find((either) => !either.some((name) => attached.includes(name)))
   return lacking && { cause: `its role ${role} lacks the policy ${lacking[0]}`, remedy: attachLine(role, lacking[0] ?? '') }
 }
+
+/** Whether the trust policy of a role lets EC2 not take it. */
+async function distrusts(app: App, role: string): Promise<boolean> {
+  const { trust } = (await app.roles.find(nameOf(role))) ?? {}
+  const services = trust?.Statement.flatMap(({ Effect, Principal }) =>
+    Effect === 'Allow' ? (typeof Principal === 'object' ? Principal['Service'] : Principal) : [],
+  ).flat()
+  return services !== undefined && services.length > 0 && !services.some((one) => one === '*' || /^ec2\.amazonaws\.com/.test(one ?? ''))
+}
+
+const nameOf = (role: string): string => role.split('/').at(-1) ?? ''
 
 /** The pods of the network add-on take their rights from the node's role where they have none of their own. */
 async function withoutNetworkPolicy(app: App, cluster: LiveCluster, [first]: readonly Instance[]): Promise<Obstacle | undefined> {
@@ -101,11 +118,11 @@ async function withoutNetworkPolicy(app: App, cluster: LiveCluster, [first]: rea
 }
 
 const attachLine = (role: string, policy: string): string =>
-  `aws iam attach-role-policy --role-name ${role.split('/').at(-1)} --policy-arn arn:${role.split(':')[1]}:iam::aws:policy/${policy}`
+  `aws iam attach-role-policy --role-name ${nameOf(role)} --policy-arn arn:${role.split(':')[1]}:iam::aws:policy/${policy}`
 
 /** Names of AWS's own policies on a role; undefined where policies of others are there, which nobody can judge from their names. */
 async function amazonPolicies(app: App, role: string): Promise<readonly string[] | undefined> {
-  const name = role.split('/').at(-1) ?? ''
+  const name = nameOf(role)
   const [attached, inline] = await Promise.all([app.roles.attachedPolicies(name), app.roles.inlinePolicies(name)])
   const own = inline.length > 0 || attached.some((arn) => !arn.includes(':aws:policy/'))
   return own ? undefined : attached.map((arn) => arn.split('/').at(-1) ?? '')

@@ -1,5 +1,6 @@
 import {
   DescribeInstanceTypesCommand,
+  DescribeNatGatewaysCommand,
   DescribePlacementGroupsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
@@ -100,14 +101,19 @@ test('endpoint services are asked for by name and by filter; of S3 only the gate
   })
 })
 
-test('a group is told with what it lets out, not with what it lets in', async () => {
+test('groups are told with what they let in and out, and a NAT gateway with its addresses', async () => {
+  ec2.on(DescribeNatGatewaysCommand).resolves({ NatGateways: [{ NatGatewayAddresses: [{ PublicIp: '203.0.113.7' }] }] })
+  expect(await vpcsOn(adapterOn()).natAddresses('nat-1')).toEqual(['203.0.113.7'])
   ec2.on(DescribeSecurityGroupRulesCommand).resolves({
     SecurityGroupRules: [
-      { IsEgress: false, IpProtocol: 'tcp' },
-      { IsEgress: true, IpProtocol: '-1', FromPort: -1, ToPort: -1, CidrIpv4: '0.0.0.0/0' },
+      { GroupId: 'sg-1', IsEgress: false, IpProtocol: 'tcp', FromPort: 443, ToPort: 443, ReferencedGroupInfo: { GroupId: 'sg-2' } },
+      { GroupId: 'sg-1', IsEgress: true, IpProtocol: '-1', FromPort: -1, ToPort: -1, CidrIpv4: '0.0.0.0/0' },
     ],
   })
-  expect(await vpcsOn(adapterOn()).egress('sg-1')).toEqual([{ protocol: '-1', from: -1, to: -1, cidr: '0.0.0.0/0', description: '' }])
+  expect(await vpcsOn(adapterOn()).groupRules(['sg-1'])).toEqual([
+    { group: 'sg-1', egress: false, protocol: 'tcp', from: 443, to: 443, peer: 'sg-2', description: '' },
+    { group: 'sg-1', egress: true, protocol: '-1', from: -1, to: -1, cidr: '0.0.0.0/0', description: '' },
+  ])
 })
 
 test('the instance types of an Outpost are told from the smallest on: processors first, then memory', async () => {

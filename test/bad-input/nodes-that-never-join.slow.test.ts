@@ -42,7 +42,63 @@ const closeTheWay = async (aws: Elsewhere): Promise<void> => {
       await aws('ec2', 'DeleteRoute', { RouteTableId, DestinationCidrBlock: '0.0.0.0/0' })
 }
 
+interface Group {
+  readonly GroupId: string
+  readonly GroupName: string
+  readonly IpPermissions?: readonly object[]
+  readonly IpPermissionsEgress?: readonly object[]
+}
+
+/** Takes rules from every group of the cluster. */
+const closeGroups =
+  (side: 'Ingress' | 'Egress') =>
+  async (aws: Elsewhere): Promise<void> => {
+    const { SecurityGroups = [] } = (await aws('ec2', 'DescribeSecurityGroups', {})) as { SecurityGroups?: Group[] }
+    for (const group of SecurityGroups.filter(({ GroupName }) => /dev/.test(GroupName))) {
+      const IpPermissions = side === 'Egress' ? group.IpPermissionsEgress : group.IpPermissions
+      if (IpPermissions?.length) await aws('ec2', `RevokeSecurityGroup${side}`, { GroupId: group.GroupId, IpPermissions })
+    }
+  }
+
+/** Lets somebody else than EC2 take the roles of nodes. */
+const handOverRoles = async (aws: Elsewhere): Promise<void> => {
+  const { Roles = [] } = (await aws('iam', 'ListRoles', {})) as { Roles?: { RoleName: string }[] }
+  const Statement = [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }]
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+  for (const { RoleName } of Roles.filter((role) => role.RoleName.includes('NodeInstanceRole')))
+    await aws('iam', 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument })
+}
+
+const withinOnly = 'vpc: {clusterEndpoints: {publicAccess: true, privateAccess: true}}'
+
 const rows: readonly Row[] = [
+  {
+    what: 'a role that EC2 may not take',
+    nodegroups: `${own}}]`,
+    meddle: handOverRoles,
+    cause: /nodegroup ng do not join: its role arn:aws:iam::\d+:role\/\S+ does not trust ec2\.amazonaws\.com/,
+    remedy: /aws iam update-assume-role-policy --role-name \S+NodeInstanceRole/,
+  },
+  {
+    what: 'groups that let nothing out',
+    nodegroups: `${own}}]`,
+    meddle: closeGroups('Egress'),
+    cause: /its security groups \(sg-\S+.*\) let nothing out on port 443/,
+    remedy: /aws ec2 authorize-security-group-egress --group-id sg-\w+ --protocol tcp --port 443/,
+  },
+  {
+    what: 'a control plane that lets no node in',
+    nodegroups: `${own}}]\n${withinOnly}`,
+    meddle: closeGroups('Ingress'),
+    cause: /the security groups of the control plane \(sg-\S+.*\) let in none of its own \(sg-.*\) on port 443/,
+    remedy: /aws ec2 authorize-security-group-ingress --group-id sg-\w+ --protocol tcp --port 443 --source-group sg-\w+/,
+  },
+  {
+    what: 'an endpoint that lets in others only',
+    nodegroups: `${own}, privateNetworking: true}]\nvpc: {publicAccessCIDRs: [127.0.0.0/8]}`,
+    cause: /it comes from [\d.]+, and the cluster's endpoint lets in 127\.0\.0\.0\/8 alone/,
+    remedy: /update-cluster-vpc-config --cluster dev --private-access --approve.* or add [\d.]+\/32/,
+  },
   {
     what: 'a managed nodegroup whose role lacks a policy',
     nodegroups: `${managed}, ${weakRole}}]`,

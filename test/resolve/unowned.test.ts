@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import type { App } from '#src/app.ts'
-import type { EgressRule } from '#src/app/vpcs.ts'
+import type { GroupRule } from '#src/app/vpcs.ts'
 import type { ClusterConfig } from '#src/config/schema/cluster-config.ts'
 import { findUnowned } from '#src/resolve/unowned.ts'
 import type { Live } from '#src/survey/live.ts'
 
-const open: EgressRule = { protocol: '-1', from: undefined, to: undefined, cidr: '0.0.0.0/0', description: '' }
-const ours: EgressRule = {
+const out = { group: 'sg-1', egress: true, peer: undefined }
+const open: GroupRule = { ...out, protocol: '-1', from: undefined, to: undefined, cidr: '0.0.0.0/0', description: '' }
+const ours: GroupRule = {
+  ...out,
   protocol: 'tcp',
   from: 443,
   to: 443,
@@ -14,7 +16,7 @@ const ours: EgressRule = {
   description: 'Allow control plane to communicate with worker nodes',
 }
 
-const app = (rules: readonly EgressRule[] = [open]): App =>
+const app = (rules: readonly GroupRule[] = [open]): App =>
   ({
     regionName: 'us-west-2',
     vpcs: {
@@ -31,7 +33,7 @@ const app = (rules: readonly EgressRule[] = [open]): App =>
           tags: { 'kubernetes.io/role/internal-elb': '1' },
         })),
       routeTables: async () => [{ id: 'rtb-1', main: true, subnets: [], defaultRoute: 'nat-1' }],
-      egress: async () => rules,
+      groupRules: async () => rules,
     },
   }) as unknown as App
 
@@ -68,7 +70,7 @@ test('rules of other nodegroups in the security group are no matter', async () =
   expect((await findUnowned(app([ours]), config(), live())).network.egressOpen).toBe(false)
 })
 
-test.each<[string, ClusterConfig, object, readonly EgressRule[], string]>([
+test.each<[string, ClusterConfig, object, readonly GroupRule[], string]>([
   [
     'V280: what the config does not say',
     config({ vpc: { id: 'vpc-1' } }),

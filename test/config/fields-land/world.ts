@@ -105,7 +105,7 @@ function given(region: string, stacks: StandingStacks): object {
       endpointZones: async (services: readonly { readonly name: string }[]) =>
         new Map(services.map(({ name }) => [name, zones.map((zone) => zone.name)])),
       placementGroupExists: async () => true,
-      egress: async () => [],
+      groupRules: async () => [],
     },
     outposts: {
       find: async (arn: string) => ({ arn, zone: `${region}${arn.endsWith('1') ? 'a' : 'b'}` }),

@@ -67,8 +67,8 @@ export interface IdentityProviders {
   list(cluster: string, chunk?: number): Promise<string[]>
   find(cluster: string, name: string): Promise<LiveIdentityProvider | undefined>
   associate(request: IdentityProviderRequest, signal: AbortSignal): Promise<void>
-  /** Starts it. One that is gone is as good. */
-  disassociate(cluster: string, name: string, signal: AbortSignal): Promise<void>
+  /** Starts it; false while EKS is at another change of the cluster. One that is gone is as good. */
+  disassociate(cluster: string, name: string, signal: AbortSignal): Promise<boolean>
 }
 
 export interface IdentityProviderRequest {

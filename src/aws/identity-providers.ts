@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-eks'
 import { randomUUID } from 'node:crypto'
 import type { IdentityProviders } from '../app/identities.ts'
-import { every, orMissing, type Aws } from './caller.ts'
+import { every, isAws, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of the OIDC providers that a cluster's Kubernetes API accepts. */
 export function identityProvidersOn(aws: Aws): IdentityProviders {
@@ -59,10 +59,14 @@ export function identityProvidersOn(aws: Aws): IdentityProviders {
     disassociate: async (clusterName, name, signal) => {
       signal.throwIfAborted()
       const input = { clusterName, identityProviderConfig: { type: 'oidc', name }, clientRequestToken: randomUUID() }
-      await orMissing(
-        call('DisassociateIdentityProviderConfig', () => client.send(new DisassociateIdentityProviderConfigCommand(input))),
-        'ResourceNotFoundException',
-      )
+      const sent = call('DisassociateIdentityProviderConfig', () => client.send(new DisassociateIdentityProviderConfigCommand(input)))
+      try {
+        await orMissing(sent, 'ResourceNotFoundException')
+        return true
+      } catch (error) {
+        if (isAws(error, 'ResourceInUseException')) return false
+        throw error
+      }
     },
   }
 }

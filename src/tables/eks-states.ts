@@ -104,6 +104,14 @@ export const capabilityStates = {
   DELETE_FAILED: deleteFailed,
 } as const satisfies Readonly<Record<string, StateVerdict>>
 
+/** An OIDC provider for the Kubernetes API: EKS takes it away only when it stands. */
+export const identityProviderStates = {
+  ABSENT: absent,
+  CREATING: { ...creating, delete: 'settle' },
+  ACTIVE: active,
+  DELETING: deleting,
+} as const satisfies Readonly<Record<string, StateVerdict>>
+
 /** The row of a thing's table; a status that is in none is EKS's of tomorrow. */
 export const verdictOn = (states: Readonly<Record<string, StateVerdict>>, status: string | undefined): StateVerdict =>
   states[status ?? 'ABSENT'] ?? {

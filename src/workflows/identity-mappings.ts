@@ -1,28 +1,17 @@
-import { parse, stringify } from 'yaml'
 import type { App } from '../app.ts'
 import type { LiveCluster } from '../app/clusters.ts'
-import type { KubeApi } from '../app/kubernetes.ts'
 import type { Cluster, Nodegroup } from '../config/cluster.ts'
 import type { ClusterConfig } from '../config/schema/cluster-config.ts'
 import { EksxError, exitCodes } from '../errors.ts'
-import type { Lane, Sight, Step } from '../plan/step.ts'
+import type { Sight, Step } from '../plan/step.ts'
+import { arnOf, awsAuthMaps, type Principal } from '../survey/aws-auth.ts'
 import { amiFamily, defaultAmiFamily } from '../tables/ami-families.ts'
 import { emrObjects, emrRoleName, emrUser } from '../tables/emr-containers.ts'
 import { nodegroupStackName } from '../tables/stack-names.ts'
+import { awsAuthLane, writeAwsAuth } from './aws-auth.ts'
 import type { IdentityPlace } from './role-stacks.ts'
 
 type Mapping = NonNullable<ClusterConfig['iamIdentityMappings']>[number]
-
-/** One map, written whole: one writer at a time. */
-const awsAuthLane: Lane = { name: 'aws-auth', limit: 1 }
-
-/** A principal in aws-auth. The names of its keys and their order are those of the file. */
-interface Principal {
-  readonly groups?: readonly string[]
-  readonly rolearn?: string
-  readonly userarn?: string
-  readonly username?: string
-}
 
 /** What one entry of the map must be. */
 interface Entry {
@@ -103,7 +92,7 @@ function entryStep(
         ? undefined
         : await entry(app).catch((error: unknown) => (isMissing(error) ? undefined : Promise.reject(error)))
     if (live === undefined || wanted === undefined) return { so: false, change: { kind: 'create', provisional: true } }
-    const items = (await mapsOf(app.kube.connect(live), signal))[wanted.list]
+    const items = (await awsAuthMaps(app.kube.connect(live), signal))[wanted.list]
     if (items.some((item) => isSame(item, wanted.item))) return { so: true }
     const other = items.find((item) => arnOf(item) === wanted.name)
     if (other !== undefined && wanted.alone === true) return { blocked: mappedOtherwise(wanted.name, other) }
@@ -123,35 +112,17 @@ function entryStep(
       const { signal } = run
       const api = app.kube.connect((await place.standing(app)).cluster)
       const wanted = await entry(app)
-      const maps = await mapsOf(api, signal)
+      const maps = await awsAuthMaps(api, signal)
       const shadowed = maps[wanted.list].find((item) => arnOf(item) === wanted.name)
       if (shadowed !== undefined)
         run.progress({ text: `is in aws-auth already, as ${JSON.stringify(shadowed)}; of several the last one counts` })
       const changed = { ...maps, [wanted.list]: [...maps[wanted.list], wanted.item] }
-      await api.writeConfigMap('kube-system', 'aws-auth', textOf(changed), signal)
+      await writeAwsAuth(api, changed, signal)
     },
   }
 }
 
 const isMissing = (error: unknown): boolean => error instanceof EksxError && error.code === 'RoleMissing'
-
-type Maps = Readonly<Record<Entry['list'], readonly (Principal | string)[]>>
-
-async function mapsOf(api: KubeApi, signal: AbortSignal): Promise<Maps> {
-  const keys = (await api.configMap('kube-system', 'aws-auth', signal)) ?? {}
-  const list = (key: Entry['list']): readonly (Principal | string)[] =>
-    (parse(keys[key] ?? '') as readonly (Principal | string)[] | null) ?? []
-  return { mapRoles: list('mapRoles'), mapUsers: list('mapUsers'), mapAccounts: list('mapAccounts') }
-}
-
-/** Roles and users are always written, accounts where there are any: sorted, each once. */
-function textOf({ mapRoles, mapUsers, mapAccounts }: Maps): Readonly<Record<string, string>> {
-  const text = (list: readonly unknown[]): string => stringify(list, { indentSeq: false, lineWidth: 0 })
-  const accounts = [...new Set(mapAccounts.map(String))].toSorted()
-  return { mapRoles: text(mapRoles), mapUsers: text(mapUsers), ...(accounts.length > 0 && { mapAccounts: text(accounts) }) }
-}
-
-const arnOf = (item: Principal | string): string | undefined => (typeof item === 'string' ? item : (item.rolearn ?? item.userarn))
 
 const isSame = (a: Principal | string, b: Principal | string): boolean => {
   if (typeof a === 'string' || typeof b === 'string') return a === b

@@ -1,7 +1,10 @@
 import type { App } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { KubeApi, Manifest, ObjectMarks } from '../app/kubernetes.ts'
+import { type AccountName, accountText } from '../config/account-name.ts'
 import type { ServiceAccount } from '../config/schema/cluster-config.ts'
 import type { Sight, Step } from '../plan/step.ts'
+import { isOurs } from '../survey/doomed-identities.ts'
 import { serviceAccountStackName } from '../tables/stack-names.ts'
 import { roleOf, serviceAccountRole, type IdentityPlace } from './role-stacks.ts'
 
@@ -63,6 +66,22 @@ function kubeAccount(place: IdentityPlace, { namespace, name, marks }: AccountWi
       if (await api.createObject({ ...account, metadata: { ...account.metadata, ...wanted } }, signal)) return
       await api.mergeMetadata(account, wanted, signal)
     },
+  }
+}
+
+/** A service account in Kubernetes that goes where eksctl or eksx made it, and else stays. */
+export function goneServiceAccount(cluster: LiveCluster, account: AccountName, after: readonly Step[]): Step {
+  const { namespace, name } = account
+  const manifest: Manifest = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }
+  return {
+    name: `service account ${accountText(account)}`,
+    after,
+    usual: 1_000,
+    look: async (app, signal) => {
+      const found = await app.kube.connect(cluster).object(manifest, signal)
+      return isOurs(found) ? { so: false, change: { kind: 'delete' } } : { so: true }
+    },
+    act: (_change, app, { signal }) => app.kube.connect(cluster).deleteObject(manifest, signal),
   }
 }
 

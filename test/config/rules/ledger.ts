@@ -92,7 +92,6 @@ export const toCome: Readonly<Record<string, readonly string[]>> = {
   'upgrade/cluster.ts': ['D14', 'V314'],
   'upgrade/nodegroup.ts': ['V313'],
   'delete/fargateprofile.ts': ['V288'],
-  'delete/iamserviceaccount.ts': ['D74'],
   'update/auto-mode-config.ts': ['V299'],
   'update/nodegroup.ts': ['V310'],
   'set/labels.ts': ['V312'],

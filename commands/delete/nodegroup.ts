@@ -1,12 +1,11 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand, needed } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { nodegroupMissing } from '#src/survey/missing.ts'
 import { badFlag, deleteNodegroupFile, nameOf } from '#src/flags/conflicts.ts'
-import { nodegroupNames, passing } from '#src/flags/filter.ts'
+import { chosen } from '#src/flags/filter.ts'
 import { deleteNodegroupFlags, drainFromFlags } from '#src/flags/remove.ts'
 import type { Answer } from '#src/output/answer.ts'
-import { nodegroupsBut, nodegroupsNamed } from '#src/survey/nodegroups.ts'
+import { nodegroupsChosen } from '#src/survey/nodegroups.ts'
 import { anyCluster } from '#src/survey/standing.ts'
 import { deleteNodegroups } from '#src/workflows/delete-nodegroup.ts'
 
@@ -33,15 +32,10 @@ export default class DeleteNodegroup extends EksxCommand {
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(DeleteNodegroup)
     const name = this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster')
-    const butThese = given['only-missing'] === true
-    const listed = this.file && nodegroupNames(this.file.stated)
-    const names = listed === undefined ? [nameOf('name', given.name, this.word) ?? ''] : butThese ? listed : passing(listed, given)
     const cluster = await anyCluster(app, name)
-    const { nodegroups, missing } = await (butThese ? nodegroupsBut(app, name, names) : nodegroupsNamed(app, name, names))
-    for (const gone of missing) {
-      if (this.file === undefined) throw nodegroupMissing(gone, name, app.regionName)
-      this.say(`nodegroup ${gone} is not there`)
-    }
+    const wanted = chosen(this.file?.stated, given, nameOf('name', given.name, this.word) ?? '')
+    const { nodegroups, missing } = await nodegroupsChosen(app, name, wanted)
+    for (const gone of missing) this.say(`nodegroup ${gone} is not there`)
     const steps = deleteNodegroups(cluster, app.regionName, nodegroups, {
       wait: given.wait === true,
       roleArn: given['cfn-role-arn'],

@@ -10,14 +10,31 @@ export interface NodegroupFilter {
 }
 
 /** The names that pass: with an include list only what it matches; what is excluded is out in any case. An include list that matches nothing is an error. */
-export function passing(names: readonly string[], { include = [], exclude = [], only = [] }: NodegroupFilter): string[] {
+export function passing(
+  names: readonly string[],
+  { include = [], exclude = [], only = [] }: NodegroupFilter,
+  of = 'of the file',
+): string[] {
   const wanted = [...include, ...only]
   const kept = passed(names, wanted, exclude)
   if (kept !== undefined) return kept
   throw badFlag(
-    `--include=${wanted.join(',')} matches no nodegroup of the file`,
-    names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`,
+    `--include=${wanted.join(',')} matches no nodegroup ${of}`,
+    names.length === 0 ? 'there is none' : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`,
   )
+}
+
+/** The nodegroups that a line means: the one it names; or the file's that pass its globs; or with --only-missing those that the file has not. */
+export function chosen(stated: ClusterConfig | undefined, given: NodegroupFilter & { readonly 'only-missing'?: boolean }, name: string) {
+  if (stated === undefined) return { names: [name], others: false, passing: (names: readonly string[]) => names, mustBeThere: true }
+  const listed = nodegroupNames(stated)
+  const others = given['only-missing'] === true
+  return {
+    names: others ? listed : passing(listed, given),
+    others,
+    passing: (names: readonly string[]) => passing(names, given, 'that the file has not'),
+    mustBeThere: false,
+  }
 }
 
 /** Names of all nodegroups of a config. */

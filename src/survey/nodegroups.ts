@@ -37,6 +37,27 @@ export async function nodegroupsBut(app: App, cluster: string, names: readonly s
   return { nodegroups: nodegroupsOf(stacks, live).filter((one) => !names.includes(one.name)), missing: [] }
 }
 
+/** Which nodegroups a line means. */
+export interface NodegroupChoice {
+  readonly names: readonly string[]
+  /** Not those, but all others of the cluster. */
+  readonly others: boolean
+  /** The names among those of the others that pass the line's globs. */
+  passing(names: readonly string[]): readonly string[]
+  /** One that is not there is an error. */
+  readonly mustBeThere: boolean
+}
+
+/** The nodegroups that a line means. Throws where the one it names is not there. */
+export async function nodegroupsChosen(app: App, cluster: string, choice: NodegroupChoice): Promise<FoundNodegroups> {
+  const { names, others } = choice
+  if (choice.mustBeThere) return { nodegroups: await mustBeThere(app, cluster, names), missing: [] }
+  if (!others) return await nodegroupsNamed(app, cluster, names)
+  const { nodegroups } = await nodegroupsBut(app, cluster, names)
+  const kept = choice.passing(nodegroups.map(({ name }) => name))
+  return { nodegroups: nodegroups.filter(({ name }) => kept.includes(name)), missing: [] }
+}
+
 /** Nodegroups from a cluster's stacks, and those that only EKS knows. */
 export function nodegroupsOf(stacks: readonly Stack[], live: readonly string[]): FoundNodegroup[] {
   const owned = stacks.flatMap((stack): FoundNodegroup[] => {

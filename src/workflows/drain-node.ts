@@ -34,11 +34,14 @@ export interface Draining {
 
 /** Between two looks at pods that end. Milliseconds. */
 const lookAgain = 2_000
+/** How often the same obstacle is named again. Milliseconds. */
+const nameAgain = 60_000
 
 /** Evicts until nothing that must go is left on the node. */
 export async function emptied(draining: Draining, node: KubeNode): Promise<void> {
   const { app, api, wish, run, isThere, held } = draining
   const asked = new Set<string>()
+  const tell = sparing(draining)
   for (let first = true; ; first = false) {
     const pods = await api.podsOn(node.name, run.signal)
     if (first) for (const remark of remarks(pods)) run.progress({ text: `${node.name}: ${remark}` })
@@ -46,7 +49,7 @@ export async function emptied(draining: Draining, node: KubeNode): Promise<void>
     if (going.length === 0) break
     const stay = await askedToGo(draining, going, asked)
     held.set(node.name, stay)
-    if (stay.length > 0) await told(draining, node, stay, asked)
+    if (stay.length > 0) await obstructed(draining, node, stay, asked, tell)
     await app.clock.sleep(stay.length > 0 ? wish.evictionWait : Math.min(lookAgain, wish.evictionWait), run.signal)
   }
   held.delete(node.name)
@@ -65,13 +68,30 @@ async function askedToGo({ api, wish, run }: Draining, pods: readonly KubePod[],
   return held
 }
 
+/** Tells what is new, and the same again only after a while. */
+function sparing({ app, run }: Draining): (text: string) => void {
+  let last = { text: '', at: 0 }
+  return (text) => {
+    const at = app.clock.now()
+    if (text === last.text && at - last.at < nameAgain) return
+    last = { text, at }
+    run.progress({ text })
+  }
+}
+
 /** Says what blocks, as soon as it is known. Where the cluster goes and every node is cordoned, it can never come free: then the pods are deleted. */
-async function told({ api, wish, run }: Draining, node: KubeNode, held: readonly HeldPod[], asked: Set<string>): Promise<void> {
+async function obstructed(
+  { api, wish, run }: Draining,
+  node: KubeNode,
+  held: readonly HeldPod[],
+  asked: Set<string>,
+  tell: (text: string) => void,
+): Promise<void> {
   const stranded = (await api.nodes('', run.signal)).every(({ unschedulable }) => unschedulable)
   if (!stranded || wish.clusterGoes !== true)
-    return run.progress({ text: `${node.name}: ${heldText(held)}${stranded ? `; no other node can take it: ${wayOn}` : ''}` })
+    return tell(`${node.name}: ${heldText(held)}${stranded ? `; no other node can take it: ${wayOn}` : ''}`)
   const pods = held.map(({ pod }) => pod)
-  run.progress({ text: `${node.name}: no node is left for ${namesOf(pods)}: deleted in spite of its budget` })
+  tell(`${node.name}: no node is left for ${namesOf(pods)}: deleted in spite of its budget`)
   for (const pod of pods) {
     await api.deletePod(pod, graceOf(pod, wish), run.signal)
     asked.add(pod.uid)

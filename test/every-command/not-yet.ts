@@ -3,17 +3,7 @@
  * and from then on it is held to all that every command is held to.
  */
 export const notYet: readonly string[] = [
-  'get identityprovider',
-  'get iamserviceaccount',
-  'get iamidentitymapping',
-  'get labels',
-  'get fargateprofile',
-  'get addon',
-  'get podidentityassociation',
-  'get accessentry',
-  'get capability',
   'update cluster',
-  'update addon',
   'update iamserviceaccount',
   'update nodegroup',
   'update podidentityassociation',
@@ -25,7 +15,6 @@ export const notYet: readonly string[] = [
   'delete podidentityassociation',
   'delete accessentry',
   'drain nodegroup',
-  'scale nodegroup',
   'set labels',
   'unset labels',
   'disassociate identityprovider',

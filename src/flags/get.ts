@@ -1,4 +1,4 @@
-import { arn, bool, string } from '../flags.ts'
+import { arn, bool, type Flags, string } from '../flags.ts'
 import { cluster, type FileRules } from './conflicts.ts'
 import { awsFlags, clusterFlags, configFlags, getFlags, namedClusterFlags, regionFlags, timeoutFlags } from './groups.ts'
 
@@ -13,11 +13,11 @@ export const getClusterFlags = {
   ...awsFlags,
 }
 
-/** Where the parts of a cluster are looked for, and how they are shown. */
-const looking = { ...clusterFlags, ...regionFlags, ...configFlags, ...getFlags, ...awsFlags }
+/** Where the parts of a cluster are looked for, which, and how they are shown. */
+const parts = <F extends Flags>(which: F) => ({ ...clusterFlags, ...which, ...regionFlags, ...getFlags, ...configFlags, ...awsFlags })
 
 /** Flags of get nodegroup. */
-export const getNodegroupFlags = { ...looking, name: string({ char: 'n', summary: 'name of the nodegroup' }), ...timeoutFlags() }
+export const getNodegroupFlags = { ...parts({ name: string({ char: 'n', summary: 'name of the nodegroup' }) }), ...timeoutFlags() }
 
 /** Flags of get labels. */
 export const getLabelsFlags = {
@@ -31,54 +31,52 @@ export const getLabelsFlags = {
 }
 
 /** Flags of get addon. */
-export const getAddonFlags = { ...looking, name: string({ summary: 'name of the add-on' }), ...timeoutFlags() }
+export const getAddonFlags = { ...parts({ name: string({ summary: 'name of the add-on' }) }), ...timeoutFlags() }
 
 /** Flags of get fargateprofile. */
-export const getFargateProfileFlags = { ...looking, name: string({ summary: 'name of the profile' }), ...timeoutFlags() }
+export const getFargateProfileFlags = { ...parts({ name: string({ summary: 'name of the profile' }) }), ...timeoutFlags() }
 
 /** A profile can be named beside a file: eksctl lets it. */
 export const getFargateProfileFile: FileRules = { without: cluster.filter((flag) => flag !== 'name') }
 
 /** Flags of get iamserviceaccount. */
 export const getServiceAccountFlags = {
-  ...looking,
-  name: string({ summary: 'name of the service account' }),
-  namespace: string({ summary: 'its namespace' }),
+  ...parts({ name: string({ summary: 'name of the service account' }), namespace: string({ summary: 'its namespace' }) }),
   ...timeoutFlags(),
 }
 
 /** Flags of get podidentityassociation. */
 export const getPodIdentityFlags = {
   ...clusterFlags,
-  ...regionFlags,
-  ...configFlags,
   namespace: string({ summary: 'namespace of the service account' }),
   'service-account-name': string({ summary: 'name of the service account; needs --namespace' }),
+  ...regionFlags,
   ...getFlags,
+  ...configFlags,
   ...timeoutFlags(),
 }
 
 export const getPodIdentityFile: FileRules = { without: ['cluster'], ignored: ['region'] }
 
 /** Flags of get accessentry. */
-export const getAccessEntryFlags = { ...looking, 'principal-arn': arn({ summary: 'role or user that comes in' }) }
+export const getAccessEntryFlags = parts({ 'principal-arn': arn({ summary: 'role or user that comes in' }) })
 
 export const getAccessEntryFile: FileRules = { without: [...cluster, 'principal-arn'] }
 
 /** Flags of get iamidentitymapping. */
 export const getIdentityMappingFlags = {
   ...namedClusterFlags,
-  ...regionFlags,
-  ...configFlags,
   arn: string({ summary: 'role or user that comes in' }),
   role: string({ summary: 'old name of --arn', hidden: true }),
+  ...regionFlags,
   ...getFlags,
+  ...configFlags,
   ...timeoutFlags(),
   ...awsFlags,
 }
 
 /** Flags of get identityprovider. */
-export const getIdentityProviderFlags = { ...looking, name: string({ summary: 'name of the provider' }) }
+export const getIdentityProviderFlags = parts({ name: string({ summary: 'name of the provider' }) })
 
 /** Flags of get capability. */
-export const getCapabilityFlags = { ...looking, name: string({ summary: 'name of the capability' }) }
+export const getCapabilityFlags = parts({ name: string({ summary: 'name of the capability' }) })

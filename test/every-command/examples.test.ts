@@ -2,25 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Writable } from 'node:stream'
 import { type Lab, openLab } from '../bad-input/lab.ts'
 import { cli } from '../cli.ts'
-import { everyCommand, type OwnCommand } from './commands.ts'
+import { everyCommand } from './commands.ts'
 import { notYet } from './not-yet.ts'
-import { exampleOf, fileOf, hour, sceneOf } from './story.ts'
+import { staged } from './staged.ts'
+import { hour, sceneOf } from './story.ts'
 
 /*
  * The first example of every command, as its help has it, on one cluster through its day: it works, its answer is JSON where that is
  * asked for, and run again at a narrow terminal it neither fails for a bug nor hangs.
  */
-
-const trust = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Action: ['sts:AssumeRole', 'sts:TagSession'],
-      Principal: { Service: ['pods.eks.amazonaws.com', 'eks.amazonaws.com', 'capabilities.eks.amazonaws.com'] },
-    },
-  ],
-})
 
 /** Every escape sequence; a pipe must see none. */
 const escape = '\u001B'
@@ -37,23 +27,6 @@ beforeAll(async () => {
   lab = await openLab({ sandbox: { durations: 0 } })
 })
 afterAll(() => lab.close())
-
-/** Lays out what the example takes for granted, and gives its words in this account. */
-async function staged(one: OwnCommand, { sandbox, put, run }: Lab): Promise<string[]> {
-  const { file, before = [] } = sceneOf(one)
-  const words = exampleOf(one).map((word) => word.replaceAll('111122223333', sandbox.account.id))
-  put('cluster.yaml', fileOf('dev', file))
-  for (const [, RoleName = ''] of words.join(' ').matchAll(/arn:aws:iam::\d{12}:role\/([\w-]+)/g))
-    await sandbox.account
-      .call('us-west-2')
-      .aws('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument: trust })
-      .catch(() => undefined)
-  for (const line of before) {
-    const { exitCode, stderr } = await run(line)
-    expect(exitCode, `${line}: ${stderr}`).toBe(0)
-  }
-  return words
-}
 
 /** What a second run may come to: so already, differs from what was asked for, gone. */
 const ends = [0, 6, 10]

@@ -12,8 +12,8 @@ export interface Scene {
   readonly speaks?: string
   /** Why it is not run here, and where it is. */
   readonly elsewhere?: string
-  /** It works on no cluster of EKS that has to be there. */
-  readonly alone?: true
+  /** What it works on: no cluster that has to be there, or nothing beyond this machine. */
+  readonly on?: 'no cluster' | 'this machine'
 }
 
 /** The day of a cluster: which verb comes when. A command that is not named comes with its verb. */
@@ -53,32 +53,46 @@ export const hour = ({ words }: OwnCommand): number => {
   return whole >= 0 ? whole : day.indexOf(words.split(' ')[0] ?? '')
 }
 
-const script = { speaks: 'a script for a shell', alone: true } as const
+const script = { speaks: 'a script for a shell', on: 'this machine' } as const
 
 /** What is special about a command; most need nothing. */
-export const scenes: Readonly<Record<string, Scene>> = {
+const scenes: Readonly<Record<string, Scene>> = {
   'associate identityprovider': {
     file: 'identityProviders:\n- {name: gate, type: oidc, issuerURL: https://id.example.org, clientID: kubernetes}\n',
   },
-  'create cluster': { alone: true },
+  anywhere: {
+    speaks: 'what eksctl-anywhere says',
+    elsewhere: 'test/commands/programs.test.ts, with its program on PATH',
+    on: 'this machine',
+  },
+  'create cluster': { on: 'no cluster' },
   'create iamserviceaccount': { after: 'utils associate-iam-oidc-provider' },
   'create podidentityassociation': { before: ['create addon --cluster dev --name eks-pod-identity-agent'] },
-  'enable flux': { elsewhere: 'test/examples.test.ts, with a flux on PATH' },
-  'get-token': { alone: true },
-  'register cluster': { alone: true },
-  sandbox: { elsewhere: 'test/sandbox/serve.test.ts: it serves until it is stopped', alone: true },
+  'delete iamserviceaccount': { after: 'utils associate-iam-oidc-provider' },
+  'enable flux': {
+    file: 'gitops: {flux: {gitProvider: github, flags: {owner: example, repository: fleet}}}\n',
+    elsewhere: 'test/examples.test.ts, with a flux on PATH',
+  },
+  'get-token': { on: 'this machine' },
+  explain: { on: 'this machine' },
+  info: { on: 'this machine' },
+  'register cluster': { on: 'no cluster' },
+  'scale nodegroup': { before: ['scale nodegroup --cluster dev --name workers --nodes-max 5'] },
+  sandbox: { elsewhere: 'test/sandbox/state.slow.test.ts: it serves until it is stopped', on: 'this machine' },
   'sandbox env': { ...script, elsewhere: 'its line is one of the shell' },
-  'utils schema': { alone: true },
-  version: { alone: true },
+  'utils describe-addon-configuration': { on: 'no cluster' },
+  'utils describe-addon-versions': { on: 'no cluster' },
+  'utils describe-cluster-versions': { on: 'no cluster' },
+  'utils schema': { on: 'this machine' },
+  version: { on: 'this machine' },
   completion: script,
 }
 
 /** A command's scene. */
 export const sceneOf = ({ words }: OwnCommand): Scene => scenes[words] ?? (words.startsWith('completion ') ? script : {})
 
-/** The words of a command's first example, without eksx and what a shell would do with its answer. */
-export function exampleOf({ examples }: OwnCommand): string[] {
-  const [line = ''] = examples
+/** The words of an example of a command, the first one if none is named; without eksx and what a shell would do with its answer. */
+export function exampleOf({ examples }: OwnCommand, line = examples[0] ?? ''): string[] {
   const words = line.replace(/ [>|] .*$/, '').match(/"[^"]*"|'[^']*'|\S+/g) ?? []
   return words.slice(1).map((word) => word.replaceAll(/^["']|["']$/g, ''))
 }

@@ -1,12 +1,12 @@
 import { constants, type Stats } from 'node:fs'
-import { access, chown, lstat, mkdir, open, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, chown, lstat, mkdir, open, readdir, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, delimiter, dirname, join, resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import type { Files } from '../app.ts'
 import type { Clock } from '../clock.ts'
 import { EksxError, exitCodes } from '../errors.ts'
-import { lockFile } from './lock.ts'
+import { isGone, lockFile } from './lock.ts'
 
 /** The machine's own files and environment. The clock paces the wait for a lock. */
 export function realFiles(env: Files['env'], clock: Clock): Files {
@@ -71,6 +71,16 @@ async function writeAtomically(target: string, content: string, mode: number): P
     await replace(beside, target, content)
   } finally {
     await rm(beside, { force: true }).catch(() => undefined)
+    await clearBeside(target)
+  }
+}
+
+/** What processes that were killed while they wrote this file have left beside it. */
+async function clearBeside(target: string): Promise<void> {
+  const folder = dirname(target)
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [, base, pid = ''] = /^\.(.+)\.(\d+)\.[0-9a-f]{8}$/.exec(name) ?? []
+    if (base === basename(target) && isGone(Number(pid))) await rm(join(folder, name), { force: true }).catch(() => undefined)
   }
 }
 
@@ -176,6 +186,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the disk quota is used up',
+  EFBIG: 'no file may be as large',
   EISDIR: 'it is a directory',
   ENOTDIR: 'a part of its path is not a directory',
   ELOOP: 'it is a link that leads to itself',

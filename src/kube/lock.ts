@@ -1,4 +1,4 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import type { Clock } from '../clock.ts'
@@ -27,14 +27,15 @@ export async function lockFile(path: string, clock: Clock): Promise<() => Promis
   }
 }
 
-const signature = () => `eksx ${process.pid} ${hostname()}\n`
+const signature = () => `eksx ${process.pid} ${hostname()}`
 
-/** The lock appears with its signature in it: a process that is killed in between leaves none that nobody may take away. */
+/**
+ * The lock is a link that leads to its signature: it appears whole, so a process that is killed leaves none that nobody may take away. Where
+ * links can't be made it is a file with that in it.
+ */
 async function claim(lock: string): Promise<boolean> {
-  const signed = `${lock}.${crypto.randomUUID().slice(0, 8)}`
   try {
-    await writeFile(signed, signature(), { mode: 0o600 })
-    await link(signed, lock).catch((error: NodeJS.ErrnoException) =>
+    await symlink(signature(), lock).catch((error: NodeJS.ErrnoException) =>
       withoutLinks.has(error.code ?? '') ? writeFile(lock, signature(), { flag: 'wx', mode: 0o600 }) : Promise.reject(error),
     )
     return true
@@ -46,21 +47,26 @@ async function claim(lock: string): Promise<boolean> {
       hint: 'make room there or mend its permissions, or name another file with --kubeconfig',
       cause,
     })
-  } finally {
-    await rm(signed, { force: true }).catch(() => undefined)
   }
 }
 
-/** What file systems say that know no hard links. */
-const withoutLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'])
+/** What systems say that make no symbolic links, or for few. */
+const withoutLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'UNKNOWN'])
+
+/** What a lock is signed with; nothing where it is gone or unsigned, as kubectl's are. */
+const signatureOf = (lock: string): Promise<string> =>
+  readlink(lock)
+    .catch(() => readFile(lock, 'utf8'))
+    .catch(() => '')
 
 /** True where the lock was one of ours whose process is gone. It is set aside first, and put back should somebody have taken it meanwhile. */
 async function clearAbandoned(lock: string): Promise<boolean> {
-  if (!isAbandoned(await readFile(lock, 'utf8').catch(() => ''))) return false
+  if (!isAbandoned(await signatureOf(lock))) return false
   const aside = `${lock}.${process.pid}`
   try {
     await rename(lock, aside)
-    if (!isAbandoned(await readFile(aside, 'utf8'))) await link(aside, lock)
+    const signed = await signatureOf(aside)
+    if (!isAbandoned(signed)) await symlink(signed, lock)
     return true
   } catch {
     return false
@@ -70,10 +76,15 @@ async function clearAbandoned(lock: string): Promise<boolean> {
 }
 
 function isAbandoned(content: string): boolean {
-  const [, pid, host] = /^eksx (\d+) (\S+)\n$/.exec(content) ?? []
+  const [, pid, host] = /^eksx (\d+) (\S+)\n?$/.exec(content) ?? []
   if (pid === undefined || host !== hostname()) return false
+  return isGone(Number(pid))
+}
+
+/** Whether a process of this machine has ended. */
+export function isGone(pid: number): boolean {
   try {
-    process.kill(Number(pid), 0)
+    process.kill(pid, 0)
     return false
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH'

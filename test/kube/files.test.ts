@@ -1,5 +1,16 @@
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { readlink } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
@@ -74,22 +85,24 @@ test('a write that fails leaves the old content and says why', async () => {
 })
 
 test('the lock is there while the work runs, and gone after it, also when it fails', async () => {
-  await files.locked(path, async () => expect(existsSync(`${path}.lock`)).toBe(true))
+  // As kubectl asks whether it may have it.
+  const taken = async (): Promise<void> => expect(() => openSync(`${path}.lock`, 'wx')).toThrow('EEXIST')
+  await files.locked(path, taken)
   await expect(files.locked(path, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
-  expect(existsSync(`${path}.lock`)).toBe(false)
+  expect(readdirSync(folder)).toEqual([])
 })
 
 test('a lock never stands without its signature, so that one whose eksx was killed can always be told', async () => {
   const seen = new Set<string>()
   const done = new AbortController()
   const watching = async (): Promise<void> => {
-    while (!done.signal.aborted) seen.add(await readFile(`${path}.lock`, 'utf8').catch(() => 'none'))
+    while (!done.signal.aborted) seen.add(await readlink(`${path}.lock`).catch(() => 'none'))
   }
   const watchers = [watching(), watching(), watching()]
   for (let times = 0; times < 150; times += 1) await files.locked(path, async () => undefined)
   done.abort()
   await Promise.all(watchers)
-  expect([...seen].filter((text) => text !== 'none')).toEqual([`eksx ${process.pid} ${hostname()}\n`])
+  expect([...seen].filter((text) => text !== 'none')).toEqual([`eksx ${process.pid} ${hostname()}`])
   expect(readdirSync(folder)).toEqual([])
 })
 
@@ -107,6 +120,8 @@ test('a lock that kubectl holds is waited for, then named, never broken', async 
 
 test('the lock of an eksx that was killed is taken over; one of another machine is not', async () => {
   writeFileSync(`${path}.lock`, `eksx 4194304 ${hostname()}\n`)
+  expect(await files.locked(path, async () => 1)).toBe(1)
+  symlinkSync(`eksx 4194304 ${hostname()}`, `${path}.lock`)
   expect(await files.locked(path, async () => 1)).toBe(1)
   expect(readdirSync(folder)).toEqual([])
   writeFileSync(`${path}.lock`, 'eksx 4194304 elsewhere\n')

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { realFiles } from '#src/kube/files.ts'
 import { kubeconfigsOn } from '#src/kube/kubeconfig.ts'
@@ -49,7 +50,7 @@ async function dies(at: string, moment: 'before' | 'after'): Promise<void> {
     const die = () => process.kill(process.pid, 'SIGKILL')
     const write = async (path, text, mode) => {
       if ('${moment}' === 'before') {
-        writeFileSync('${join(at, '.kube', '.config.half')}', text.slice(0, 40))
+        writeFileSync('${join(at, '.kube', '.config.')}' + process.pid + '.0a1b2c3d', text.slice(0, 40))
         die()
       }
       await files.write(path, text, mode)
@@ -75,9 +76,9 @@ test('killed before its new file takes its place, the kubeconfig is whole and as
   const at = home()
   await dies(at, 'before')
   expect(readFileSync(join(at, '.kube', 'config'), 'utf8')).toBe(before)
-  expect(existsSync(join(at, '.kube', 'config.lock'))).toBe(true)
+  expect(readdirSync(join(at, '.kube'))).toContain('config.lock')
   expect(await writes(at)).toBe(undisturbed)
-  expect(existsSync(join(at, '.kube', 'config.lock'))).toBe(false)
+  expect(readdirSync(join(at, '.kube'))).toEqual(['config'])
 })
 
 test('killed after it, the entry stands once, and the lock of the dead is taken away', async () => {
@@ -85,5 +86,23 @@ test('killed after it, the entry stands once, and the lock of the dead is taken 
   const at = home()
   await dies(at, 'after')
   expect(await writes(at)).toBe(undisturbed)
+  expect(readdirSync(join(at, '.kube'))).toEqual(['config'])
+})
+
+test('where no room is left, the kubeconfig stays whole, nothing is left beside it, and the error names it', async () => {
+  const at = home()
+  const program = `
+    import { realClock } from '${source('clock.ts')}'
+    import { realFiles } from '${source('kube/files.ts')}'
+    import { kubeconfigsOn } from '${source('kube/kubeconfig.ts')}'
+    process.on('SIGXFSZ', () => undefined)
+    const entry = ${JSON.stringify({ ...entry, certificateAuthority: 'Y2E='.repeat(2_000) })}
+    await kubeconfigsOn(realFiles({ HOME: '${at}' }, realClock)).write(entry).catch((error) => console.log(error.message))
+  `
+  // A limit on the size of files stands for a full disk: it fails in the middle of a write, too.
+  const line = `ulimit -f 2; exec ${process.execPath} --input-type=module-typescript --eval "$0"`
+  const child = spawn('sh', ['-c', line, program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  expect(await text(child.stdout)).toBe(`can't write ${join(at, '.kube', 'config')}: no file may be as large\n`)
+  expect(readFileSync(join(at, '.kube', 'config'), 'utf8')).toBe(before)
   expect(readdirSync(join(at, '.kube'))).toEqual(['config'])
 })

@@ -50,7 +50,9 @@ function agentRole(options: RegisterClusterOptions): Step {
     // What is registered keeps the role it has.
     if (known !== undefined) return { so: true }
     if (role === undefined) return { so: false, change: { kind: 'create' } }
-    return role.tags[tagKeys.clusterName] === name ? { so: true } : { blocked: roleOfOthers(roleName) }
+    if (role.tags[tagKeys.clusterName] !== name) return { blocked: roleOfOthers(roleName) }
+    if ((await app.roles.inlinePolicies(roleName)).includes(connectorPolicyName)) return { so: true }
+    return { so: false, change: { kind: 'create', why: [{ path: 'policy', to: connectorPolicyName }] } }
   }
   return {
     name: `role ${roleName}`,

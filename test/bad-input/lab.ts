@@ -11,6 +11,8 @@ export interface LabOptions extends Pick<CliOptions, 'onTalk' | 'screen'> {
   /** Over the sandbox's own. */
   readonly env?: Readonly<Record<string, string>>
   readonly sandbox?: Omit<SandboxOptions, 'clock'>
+  /** The moment it begins; ms since 1970. */
+  readonly start?: number
   /** By path within the working directory, or within the home where it begins with `~/`. */
   readonly files?: Readonly<Record<string, string>>
 }
@@ -50,7 +52,7 @@ export async function openLab(options: LabOptions): Promise<Lab & { readonly clo
   const folder = mkdtempSync(join(tmpdir(), 'eksx-lab-'))
   const [home, desk] = [join(folder, 'home'), join(folder, 'work')]
   for (const path of [home, desk]) mkdirSync(path)
-  const clock = new DrivenClock()
+  const clock = new DrivenClock(options.start)
   const sandbox = await startSandbox({ strict: true, ...options.sandbox, clock })
   const listeners = new Set<(name: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void>()
   const path = (name: string): string => (name.startsWith('~/') ? join(home, name.slice(2)) : join(desk, name))

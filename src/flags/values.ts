@@ -1,4 +1,5 @@
 import { formatCidr, networkOf, parseCidr } from '../config/cidr.ts'
+import { parseDuration } from '../config/duration.ts'
 
 /** Why a text is no value of its kind; the caller names the flag. */
 export class BadValue extends Error {}
@@ -36,16 +37,11 @@ export function readInt(text: string): number {
   return sign === '-' && value !== 0 ? -value : value
 }
 
-const milliseconds: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-const span = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/
-
 /** A Go duration (`1h20m`, `1.5s`, `0`) in milliseconds. */
 export function readDuration(text: string): number {
-  if (/^[+-]?0$/.test(text)) return 0
-  if (!span.test(text)) throw new BadValue('must be a duration like 25m or 1h20m')
-  const parts = text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)
-  const total = [...parts].reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (milliseconds[unit] ?? 0), 0)
-  return text.startsWith('-') ? -total : total
+  const value = parseDuration(text)
+  if (value === undefined) throw new BadValue('must be a duration like 25m or 1h20m')
+  return value
 }
 
 /** One record of comma-separated values, quoted fields as in RFC 4180. An empty text has none. */

@@ -1,3 +1,4 @@
+import { parseDuration } from '../config/duration.ts'
 import { isMap } from '../config/plain.ts'
 import type { Difference } from '../plan/step.ts'
 
@@ -12,13 +13,17 @@ export function settingDifferences(stated: object, live: unknown, path = ''): Di
   })
 }
 
-const canonical = (value: unknown): string =>
-  Array.isArray(value)
-    ? value
-        .map((one) => JSON.stringify(one))
-        .toSorted()
-        .join()
-    : JSON.stringify(value ?? null)
+/** The same text for what means the same: lists in any order, durations however they are written, off or empty where EKS says nothing. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? canonical(undefined) : value.map(canonical).toSorted().join()
+  if (isMap(value))
+    return Object.entries(value)
+      .map(([key, inner]) => `${key}:${canonical(inner)}`)
+      .toSorted()
+      .join()
+  if (typeof value === 'string') return JSON.stringify(parseDuration(value) ?? value)
+  return JSON.stringify(value ?? false)
+}
 
 /** Nothing rather than an empty list, where EKS has neither. */
 const plain = (value: unknown): unknown => (value === null ? undefined : value)

@@ -84,6 +84,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   'utils describe-addon-versions': { on: 'no cluster' },
   'utils describe-cluster-versions': { on: 'no cluster' },
   'utils schema': { on: 'this machine' },
+  'utils update-control-plane-component-config': { file: 'kubeAPIServerConfig: {eventTTL: 30m}\n' },
   version: { on: 'this machine' },
   completion: script,
 }

@@ -95,10 +95,5 @@ export const toCome: Readonly<Record<string, readonly string[]>> = {
   'update/auto-mode-config.ts': ['V299'],
   'update/nodegroup.ts': ['V310'],
   'set/labels.ts': ['V312'],
-  'utils/update-zonal-shift-config.ts': ['V300'],
-  'utils/update-control-plane-component-config.ts': ['V301'],
   'utils/enable-secrets-encryption.ts': ['V302'],
-  'utils/update-cluster-logging.ts': ['V304'],
-  'utils/update-cluster-vpc-config.ts': ['V305'],
-  'utils/set-public-access-cidrs.ts': ['V306'],
 }

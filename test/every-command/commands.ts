@@ -8,7 +8,7 @@ export interface CommandClass {
   readonly description?: string
   readonly examples?: readonly string[]
   readonly aliases?: readonly string[]
-  readonly args?: Readonly<Record<string, object>>
+  readonly args?: Readonly<Record<string, { readonly description?: string }>>
   readonly flags?: Readonly<Record<string, Flag<unknown>>>
   readonly hidden?: boolean
 }
@@ -21,6 +21,8 @@ export interface OwnCommand {
   readonly flags: Readonly<Record<string, Flag<unknown>>>
   readonly examples: readonly string[]
   readonly command: CommandClass
+  /** Fills in the names that a text of the command leaves open. */
+  place(text: string): string
 }
 
 const root = join(import.meta.dirname, '..', '..', 'commands')
@@ -40,6 +42,7 @@ export async function everyCommand(): Promise<OwnCommand[]> {
         flags: command.flags ?? {},
         examples: (command.examples ?? []).map(place),
         command,
+        place,
       }
     }),
   )

@@ -35,9 +35,9 @@ export default class GetCluster extends EksxCommand {
     const given = this.flagsOf(GetCluster)
     const name = this.file?.stated.metadata.name ?? nameOf('name', given.name, this.word)
     if (name !== undefined) return this.#one(app, name)
-    const chunk = given['chunk-size'] ?? 100
-    if (given['all-regions'] !== true) return listed(await listedClusters(app, chunk), clusterList)
-    const { clusters, failures } = await clustersEverywhere(app, chunk)
+    const look = { chunk: given['chunk-size'], namesOnly: this.form === 'name' }
+    if (given['all-regions'] !== true) return listed(await listedClusters(app, look), clusterList)
+    const { clusters, failures } = await clustersEverywhere(app, look)
     const incomplete =
       failures.length > 0 &&
       new EksxError('RegionsFailed', failures.map(({ region, reason }) => `${region}: ${reason}`).join('\n'), {

@@ -1,4 +1,4 @@
-import { arn, bool, type Flags, string } from '../flags.ts'
+import { arn, bool, type Flags, int, string } from '../flags.ts'
 import { cluster, type FileRules } from './conflicts.ts'
 import { awsFlags, clusterFlags, configFlags, getFlags, namedClusterFlags, regionFlags, timeoutFlags } from './groups.ts'
 
@@ -42,6 +42,7 @@ export const getFargateProfileFile: FileRules = { without: cluster.filter((flag)
 /** Flags of get iamserviceaccount. */
 export const getServiceAccountFlags = {
   ...parts({ name: string({ summary: 'name of the service account' }), namespace: string({ summary: 'its namespace' }) }),
+  'chunk-size': int({ summary: 'no effect: CloudFormation has pages of its own', default: '100', within: [1, 100] }),
   ...timeoutFlags(),
 }
 
@@ -70,6 +71,7 @@ export const getIdentityMappingFlags = {
   role: string({ summary: 'old name of --arn', hidden: true }),
   ...regionFlags,
   ...getFlags,
+  'chunk-size': int({ summary: 'no effect: the map is read whole', default: '100', within: [1, 100] }),
   ...configFlags,
   ...timeoutFlags(),
   ...awsFlags,

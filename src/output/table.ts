@@ -16,7 +16,7 @@ export interface FittedTable {
  * be spared; then the longest cells lose their middle.
  */
 export function fittedTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width: number | undefined): FittedTable {
-  const lines = [columns.map(([head]) => head), ...rows.map((row) => columns.map(([, cell]) => String(cell(row))))]
+  const lines = [columns.map(([head]) => head), ...rows.map((row) => columns.map(([, cell]) => oneLine(String(cell(row)))))]
   const stops = columns.map((_, index) => Math.max(...lines.map((line) => tabsAfter(line[index] ?? ''))))
   if (width === undefined || Math.max(...lines.map((line) => tabbedWidth(line, stops))) <= width)
     return { text: lines.map((line) => tabbed(line, stops)).join('\n'), leftOut: [] }
@@ -30,6 +30,9 @@ export function fittedTable<Row>(rows: readonly Row[], columns: readonly Column<
 /** A table as wide as it needs. */
 export const table = <Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string => fittedTable(rows, columns, undefined).text
 
+/** Settings of add-ons come with line breaks. */
+const oneLine = (text: string): string => text.trimEnd().replaceAll(/\s*\n\s*/g, ' ')
+
 /** Tab stops that a cell takes with one free column at least. */
 const tabsAfter = (cell: string): number => Math.floor(cell.length / 8) + 1
 
@@ -42,6 +45,8 @@ const tabbedWidth = (line: readonly string[], stops: readonly number[]): number 
   stops.slice(0, -1).reduce((sum, stop) => sum + stop * 8, line.at(-1)?.length ?? 0)
 
 const gap = 2
+/** A cell this long still says what it is about: rather that than a column less. */
+const telling = 44
 /** A cell is not made shorter than this: what is left of it says nothing. */
 const shortest = 12
 
@@ -50,7 +55,8 @@ function fitted(lines: readonly (readonly string[])[], spare: readonly (number |
   const total = (kept: readonly number[], widths: readonly number[]): number =>
     kept.reduce((sum, index) => sum + (widths[index] ?? 0) + gap, -gap)
   let kept = spare.map((_, index) => index)
-  while (total(kept, natural) > width) {
+  const least = natural.map((one) => Math.min(one, telling))
+  while (total(kept, least) > width) {
     const first = kept.filter((index) => spare[index] !== undefined).toSorted((a, b) => (spare[b] ?? 0) - (spare[a] ?? 0))[0]
     if (first === undefined) break
     kept = kept.filter((index) => index !== first)

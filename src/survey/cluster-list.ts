@@ -11,9 +11,18 @@ export interface ListedCluster {
   readonly Owned: 'True' | 'False' | 'Unknown'
 }
 
+/** How clusters are listed. */
+export interface ClusterLook {
+  /** How many names AWS is to tell at once. */
+  readonly chunk?: number | undefined
+  /** Who made them is not asked, and left open. */
+  readonly namesOnly?: boolean
+}
+
 /** The clusters of a region, in the order of their names. One that goes while it is looked at is left out. */
-export async function listedClusters(app: App, chunk?: number): Promise<ListedCluster[]> {
+export async function listedClusters(app: App, { chunk, namesOnly }: ClusterLook = {}): Promise<ListedCluster[]> {
   const names = await app.clusters.list(chunk)
+  if (namesOnly === true) return names.toSorted().map((Name) => ({ Name, Region: app.regionName, Owned: 'Unknown' }))
   const all = await Promise.all(
     names.toSorted().map(async (Name) => {
       const Owned = await owned(app, Name)

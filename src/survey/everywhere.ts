@@ -1,11 +1,11 @@
 import type { App } from '../app.ts'
 import { regions as known } from '../tables/regions.ts'
-import { type ListedCluster, listedClusters } from './cluster-list.ts'
+import { type ClusterLook, type ListedCluster, listedClusters } from './cluster-list.ts'
 
 /** The clusters of all regions of the account that have EKS, asked side by side. A region that fails does not hide the others. */
 export async function clustersEverywhere(
   app: App,
-  chunk?: number,
+  look?: ClusterLook,
 ): Promise<{ clusters: ListedCluster[]; failures: { region: string; reason: string }[] }> {
   const switchedOn = await app.network.regions()
   const regions = switchedOn.filter((region) => known.includes(region)).toSorted()
@@ -13,7 +13,7 @@ export async function clustersEverywhere(
   const lists = await Promise.all(
     regions.map(async (region) => {
       try {
-        return await listedClusters(app.region(region), chunk)
+        return await listedClusters(app.region(region), look)
       } catch (error) {
         failures.push({ region, reason: messageOf(error) })
         return []

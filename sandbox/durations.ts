@@ -2,12 +2,20 @@ import { durations as cloudformation } from './cloudformation/durations.ts'
 import { randomStream, seedOf } from './ids.ts'
 import type { Durations } from './service.ts'
 import { autoscalingDurations } from './services/autoscaling/durations.ts'
+import { cloudtrailDurations } from './services/cloudtrail/durations.ts'
 import { ec2Durations } from './services/ec2/durations.ts'
 import { durations as eks } from './services/eks/durations.ts'
 import { elbDurations } from './services/elb/durations.ts'
 
 /** The middle of what AWS takes, by kind (ms). Each service states its own. */
-const usual: Readonly<Record<string, number>> = { ...ec2Durations, ...autoscalingDurations, ...elbDurations, ...eks, ...cloudformation }
+const usual: Readonly<Record<string, number>> = {
+  ...ec2Durations,
+  ...autoscalingDurations,
+  ...elbDurations,
+  ...cloudtrailDurations,
+  ...eks,
+  ...cloudformation,
+}
 
 /** Each draw lies within this part of the middle, on either side. */
 const spread = 0.3

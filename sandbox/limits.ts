@@ -6,7 +6,7 @@ interface Limit {
   readonly perSecond: number
 }
 
-/** Request limits per account, region and service, for reads and writes. EC2's, ELB's and SSM's are AWS's documented ones, the others its order of size. */
+/** Request limits per account, region and service, for reads and writes. EC2's, ELB's, SSM's and CloudTrail's are AWS's documented ones, the others its order of size. */
 const limits: Readonly<Record<string, { readonly reads: Limit; readonly writes: Limit }>> = {
   ec2: { reads: { burst: 100, perSecond: 20 }, writes: { burst: 50, perSecond: 5 } },
   elasticloadbalancing: { reads: { burst: 40, perSecond: 10 }, writes: { burst: 20, perSecond: 3 } },
@@ -14,6 +14,7 @@ const limits: Readonly<Record<string, { readonly reads: Limit; readonly writes: 
   ssm: { reads: { burst: 40, perSecond: 40 }, writes: { burst: 10, perSecond: 3 } },
   autoscaling: { reads: { burst: 100, perSecond: 20 }, writes: { burst: 50, perSecond: 5 } },
   cloudformation: { reads: { burst: 100, perSecond: 20 }, writes: { burst: 50, perSecond: 5 } },
+  cloudtrail: { reads: { burst: 2, perSecond: 2 }, writes: { burst: 2, perSecond: 2 } },
   eks: { reads: { burst: 100, perSecond: 20 }, writes: { burst: 30, perSecond: 5 } },
   iam: { reads: { burst: 100, perSecond: 20 }, writes: { burst: 50, perSecond: 5 } },
   logs: { reads: { burst: 50, perSecond: 10 }, writes: { burst: 50, perSecond: 10 } },

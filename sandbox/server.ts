@@ -7,6 +7,7 @@ import { statedError, type Effect } from './faults.ts'
 import { throttle, type Throttle } from './limits.ts'
 import { isMutating, type LoggedRequest } from './request-log.ts'
 import { AwsError, type Principal } from './service.ts'
+import { keep } from './services/cloudtrail/history.ts'
 import { served, serviceFor, type Served } from './services.ts'
 import { writeAnswer, writeError, type WireAnswer } from './wire/answer.ts'
 import { dialects } from './wire/dialect.ts'
@@ -108,12 +109,14 @@ export class AwsServer {
     const { found, requestId, read } = passage
     try {
       const output = await this.#performed(passage, admitted, effects)
+      this.#keep(passage, output)
       await this.#account.settled()
       if (!read) throw new TypeError('an unread request was performed')
       return this.#logged(passage, writeAnswer(found.catalogue, read.operation, output, requestId))
     } catch (error) {
       if (!(error instanceof AwsError)) this.#account.broken.push(error)
       const told = error instanceof AwsError ? error : dialects[found.catalogue.protocol].serverError(500)
+      this.#keep(passage, {}, told)
       return this.#logged(passage, writeError(found.catalogue, told, requestId), told.code)
     }
   }
@@ -134,6 +137,13 @@ export class AwsServer {
     if (!admitted) throw dialect.throttled
     const call = this.#account.call(region, passage.caller)
     return this.#account.busy(() => perform(call, found, read.operation, read.input, read.problems, false))
+  }
+
+  /** CloudTrail hears of every write whose caller is known. */
+  #keep({ found, operation, region, read, caller }: Passage, output: object, error?: AwsError): void {
+    if (caller === undefined || !isMutating(operation)) return
+    const call = { region, service: found.service.name, operation, input: read?.input ?? {}, output: { ...output }, principal: caller }
+    keep(this.#account, { ...call, ...(error && { error: { code: error.code, message: error.message } }) })
   }
 
   #logged<E extends End>({ found, operation, region, read, caller }: Passage, end: E, error?: string): E {

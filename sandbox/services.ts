@@ -32,6 +32,7 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./services/elbv2/service.ts')).elbv2,
   },
   { id: 'cloudformation', signsAs: 'cloudformation', load: async () => (await import('./cloudformation/service.ts')).cloudformation },
+  { id: 'cloudtrail', signsAs: 'cloudtrail', load: async () => (await import('./services/cloudtrail/service.ts')).cloudtrail },
   { id: 'eks', signsAs: 'eks', load: async () => (await import('./services/eks/service.ts')).eks },
 ]
 

@@ -1,4 +1,5 @@
 import type { Capabilities } from './app/capabilities.ts'
+import type { Chronicles } from './app/chronicles.ts'
 import type { Clusters } from './app/clusters.ts'
 import type { IdentityProviders, Logs, OidcProviders, PodIdentities } from './app/identities.ts'
 import type { Fargate } from './app/fargate.ts'
@@ -24,6 +25,7 @@ export interface App {
   region(name: string): App
   readonly identity: Identity
   readonly stacks: Stacks
+  readonly chronicles: Chronicles
   readonly clusters: Clusters
   readonly nodegroups: Nodegroups
   readonly updates: Updates

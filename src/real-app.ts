@@ -63,6 +63,7 @@ export async function realApp(options: RealAppOptions): Promise<App> {
       files,
       identity: { caller: async () => (await whoAmI())(), token },
       stacks: lazily(async () => (await import('./aws/stacks.ts')).stacksOn(await aws())),
+      chronicles: lazily(async () => (await import('./aws/chronicles.ts')).chroniclesOn(await aws())),
       clusters: lazily(async () => (await import('./aws/clusters.ts')).clustersOn(await aws())),
       nodegroups: lazily(async () => (await import('./aws/nodegroups.ts')).nodegroupsOn(await aws())),
       updates: lazily(async () => (await import('./aws/updates.ts')).updatesOn(await aws())),

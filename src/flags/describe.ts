@@ -1,6 +1,6 @@
 import { bool, oneOf, slice, string } from '../flags.ts'
 import type { FileRules } from './conflicts.ts'
-import { awsFlags, clusterFlags, configFlags, regionFlags, timeoutFlags } from './groups.ts'
+import { awsFlags, clusterFlags, configFlags, namedClusterFlags, regionFlags, timeoutFlags } from './groups.ts'
 
 /** Of commands that print JSON unless told otherwise. */
 const jsonFirst = { output: oneOf(['json', 'yaml', 'table'], { char: 'o', summary: 'form of the answer', default: 'json' }) }
@@ -45,6 +45,20 @@ export const addonConfigurationFlags = {
 export const nodegroupHealthFlags = {
   ...clusterFlags,
   name: string({ char: 'n', summary: 'name of the nodegroup' }),
+  ...regionFlags,
+  ...configFlags,
+  ...timeoutFlags(),
+  output: oneOf(['table', 'json', 'yaml'], { char: 'o', summary: 'form of the answer', default: 'table' }),
+  ...awsFlags,
+}
+
+/** Flags of utils describe-stacks. */
+export const describeStacksFlags = {
+  ...namedClusterFlags,
+  all: bool({ summary: 'those deleted within 90 days too' }),
+  events: bool({ summary: 'what happened to each, and to its resources' }),
+  'resource-status': slice({ summary: 'only events of resources in these statuses', value: 'CREATE_FAILED,…' }),
+  trail: bool({ summary: 'the calls that CloudTrail has seen about each; they appear there minutes late' }),
   ...regionFlags,
   ...configFlags,
   ...timeoutFlags(),

@@ -12,7 +12,6 @@ export const notYet: readonly string[] = [
   'upgrade nodegroup',
   'set labels',
   'unset labels',
-  'utils describe-stacks',
   'utils update-kube-proxy',
   'utils update-aws-node',
   'utils update-coredns',

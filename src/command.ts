@@ -40,6 +40,8 @@ export abstract class EksxCommand extends LocalCommand {
   /** Which rules of the config hold. */
   protected readonly purpose: Purpose = 'metadata only'
   protected readonly fileRules: FileRules = metadataFile
+  /** Flags that must be set where no file is given. A word of the line stands for `--name`. */
+  protected readonly needs: readonly string[] = []
   #file: Config | undefined
   #watch: Watch | undefined
   /** AWS has accepted a write, or was at work already: something goes on there. */
@@ -54,6 +56,7 @@ export abstract class EksxCommand extends LocalCommand {
 
   protected override async answerOf(): Promise<Answer | undefined> {
     this.#checkFileFlags()
+    this.#checkNeeds()
     this.check()
     this.#file = await this.#readFile()
     const app = await this.entry.open({
@@ -215,6 +218,14 @@ export abstract class EksxCommand extends LocalCommand {
     const idle = withFile(this.given, this.word, rules)
     if (idle.length > 0)
       this.caution(`${idle.map((flag) => `--${flag}`).join(', ')}: no effect with --config-file/-f, the file alone counts`)
+  }
+
+  #checkNeeds(): void {
+    if (this.#text('config-file') !== undefined) return
+    for (const flag of this.needs) {
+      const value = flag === 'name' ? nameOf(flag, this.#text(flag), this.word) : this.given[flag]
+      if (value === undefined || value === '') throw badFlag(`--${flag} must be set`)
+    }
   }
 
   async #readFile(): Promise<Config | undefined> {

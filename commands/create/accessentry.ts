@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { accessEntryFile, accessEntryFlags, accessEntryFromFlags } from '#src/flags/identities.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { mustKnowEntries, standing } from '#src/prepare/standing.ts'
@@ -14,13 +14,7 @@ export default class CreateAccessEntry extends EksxCommand {
   static override flags = accessEntryFlags
   protected override readonly purpose = 'existing cluster' as const
   protected override readonly fileRules = accessEntryFile
-
-  protected override check(): void {
-    const given = this.flagsOf(CreateAccessEntry)
-    if (given['config-file'] !== undefined) return
-    needed(given.cluster, 'cluster')
-    needed(given['principal-arn'], 'principal-arn')
-  }
+  protected override readonly needs = ['cluster', 'principal-arn']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(CreateAccessEntry)

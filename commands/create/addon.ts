@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { addonFile, addonFlags, addonFromFlags } from '#src/flags/identities.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { standingWithAddons } from '#src/prepare/standing.ts'
@@ -14,13 +14,7 @@ export default class CreateAddon extends EksxCommand {
   static override flags = addonFlags
   protected override readonly purpose = 'addons' as const
   protected override readonly fileRules = addonFile
-
-  protected override check(): void {
-    const given = this.flagsOf(CreateAddon)
-    if (given['config-file'] !== undefined) return
-    needed(given.cluster, 'cluster')
-    needed(given.name, 'name')
-  }
+  protected override readonly needs = ['cluster', 'name']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(CreateAddon)

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { createCapabilityFile, capabilityFromFlags, createCapabilityFlags } from '#src/flags/capability.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { standingCluster } from '#src/survey/standing.ts'
@@ -15,14 +15,7 @@ export default class CreateCapability extends EksxCommand {
   static override flags = createCapabilityFlags
   protected override readonly purpose = 'capabilities' as const
   protected override readonly fileRules = createCapabilityFile
-
-  protected override check(): void {
-    const given = this.flagsOf(CreateCapability)
-    if (given['config-file'] !== undefined) return
-    needed(given.cluster, 'cluster')
-    needed(given.name, 'name')
-    needed(given.type, 'type')
-  }
+  protected override readonly needs = ['cluster', 'name', 'type']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(CreateCapability)

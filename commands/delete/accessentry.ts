@@ -16,13 +16,7 @@ export default class DeleteAccessEntry extends EksxCommand {
   static override flags = deleteAccessEntryFlags
   protected override readonly purpose = 'access entries gone' as const
   protected override readonly fileRules = deleteAccessEntryFile
-
-  protected override check(): void {
-    const given = this.flagsOf(DeleteAccessEntry)
-    if (given['config-file'] !== undefined) return
-    needed(given.cluster, 'cluster')
-    needed(given['principal-arn'], 'principal-arn')
-  }
+  protected override readonly needs = ['cluster', 'principal-arn']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(DeleteAccessEntry)

@@ -14,13 +14,7 @@ export default class DeleteCapability extends EksxCommand {
     '<%= config.bin %> <%= command.id %> -f cluster.yaml',
   ]
   static override flags = deleteCapabilityFlags
-
-  protected override check(): void {
-    const given = this.flagsOf(DeleteCapability)
-    if (given['config-file'] !== undefined) return
-    needed(given.cluster, 'cluster')
-    needed(given.name, 'name')
-  }
+  protected override readonly needs = ['cluster', 'name']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(DeleteCapability)

@@ -24,13 +24,7 @@ export default class DeleteIamServiceAccount extends EksxCommand {
   static override flags = deleteServiceAccountFlags
   protected override readonly purpose = 'service accounts gone' as const
   protected override readonly fileRules = deleteServiceAccountFile
-
-  protected override check(): void {
-    const given = this.flagsOf(DeleteIamServiceAccount)
-    if (given['config-file'] !== undefined) return
-    needed(given.cluster, 'cluster')
-    needed(nameOf('name', given.name, this.word), 'name')
-  }
+  protected override readonly needs = ['cluster', 'name']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(DeleteIamServiceAccount)

@@ -19,12 +19,11 @@ export default class DeleteNodegroup extends EksxCommand {
   static override args = { name: word('name of the nodegroup') }
   static override flags = deleteNodegroupFlags
   protected override readonly fileRules = deleteNodegroupFile
+  protected override readonly needs = ['cluster', 'name']
 
   protected override check(): void {
     const given = this.flagsOf(DeleteNodegroup)
     if (given['config-file'] !== undefined) return
-    needed(given.cluster, 'cluster')
-    needed(nameOf('name', given.name, this.word), 'name')
     const parallel = given.parallel ?? 1
     if (parallel < 1 || parallel > 25) throw badFlag(`--parallel=${parallel}: must be 1 to 25`)
   }

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { getAccessEntryFile, getAccessEntryFlags } from '#src/flags/get.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { listed } from '#src/output/listing.ts'
@@ -16,11 +16,7 @@ export default class GetAccessEntry extends EksxCommand {
   ]
   static override flags = getAccessEntryFlags
   protected override readonly fileRules = getAccessEntryFile
-
-  protected override check(): void {
-    const given = this.flagsOf(GetAccessEntry)
-    if (given['config-file'] === undefined) needed(given.cluster, 'cluster')
-  }
+  protected override readonly needs = ['cluster']
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetAccessEntry)

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { getAddonFlags } from '#src/flags/get.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { listed } from '#src/output/listing.ts'
@@ -15,11 +15,7 @@ export default class GetAddon extends EksxCommand {
     '<%= config.bin %> <%= command.id %> --cluster dev --name vpc-cni',
   ]
   static override flags = getAddonFlags
-
-  protected override check(): void {
-    const given = this.flagsOf(GetAddon)
-    if (given['config-file'] === undefined) needed(given.cluster, 'cluster')
-  }
+  protected override readonly needs = ['cluster']
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetAddon)

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { nameOf } from '#src/flags/conflicts.ts'
 import { getCapabilityFlags } from '#src/flags/get.ts'
@@ -18,12 +18,7 @@ export default class GetCapability extends EksxCommand {
   ]
   static override args = { name: word('name of a capability') }
   static override flags = getCapabilityFlags
-
-  protected override check(): void {
-    const given = this.flagsOf(GetCapability)
-    nameOf('name', given.name, this.word)
-    if (given['config-file'] === undefined) needed(given.cluster, 'cluster')
-  }
+  protected override readonly needs = ['cluster']
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetCapability)

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { nameOf } from '#src/flags/conflicts.ts'
 import { getFargateProfileFile, getFargateProfileFlags } from '#src/flags/get.ts'
@@ -19,12 +19,7 @@ export default class GetFargateProfile extends EksxCommand {
   static override args = { name: word('name of a profile') }
   static override flags = getFargateProfileFlags
   protected override readonly fileRules = getFargateProfileFile
-
-  protected override check(): void {
-    const given = this.flagsOf(GetFargateProfile)
-    nameOf('name', given.name, this.word)
-    if (given['config-file'] === undefined) needed(given.cluster, 'cluster')
-  }
+  protected override readonly needs = ['cluster']
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetFargateProfile)

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { getLabelsFlags } from '#src/flags/get.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { listed } from '#src/output/listing.ts'
@@ -15,13 +15,7 @@ export default class GetLabels extends EksxCommand {
   ]
   static override description = 'With -f and no --nodegroup: of every managed nodegroup of the cluster.'
   static override flags = getLabelsFlags
-
-  protected override check(): void {
-    const given = this.flagsOf(GetLabels)
-    if (given['config-file'] !== undefined) return
-    needed(given.cluster, 'cluster')
-    needed(given.nodegroup, 'nodegroup')
-  }
+  protected override readonly needs = ['cluster', 'nodegroup']
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetLabels)

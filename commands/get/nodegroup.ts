@@ -18,12 +18,7 @@ export default class GetNodegroup extends EksxCommand {
   ]
   static override args = { name: word('name of a nodegroup') }
   static override flags = getNodegroupFlags
-
-  protected override check(): void {
-    const given = this.flagsOf(GetNodegroup)
-    nameOf('name', given.name, this.word)
-    if (given['config-file'] === undefined) needed(given.cluster, 'cluster')
-  }
+  protected override readonly needs = ['cluster']
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetNodegroup)

@@ -20,12 +20,11 @@ export default class ScaleNodegroup extends EksxCommand {
   static override flags = scaleNodegroupFlags
   protected override readonly purpose = 'scaling' as const
   protected override readonly fileRules = scaleNodegroupFile
+  protected override readonly needs = ['cluster', 'name']
 
   protected override check(): void {
     const given = this.flagsOf(ScaleNodegroup)
     if (given['config-file'] !== undefined) return
-    needed(given.cluster, 'cluster')
-    needed(nameOf('name', given.name, this.word), 'name')
     sizeFromFlags(given)
   }
 

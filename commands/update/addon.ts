@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { addonFile, addonFromFlags, updateAddonFlags } from '#src/flags/identities.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { standingAddons } from '#src/prepare/changed-addons.ts'
@@ -14,13 +14,7 @@ export default class UpdateAddon extends EksxCommand {
   static override flags = updateAddonFlags
   protected override readonly purpose = 'addons' as const
   protected override readonly fileRules = addonFile
-
-  protected override check(): void {
-    const given = this.flagsOf(UpdateAddon)
-    if (given['config-file'] !== undefined) return
-    needed(given.cluster, 'cluster')
-    needed(given.name, 'name')
-  }
+  protected override readonly needs = ['cluster', 'name']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdateAddon)

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { capabilityChangeFromFlags, idleInUpdate, updateCapabilityFile, updateCapabilityFlags } from '#src/flags/capability.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { standingCluster } from '#src/survey/standing.ts'
@@ -14,13 +14,11 @@ export default class UpdateCapability extends EksxCommand {
   static override flags = updateCapabilityFlags
   protected override readonly purpose = 'capabilities' as const
   protected override readonly fileRules = updateCapabilityFile
+  protected override readonly needs = ['cluster', 'name', 'type']
 
   protected override check(): void {
     const given = this.flagsOf(UpdateCapability)
     if (given['config-file'] !== undefined) return
-    needed(given.cluster, 'cluster')
-    needed(given.name, 'name')
-    needed(given.type, 'type')
     const idle = idleInUpdate(given)
     if (idle.length > 0) this.caution(`${idle.join(', ')}: no effect, as in eksctl: only its role and its settings can be changed`)
   }

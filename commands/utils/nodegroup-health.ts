@@ -16,11 +16,11 @@ export default class NodegroupHealth extends EksxCommand {
   static override args = { name: word('name of the nodegroup') }
   static override flags = nodegroupHealthFlags
   protected override readonly fileRules = describedFile
+  protected override readonly needs = ['cluster']
 
   protected override check(): void {
     const given = this.flagsOf(NodegroupHealth)
     needed(nameOf('name', given.name, this.word), 'name')
-    if (given['config-file'] === undefined) needed(given.cluster, 'cluster')
   }
 
   protected override async execute(app: App): Promise<Answer> {

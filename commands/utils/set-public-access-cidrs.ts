@@ -13,11 +13,11 @@ export default class SetPublicAccessCidrs extends EksxCommand {
   static override flags = publicRangeFlags
   protected override readonly purpose = 'public ranges' as const
   protected override readonly fileRules = publicRangeFile
+  protected override readonly needs = ['cluster']
 
   protected override check(): void {
     const given = this.flagsOf(SetPublicAccessCidrs)
     if (given['config-file'] !== undefined) return
-    needed(given.cluster, 'cluster')
     rangesFromWord(this.word)
   }
 

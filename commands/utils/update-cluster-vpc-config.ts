@@ -4,7 +4,7 @@ import { word } from '#src/command/local.ts'
 import { clusterOf } from '#src/flags/conflicts.ts'
 import { clusterVpcConfigFile, clusterVpcConfigFlags, vpcConfigFromFlags, vpcFlagsGiven } from '#src/flags/control-plane.ts'
 import type { Answer } from '#src/output/answer.ts'
-import { changeableCluster, endpointCautions } from '#src/survey/control-plane.ts'
+import { changeableCluster, endpointCautions, mustBeInVpc } from '#src/survey/control-plane.ts'
 import { controlPlaneNetwork } from '#src/workflows/control-plane-settings.ts'
 
 export default class UpdateClusterVpcConfig extends EksxCommand {
@@ -33,6 +33,7 @@ export default class UpdateClusterVpcConfig extends EksxCommand {
     const cluster = await changeableCluster(app, stated.metadata.name)
     const steps = controlPlaneNetwork(cluster.name, stated.vpc ?? {})
     this.mustList(steps, 'vpc settings of a control plane: clusterEndpoints, publicAccessCIDRs, controlPlaneSubnetIDs, …')
+    await mustBeInVpc(app, cluster, { subnets: stated.vpc?.controlPlaneSubnetIDs, groups: stated.vpc?.controlPlaneSecurityGroupIDs })
     this.cautions(endpointCautions(cluster, { ...stated.vpc?.clusterEndpoints, ranges: stated.vpc?.publicAccessCIDRs }))
     if (given.approve !== true) return this.planned(steps, app)
     return this.perform(steps, app, { kinds: ['update'], about: { cluster: cluster.name, region: app.regionName } })

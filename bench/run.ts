@@ -1,4 +1,5 @@
 import { atOnce, overTheFloor } from './create-cluster.ts'
+import { reading } from './reading.ts'
 import { scale } from './scale.ts'
 import { size } from './size.ts'
 import { startUp } from './start-up.ts'
@@ -11,6 +12,7 @@ const parts: readonly (readonly [string, () => Row[] | Promise<Row[]>])[] = [
   ['create cluster --nodes 2 --managed, where AWS answers at once', atOnce],
   ['create cluster --nodes 2 --managed, where AWS takes its time', overTheFloor],
   ['A config with 195 nodegroups', scale],
+  ['Reading an account', reading],
 ]
 
 const wanted = process.argv[2]

@@ -22,10 +22,8 @@ export default class GetCapability extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetCapability)
+    const only = nameOf('name', given.name, this.word)
     const cluster = await lookedAt(app, this.file?.stated.metadata.name ?? given.cluster ?? '')
-    return listed(
-      await listedCapabilities({ app, cluster, only: nameOf('name', given.name, this.word), chunk: given['chunk-size'] }),
-      capabilityList,
-    )
+    return listed(await listedCapabilities({ app, cluster, only, chunk: given['chunk-size'] }), capabilityList)
   }
 }

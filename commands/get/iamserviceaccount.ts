@@ -28,8 +28,8 @@ export default class GetIamServiceAccount extends EksxCommand {
         'the file does not state iam.withOIDC: true',
         'service accounts take their roles by OIDC; state it, or name the cluster by --cluster',
       )
-    const cluster = await lookedAt(app, this.file?.stated.metadata.name ?? given.cluster ?? '')
     const only = nameOf('name', given.name, this.word)
+    const cluster = await lookedAt(app, this.file?.stated.metadata.name ?? given.cluster ?? '')
     return listed(await listedServiceAccounts({ app, cluster, only, namespace: given.namespace || undefined }), serviceAccountList)
   }
 }

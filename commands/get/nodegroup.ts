@@ -1,13 +1,14 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand, needed } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { clusterMissing, nodegroupMissing, nodegroupsMissing } from '#src/survey/missing.ts'
+import { nodegroupMissing, nodegroupsMissing } from '#src/survey/missing.ts'
 import { nameOf } from '#src/flags/conflicts.ts'
 import { getNodegroupFlags } from '#src/flags/get.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { listed } from '#src/output/listing.ts'
 import { nodegroupList } from '#src/output/nodegroups.ts'
 import { listedNodegroups } from '#src/survey/nodegroup-list.ts'
+import { lookedAt } from '#src/survey/standing.ts'
 
 export default class GetNodegroup extends EksxCommand {
   static override summary = 'List the nodegroups of a cluster, or show one'
@@ -24,8 +25,7 @@ export default class GetNodegroup extends EksxCommand {
     const given = this.flagsOf(GetNodegroup)
     const name = this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster')
     const only = nameOf('name', given.name, this.word)
-    const cluster = await app.clusters.find(name)
-    if (cluster === undefined) throw clusterMissing(name, app.regionName)
+    const cluster = await lookedAt(app, name)
     const nodegroups = await listedNodegroups({ app, cluster, only, chunk: given['chunk-size'] })
     if (nodegroups.length === 0 && only !== undefined) throw nodegroupMissing(only, name, app.regionName)
     if (nodegroups.length === 0 && this.form === 'table') throw nodegroupsMissing(name, app.regionName)

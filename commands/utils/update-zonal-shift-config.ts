@@ -1,6 +1,5 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand } from '#src/command.ts'
-import { badFlag } from '#src/flags/conflicts.ts'
 import { zonalShiftFile, zonalShiftFlags } from '#src/flags/control-plane.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { changeableCluster } from '#src/survey/control-plane.ts'
@@ -15,13 +14,7 @@ export default class UpdateZonalShiftConfig extends EksxCommand {
   static override flags = zonalShiftFlags
   protected override readonly purpose = 'zonal shift' as const
   protected override readonly fileRules = zonalShiftFile
-  protected override readonly needs = ['cluster']
-
-  protected override check(): void {
-    const given = this.flagsOf(UpdateZonalShiftConfig)
-    if (given['config-file'] !== undefined) return
-    if (given['enable-zonal-shift'] === undefined) throw badFlag('--enable-zonal-shift must be set', 'off: --enable-zonal-shift=false')
-  }
+  protected override readonly needs = ['cluster', 'enable-zonal-shift']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdateZonalShiftConfig)

@@ -13,6 +13,29 @@ export async function changeableCluster(app: App, name: string): Promise<LiveClu
   })
 }
 
+/** Where a control plane's network interfaces are to be. */
+interface Interfaces {
+  readonly subnets?: readonly string[] | undefined
+  readonly groups?: readonly string[] | undefined
+}
+
+/** Throws where subnets or security groups of a control plane do not exist, or are of another VPC. */
+export async function mustBeInVpc(app: App, { name, vpcId = '' }: LiveCluster, { subnets = [], groups = [] }: Interfaces): Promise<void> {
+  const where = `the VPC of cluster "${name}", ${vpcId}`
+  const found = await app.vpcs.subnets(subnets)
+  const unknown = subnets.find((id) => !found.some((subnet) => subnet.id === id))
+  if (unknown !== undefined) throw notInVpc(`there is no subnet ${unknown} in ${where}`)
+  const stray = found.find((subnet) => subnet.vpcId !== vpcId)
+  if (stray !== undefined) throw notInVpc(`subnet ${stray.id} is in ${stray.vpcId}, not in ${where}`)
+  if (groups.length === 0) return
+  const known = (await app.network.securityGroups(vpcId)).map(({ id }) => id)
+  const missing = groups.find((group) => !known.includes(group))
+  if (missing !== undefined) throw notInVpc(`there is no security group ${missing} in ${where}`)
+}
+
+const notInVpc = (message: string): EksxError =>
+  new EksxError('NotInVpc', message, { exitCode: exitCodes.refused, hint: "a control plane's interfaces are in its own VPC: name others" })
+
 /** What is to be so of the endpoints of a cluster. */
 interface Endpoints {
   readonly privateAccess?: boolean | undefined

@@ -1,5 +1,6 @@
 import { awsExplanations } from './explanations/aws.ts'
 import { clusterExplanations } from './explanations/cluster.ts'
+import { controlPlaneExplanations } from './explanations/control-plane.ts'
 import type { Explanations } from './explanations/explanation.ts'
 import { identityExplanations } from './explanations/identities.ts'
 import { lineExplanations } from './explanations/line.ts'
@@ -11,6 +12,7 @@ export const explanations: Explanations = {
   ...lineExplanations,
   ...awsExplanations,
   ...clusterExplanations,
+  ...controlPlaneExplanations,
   ...stackExplanations,
   ...nodeExplanations,
   ...identityExplanations,

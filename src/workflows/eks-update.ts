@@ -35,7 +35,9 @@ export function eksUpdate<L extends { readonly status: string }>(wanted: EksUpda
     const live = await wanted.find(app)
     const verdict = verdictOn(states, live?.status)
     if (live === undefined || verdict.update === 'missing') return { blocked: wanted.missing(app) }
-    if (verdict.update === 'follow') return { so: false, change: { kind: 'follow', why: [{ path: 'status', from: live.status }] } }
+    // What differs shows when EKS has done what it is at.
+    if (verdict.update === 'follow')
+      return { so: false, change: { kind: 'follow', provisional: true, why: [{ path: 'status', from: live.status }] } }
     const why = await wanted.differences(live, app)
     if (why.length === 0) return { so: true }
     const blocked = verdict.update === 'blocked' ? stuck(live, verdict) : await wanted.refusal?.(live, app)

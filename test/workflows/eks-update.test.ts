@@ -3,7 +3,8 @@ import type { App } from '#src/app.ts'
 import type { LiveUpdate } from '#src/app/updates.ts'
 import { EksxError } from '#src/errors.ts'
 import { perform } from '#src/plan/perform.ts'
-import { nodegroupStates } from '#src/tables/eks-states.ts'
+import type { Step } from '#src/plan/step.ts'
+import { clusterStates, nodegroupStates } from '#src/tables/eks-states.ts'
 import { eksUpdate } from '#src/workflows/eks-update.ts'
 import { settingDifferences } from '#src/workflows/setting-differences.ts'
 import { drivenClock } from '../clock.ts'
@@ -91,6 +92,40 @@ describe('a change of what EKS runs', () => {
   })
 })
 
+test('of several changes, one that is under way is followed to its end and the others are made after it', async () => {
+  const live = { status: 'UPDATING', a: 1, b: 1 }
+  const begun: string[] = []
+  const part = (key: 'a' | 'b', after: readonly Step[]): Step =>
+    eksUpdate<typeof live>({
+      name: key,
+      scope: { cluster: 'dev' },
+      after,
+      wait: true,
+      usual: 1,
+      states: clusterStates,
+      find: async () => ({ ...live }),
+      missing: () => new EksxError('ClusterNotFound', 'none'),
+      differences: (seen) => (seen[key] === 3 ? [] : [{ path: key, from: seen[key], to: 3 }]),
+      begin: async () => {
+        begun.push(key)
+        live[key] = 3
+        return 'id'
+      },
+    })
+  const clock = drivenClock()
+  const app = { updates: { find: async () => ({ status: 'Successful', errors: [] }) }, clock } as unknown as App
+  const first = part('a', [])
+  const run = perform([first, part('b', [first])], app, {
+    kinds: ['update'],
+    signal: new AbortController().signal,
+    listener: ({ type }) => {
+      if (type === 'started') Object.assign(live, { status: 'ACTIVE', a: 3 })
+    },
+  })
+  expect((await run).failures).toEqual([])
+  expect({ begun, live }).toEqual({ begun: ['b'], live: { status: 'ACTIVE', a: 3, b: 3 } })
+})
+
 test('settings are compared leaf by leaf, lists in any order, and only those that are stated', () => {
   const live = {
     resourcesVpcConfig: { endpointPublicAccess: true, publicAccessCidrs: ['b', 'a'], subnetIds: ['s'] },
@@ -101,4 +136,13 @@ test('settings are compared leaf by leaf, lists in any order, and only those tha
     { path: 'resourcesVpcConfig.publicAccessCidrs', from: ['b', 'a'], to: ['a'] },
     { path: 'zonalShiftConfig.enabled', from: undefined, to: true },
   ])
+})
+
+test('what EKS leaves out is off or empty, and a duration is the same however it is written', () => {
+  const live = { kubeApiServerConfig: { eventTtl: '30m0s' } }
+  expect(settingDifferences({ zonalShiftConfig: { enabled: false }, computeConfig: { nodePools: [] } }, live)).toEqual([])
+  expect(settingDifferences({ kubeApiServerConfig: { eventTtl: '30m' } }, live)).toEqual([])
+  expect(settingDifferences({ kubeApiServerConfig: { eventTtl: '31m' } }, live)).toHaveLength(1)
+  const strategy = (...resources: object[]) => ({ kubeSchedulerConfig: { nodeResourcesFit: { scoringStrategy: { resources } } } })
+  expect(settingDifferences(strategy({ name: 'cpu', weight: 2 }), strategy({ weight: 2, name: 'cpu' }))).toEqual([])
 })

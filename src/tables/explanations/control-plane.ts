@@ -1,0 +1,20 @@
+import type { Explanations } from './explanation.ts'
+
+/** Of changes of a control plane. */
+export const controlPlaneExplanations: Explanations = {
+  EndpointsRefused: {
+    means: 'The change would leave nobody a way to the Kubernetes API, or speaks of an endpoint that is shut.',
+    causes: ['the one endpoint that is open is to be shut', 'ranges are given for a public endpoint that is off'],
+    help: ['open one endpoint in the line that shuts the other: --private-access --public-access=false'],
+  },
+  NotInVpc: {
+    means: "A control plane's network interfaces are in the cluster's own VPC, and the subnet or security group is not.",
+    causes: ['an id of another VPC, region or account', 'a slip of the pen', 'it has been deleted'],
+    help: ['see the VPC and what is in it: eksx get cluster --name … -o yaml, aws ec2 describe-subnets --filters Name=vpc-id,Values=…'],
+  },
+  NotOnOutposts: {
+    means: 'The cluster runs on an Outpost, and EKS does not change this setting there.',
+    causes: ['a local cluster: its control plane is on the Outpost and not in the region'],
+    help: ['make a new cluster with the setting that is wanted'],
+  },
+}

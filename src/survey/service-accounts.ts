@@ -1,8 +1,11 @@
 import type { App } from '../app.ts'
 import type { LiveCluster } from '../app/clusters.ts'
+import { type AccountName, accountText } from '../config/account-name.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { ServiceAccount } from '../config/schema/cluster-config.ts'
+import { EksxError, exitCodes } from '../errors.ts'
 import { serviceAccountStackName } from '../tables/stack-names.ts'
+import { serviceAccountRoleStack } from './doomed-identities.ts'
 
 /**
  * A cluster's stated service accounts without those that exist in Kubernetes and have no role stack of ours: others made them. `taken`
@@ -28,3 +31,28 @@ async function isOthers(app: App, cluster: string, live: LiveCluster, { metadata
   if ((await app.kube.connect(live).object(account, new AbortController().signal)) === undefined) return false
   return (await app.stacks.find(serviceAccountStackName(cluster, namespace, name))) === undefined
 }
+
+/** A cluster's stated service accounts, each of which has a role of ours that can be changed. Throws, naming all, where some have none. */
+export async function withRolesThatStand(
+  app: App,
+  cluster: Cluster,
+): Promise<{ readonly cluster: Cluster; readonly remarks: readonly string[] }> {
+  const { iam } = cluster.config
+  const all = (iam?.serviceAccounts ?? []).map((account) => ({ account, name: nameOf(account) }))
+  const given = all.filter(({ account }) => account.attachRoleARN)
+  const own = all.filter((one) => !given.includes(one))
+  const stacks = await Promise.all(own.map(({ name }) => serviceAccountRoleStack(app, cluster.name, name)))
+  const missing = own.filter((_, i) => stacks[i] === undefined).map(({ name }) => accountText(name))
+  if (missing.length > 0) {
+    throw new EksxError('ServiceAccountNotFound', `cluster "${cluster.name}" has no role for service account ${missing.join(', ')}`, {
+      exitCode: exitCodes.notFound,
+      hint: 'make it with `eksx create iamserviceaccount`, or leave it out with --exclude',
+    })
+  }
+  return {
+    cluster: { ...cluster, config: { ...cluster.config, iam: { ...iam, serviceAccounts: own.map(({ account }) => account) } } },
+    remarks: given.map(({ name }) => `service account ${accountText(name)} has a role that was there before, which is left as it is`),
+  }
+}
+
+const nameOf = ({ metadata }: ServiceAccount): AccountName => ({ namespace: metadata?.namespace || 'default', name: metadata?.name ?? '' })

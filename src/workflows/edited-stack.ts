@@ -23,11 +23,13 @@ export interface EditedStack {
   readonly kind?: 'create' | 'update'
   /** How the change set's name begins; the time is put behind it. */
   readonly changeSet: string
-  /** What the change set's description says, before the places that change. */
+  /** What the change set's description says; at most 1024 characters of it are sent. */
   readonly description: string
   readonly roleArn?: string | undefined
   /** Milliseconds. */
   readonly usual?: number
+  /** False: it ends when CloudFormation has begun. */
+  readonly wait?: boolean
   /** The template as it should be, made from the one that is deployed. Pure but for what it reads of the world. */
   edit(deployed: Template, app: App): Template | Promise<Template>
   /** The stack's tags as they should be, from those it has; those of the version are added in any case. */
@@ -60,13 +62,13 @@ export function editedStack(wanted: EditedStack): Step {
     const request = {
       id: stack.id,
       changeSetName: `${wanted.changeSet}-${Math.floor(app.clock.now() / 1000)}`,
-      description: `${wanted.description}: ${why.map(({ path }) => path).join(', ')}`.slice(0, 1024),
+      description: wanted.description.slice(0, 1024),
       template,
       tags: identityOf(stack).tags,
       capabilities: stack.capabilities,
       roleArn: wanted.roleArn,
     }
-    if (!(await app.stacks.update(request, run.signal))) return
+    if (!(await app.stacks.update(request, run.signal)) || wanted.wait === false) return
     const updated = await watch(app, stack, run, usual)
     if (/ROLLBACK|FAILED/.test(updated.status)) throw await failed(app, updated, cluster, region)
   }
@@ -91,12 +93,20 @@ export function editedStack(wanted: EditedStack): Step {
     capabilities: [],
   })
 
-  return { name, after: wanted.after ?? [], ...(wanted.lane && { lane: wanted.lane }), usual, look, act }
+  return {
+    name,
+    after: wanted.after ?? [],
+    usual,
+    ...(wanted.lane && { lane: wanted.lane }),
+    ...(wanted.wait === false && { doesNotWait: true as const }),
+    look,
+    act,
+  }
 }
 
 /** Where two documents differ: the deepest places that only one has, or both have otherwise. */
 function places(before: unknown, after: unknown, path = ''): Difference[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return []
+  if (canonical(before) === canonical(after)) return []
   if (!isObject(before) || !isObject(after)) return [{ path, from: before, to: after }]
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return keys.flatMap((key) => {
@@ -104,6 +114,12 @@ function places(before: unknown, after: unknown, path = ''): Difference[] {
     return places(from, to, path === '' ? key : `${path}.${key}`)
   })
 }
+
+/** The same text for the same value, in whatever order its keys were written: templates of other versions and of eksctl differ in that. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    isObject(inner) ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  )
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -1,13 +1,15 @@
 import { iamRoleTemplate, isWellKnown, podIdentityTrust, tokenTrust, type Federation } from '#templates/iam-role.ts'
+import { renewedRole } from '#templates/role-edits.ts'
 import { addonPodRoleStack, addonRoleStack, podIdentityStack, serviceAccountStack, type StackIdentity } from '#templates/stack.ts'
 import type { Template } from '#templates/cfn.ts'
 import type { App } from '../app.ts'
+import type { Stack } from '../app/stacks.ts'
 import type { Addon, AddonRoles, Cluster } from '../config/cluster.ts'
 import type { PodIdentityAssociation, ServiceAccount } from '../config/schema/cluster-config.ts'
 import { EksxError } from '../errors.ts'
 import type { Step } from '../plan/step.ts'
 import type { StandingCluster } from './facts.ts'
-import { editedStack } from './edited-stack.ts'
+import { type EditedStack, editedStack } from './edited-stack.ts'
 import { newStack, type StackOptions } from './new-stack.ts'
 import { templateDifferences } from './template-differences.ts'
 
@@ -24,18 +26,28 @@ export interface IdentityPlace {
 
 const usual = 20_000
 
+/** What a change of a role is called in CloudFormation. */
+type Renewal = Pick<EditedStack, 'changeSet' | 'description'>
+
+interface RoleTraits {
+  readonly needsIssuer?: boolean
+  /** What it may do was stated, not recommended. */
+  readonly isStated?: boolean
+  readonly renewal?: Renewal
+}
+
 function roleStack(
   place: IdentityPlace,
   name: string,
   stack: StackIdentity,
   after: readonly Step[],
   template: (federation: Federation) => Template,
-  { needsIssuer = false, isStated = true }: { readonly needsIssuer?: boolean; readonly isStated?: boolean } = {},
+  { needsIssuer = false, isStated = true, renewal }: RoleTraits = {},
 ): Step {
   const { cluster, options, fresh } = place
   const draft = (): Template => template(likelyFederation(cluster))
   const render = async (app: App): Promise<Template> => template(await federation(app, place))
-  if (place.renews?.(stack.name) === true) return renewedRole(place, name, stack, after, needsIssuer ? render : draft)
+  if (place.renews?.(stack.name) === true) return renewedStack(place, { name, after, ...renewal }, stack, needsIssuer ? render : draft)
   return newStack({
     name,
     stack,
@@ -52,34 +64,24 @@ function roleStack(
   })
 }
 
-/** The stack of a role that stands, made anew from what is stated; the role keeps its name, since another name is another role. */
-const renewedRole = (
+/** The stack of a role that stands, made anew from what is stated. */
+const renewedStack = (
   { cluster, options }: IdentityPlace,
-  name: string,
-  stack: StackIdentity,
-  after: readonly Step[],
+  step: Pick<EditedStack, 'name' | 'after'> & Partial<Renewal>,
+  stack: Pick<StackIdentity, 'name'>,
   template: (app: App) => Template | Promise<Template>,
 ): Step =>
   editedStack({
-    name,
+    changeSet: 'updating-policy',
+    description: `updating the ${step.name}`,
+    ...step,
     stack: stack.name,
     cluster: cluster.name,
     region: cluster.region,
-    after,
-    changeSet: 'updating-policy',
-    description: `updating the ${name}`,
     roleArn: options.roleArn,
     usual,
-    edit: async (deployed, app) => namedAs(deployed, await template(app)),
+    edit: async (deployed, app) => renewedRole(deployed, await template(app)),
   })
-
-function namedAs(deployed: Template, wanted: Template): Template {
-  const { Role1: before } = deployed.Resources
-  const { Role1: role } = wanted.Resources
-  const RoleName = before?.Properties && (Reflect.get(before.Properties, 'RoleName') as unknown)
-  if (role === undefined || RoleName === undefined) return wanted
-  return { ...wanted, Resources: { ...wanted.Resources, Role1: { ...role, Properties: { ...role.Properties, RoleName } } } }
-}
 
 /** The ARN of the role that one of these stacks holds. */
 export async function roleOf(app: App, stackName: string): Promise<string> {
@@ -113,6 +115,7 @@ export function serviceAccountRole(place: IdentityPlace, account: ServiceAccount
   const template = (issuer: Federation): Template => iamRoleTemplate({ ...account, purpose, trust: tokenTrust(issuer, trusted) })
   return roleStack(place, `role of service account ${namespace}/${name}`, serviceAccountStack(place.cluster, account), after, template, {
     needsIssuer: true,
+    renewal: { changeSet: 'updating-policy', description: `updating policies for IAMServiceAccount ${namespace}/${name}` },
   })
 }
 
@@ -135,6 +138,20 @@ export const podIdentityRole = (place: IdentityPlace, association: PodIdentityAs
     `role of pod identity ${association.namespace}/${association.serviceAccountName}`,
     podIdentityStack(place.cluster, association),
     after,
+    () => podRoleTemplate(association),
+  )
+
+/** The role of an association that stands, made anew from what is stated. Its stack is named, since the role may have come from a service account. */
+export const renewedPodIdentityRole = (place: IdentityPlace, association: PodIdentityAssociation, stack: Stack): Step =>
+  renewedStack(
+    place,
+    {
+      name: `role of pod identity ${association.namespace}/${association.serviceAccountName}`,
+      // A change set's name has room for 128 characters, the time among them.
+      changeSet: `eksctl-${association.namespace}-${association.serviceAccountName}`.slice(0, 100).concat('-update'),
+      description: `updating the role of pod identity association ${association.namespace}/${association.serviceAccountName}`,
+    },
+    stack,
     () => podRoleTemplate(association),
   )
 

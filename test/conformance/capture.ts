@@ -17,6 +17,7 @@ export function capture(folder: string, requests: readonly LoggedRequest[], kube
   mkdirSync(join(folder, 'changesets'), { recursive: true })
   const writes = requests.filter((request) => request.mutating)
   const counts = new Map<string, number>()
+  const templates = new Map<unknown, string>()
   for (const { operation, input, status } of writes) {
     if (status >= 400 || status === 0) continue
     const name = String(input['StackName'])
@@ -24,10 +25,12 @@ export function capture(folder: string, requests: readonly LoggedRequest[], kube
     if (operation !== 'CreateChangeSet') continue
     const number = (counts.get(name) ?? 0) + 1
     counts.set(name, number)
-    write(folder, `changesets/${name.split('/')[1] ?? name}-${number}.json`, stackOf(input))
+    const path = `changesets/${nameOf(name)}-${number}.json`
+    write(folder, path, changeSetOf(input))
+    templates.set(input, path)
   }
   const lines = [
-    ...writes.map(writeLine),
+    ...writes.map((one) => writeLine(one, templates.get(one.input))),
     ...kubernetes.map((one) => `kubernetes:${one.method} ${one.path}${one.status >= 400 ? ` -> ${one.status}` : ''}`),
   ]
   writeFileSync(join(folder, 'writes.txt'), lines.join('\n'))
@@ -45,13 +48,30 @@ export const tagMap = (tags: unknown): Record<string, string> =>
     ((tags ?? []) as readonly Tag[]).map(({ Key = '', Value = '' }) => [Key, Value] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   )
 
+/** The name inside a stack's ARN, or the name itself. */
+const nameOf = (stack: string): string => stack.split('/')[1] ?? stack
+
+const changeSetOf = (input: Input): object => ({
+  capabilities: input['Capabilities'] ?? [],
+  changeSetName: input['ChangeSetName'],
+  changeSetType: input['ChangeSetType'],
+  description: input['Description'],
+  ok: true,
+  operation: 'CreateChangeSet',
+  parameters: input['Parameters'] ?? [],
+  ...(input['RoleARN'] !== undefined && { roleARN: input['RoleARN'] }),
+  stackName: nameOf(String(input['StackName'])),
+  tags: tagMap(input['Tags']),
+  template: JSON.parse(String(input['TemplateBody'])) as object,
+})
+
 const stackOf = (input: Input): object => ({
   capabilities: input['Capabilities'] ?? [],
-  changeSetName: input['ChangeSetName'] ?? null,
+  changeSetName: null,
   disableRollback: input['DisableRollback'] ?? null,
   enableTerminationProtection: input['EnableTerminationProtection'] ?? null,
   ok: true,
-  operation: input['ChangeSetName'] === undefined ? 'CreateStack' : 'CreateChangeSet',
+  operation: 'CreateStack',
   parameters: input['Parameters'] ?? [],
   ...(input['RoleARN'] !== undefined && { roleARN: input['RoleARN'] }),
   stackName: input['StackName'],
@@ -62,15 +82,17 @@ const stackOf = (input: Input): object => ({
 /** Tokens differ from run to run, and a null says what absence says. */
 const left = new Set(['ClientRequestToken', 'clientRequestToken', 'ClientToken', 'clientToken'])
 
-function writeLine({ service, operation, input, error, status }: LoggedRequest): string {
+function writeLine({ service, operation, input, error, status }: LoggedRequest, template: string | undefined): string {
   const words = Object.entries(input)
     .filter(([key, value]) => !left.has(key) && value !== undefined)
-    .map(([key, value]) => `${key}=${text(key, value, input)}`)
+    .map(
+      ([key, value]) =>
+        `${key}=${key === 'TemplateBody' ? `@${template ?? `stacks/${String(input['StackName'])}.json`}` : text(key, value)}`,
+    )
   return [`${service}:${operation}`, ...words].join(' ') + (status >= 400 || status === 0 ? ` -> ${error}` : '')
 }
 
-function text(key: string, value: unknown, input: Input): string {
-  if (key === 'TemplateBody') return `@stacks/${String(input['StackName'])}.json`
+function text(key: string, value: unknown): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   // Auto Scaling's tags name the group that they are on.
   if (key === 'Tags' && Array.isArray(value) && !JSON.stringify(value).includes('"ResourceId"')) return JSON.stringify(tagMap(value))

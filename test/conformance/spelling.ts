@@ -3,11 +3,12 @@ import { inOneOrder, tagMap } from './capture.ts'
 /** The words by which a role that CloudFormation named is told from others. */
 const roleNames = /role\/eksctl-[\w-]*-(Role1|FargatePodExecutionRole)-[A-Z0-9]{12,13}/g
 
-/** Writes without what is an account's own: certificates, names of roles, ids of associations, how tags are written, the order of ids in a list, which pods a scheduler has put on a node. */
+/** Writes without what is an account's own: certificates, names of roles, ids of associations, what is made up in the name of a change set, how tags are written, the order of ids in a list, which pods a scheduler has put on a node. */
 export const inOneSpelling = (writes: string): string =>
   withoutPodNames(inOneOrder(writes))
     .replaceAll(/(ThumbprintList=\[")[0-9a-f]{40}/g, '$1<thumbprint>')
     .replaceAll(roleNames, 'role/<$1>')
+    .replaceAll(/(ChangeSetName=updating-policy-)(?:[0-9a-f-]{36}|\d+)/g, '$1<time>')
     .replaceAll(/associationId=a-[0-9a-z]+/g, 'associationId=<association>')
     .split('\n')
     .map((line) => (/^(iam|ec2):/.test(line) ? withTagMap(line) : line))

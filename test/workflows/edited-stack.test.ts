@@ -108,13 +108,13 @@ test('the difference is named by its place, with what is and what should be', as
   })
 })
 
-test('the change set keeps the tags and capabilities of the stack, and says what changes', async () => {
+test('the change set keeps the tags and capabilities of the stack, and says what it is for', async () => {
   const { app, updates } = world('CREATE_COMPLETE')
   await made(app)
   expect(updates[0]).toMatchObject({
     id: 'id-1',
     changeSetName: expect.stringMatching(/^eksctl-update-nodegroup-\d+$/) as string,
-    description: 'updating labels: Resources.ManagedNodeGroup.Properties.Labels.bee',
+    description: 'updating labels',
     tags: { [tag]: 'dev', 'alpha.eksctl.io/eksctl-version': expect.any(String) as string },
     capabilities: ['CAPABILITY_IAM'],
   })

@@ -1,0 +1,36 @@
+import type { App } from '#src/app.ts'
+import { EksxCommand, needed } from '#src/command.ts'
+import { clusterOf } from '#src/flags/conflicts.ts'
+import { updatedPodIdentityFromFlags, updatePodIdentityFile, updatePodIdentityFlags } from '#src/flags/update-identities.ts'
+import type { Answer } from '#src/output/answer.ts'
+import { standing } from '#src/prepare/standing.ts'
+import { standingPodIdentities } from '#src/survey/standing-pod-identities.ts'
+import { updatePodIdentities } from '#src/workflows/update-identities.ts'
+
+export default class UpdatePodIdentityAssociation extends EksxCommand {
+  static override summary = 'Change the role that the pods of a service account take, or what that role may do'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --cluster dev --namespace jobs --service-account-name writer --role-arn arn:aws:iam::111122223333:role/writer',
+    '<%= config.bin %> <%= command.id %> -f cluster.yaml',
+  ]
+  static override flags = updatePodIdentityFlags
+  protected override readonly purpose = 'pod identities named' as const
+  protected override readonly fileRules = updatePodIdentityFile
+
+  protected override check(): void {
+    const given = this.flagsOf(UpdatePodIdentityAssociation)
+    if (given['config-file'] !== undefined) return
+    for (const flag of ['namespace', 'service-account-name', 'role-arn'] as const) needed(given[flag], flag)
+    needed(clusterOf(given, undefined), 'cluster')
+  }
+
+  protected override async execute(app: App): Promise<Answer | undefined> {
+    const given = this.flagsOf(UpdatePodIdentityAssociation)
+    const name = clusterOf(given, undefined) ?? ''
+    const config = await this.read(() => updatedPodIdentityFromFlags(given, { cluster: name, region: app.regionName }))
+    const { cluster, warnings } = await standing(config, app)
+    this.cautions(warnings)
+    const steps = updatePodIdentities(cluster, await standingPodIdentities(app, cluster))
+    return this.perform(steps, app, { kinds: ['update'], about: { cluster: cluster.name, region: cluster.region }, several: true })
+  }
+}

@@ -10,8 +10,8 @@ import { updatePodIdentities } from '#src/workflows/update-identities.ts'
 export default class UpdatePodIdentityAssociation extends EksxCommand {
   static override summary = 'Change the role that the pods of a service account take, or what that role may do'
   static override examples = [
-    '<%= config.bin %> <%= command.id %> --cluster dev --namespace jobs --service-account-name writer --role-arn arn:aws:iam::111122223333:role/writer',
     '<%= config.bin %> <%= command.id %> -f cluster.yaml',
+    '<%= config.bin %> <%= command.id %> --cluster dev --namespace jobs --service-account-name writer --role-arn arn:aws:iam::111122223333:role/writer',
   ]
   static override flags = updatePodIdentityFlags
   protected override readonly purpose = 'pod identities named' as const

@@ -80,6 +80,9 @@ const scenes: Readonly<Record<string, Scene>> = {
   'scale nodegroup': { before: ['scale nodegroup --cluster dev --name workers --nodes-max 5'] },
   sandbox: { elsewhere: 'test/sandbox/state.slow.test.ts: it serves until it is stopped', on: 'this machine' },
   'sandbox env': { ...script, elsewhere: 'its line is one of the shell' },
+  'update podidentityassociation': {
+    file: 'iam: {podIdentityAssociations: [{namespace: jobs, serviceAccountName: reader, wellKnownPolicies: {certManager: true}}]}\n',
+  },
   'utils describe-addon-configuration': { on: 'no cluster' },
   'utils describe-addon-versions': { on: 'no cluster' },
   'utils describe-cluster-versions': { on: 'no cluster' },

@@ -38,12 +38,14 @@ const mostTags = 47
 export const withinRoom = (tags: StackIdentity['tags']): StackIdentity['tags'] =>
   Object.keys(tags).length <= mostTags ? tags : Object.fromEntries(Object.entries(tags).filter(([key]) => key !== tagKeys.eksxVersion))
 
-/** The tags of every stack of a cluster. */
-const sharedTags = (cluster: Pick<Cluster, 'name' | 'config'>): Readonly<Record<string, string>> => ({
+const ownKeys: ReadonlySet<string> = new Set(Object.values(tagKeys))
+
+/** The tags of every stack of a cluster, with those that the user gives to this one. Whose it is and what it is for, no user's tag can say. */
+const sharedTags = (cluster: Pick<Cluster, 'name' | 'config'>, tags: StackIdentity['tags'] = {}): Readonly<Record<string, string>> => ({
   [tagKeys.clusterName]: cluster.name,
   [tagKeys.oldClusterName]: cluster.name,
   ...versionTags,
-  ...cluster.config.metadata.tags,
+  ...Object.fromEntries(Object.entries({ ...cluster.config.metadata.tags, ...tags }).filter(([key]) => !ownKeys.has(key))),
 })
 
 /** The cluster stack. It needs a capability only where a role is made in it. */
@@ -62,8 +64,7 @@ export function nodegroupStack(cluster: Cluster, nodegroup: Nodegroup): StackIde
   return {
     name: nodegroupStackName(cluster.name, nodegroup.name),
     tags: {
-      ...sharedTags(cluster),
-      ...nodegroup.config.tags,
+      ...sharedTags(cluster, nodegroup.config.tags),
       [tagKeys.nodegroupName]: nodegroup.name,
       [tagKeys.nodegroupType]: managed ? 'managed' : 'unmanaged',
       ...(!managed && { [tagKeys.oldNodegroupName]: nodegroup.name }),
@@ -101,21 +102,24 @@ export function serviceAccountStack(cluster: Tagged, account: ServiceAccount): S
   const { namespace = 'default', name = '' } = account.metadata ?? {}
   return {
     name: serviceAccountStackName(cluster.name, namespace, name),
-    tags: { ...sharedTags(cluster), ...account.tags, [tagKeys.serviceAccountName]: `${namespace}/${name}` },
+    tags: { ...sharedTags(cluster, account.tags), [tagKeys.serviceAccountName]: `${namespace}/${name}` },
     capabilities: roleCapability(account.roleName),
   }
 }
 
+const podIdentityText = ({ namespace, serviceAccountName }: PodIdentityAssociation): string =>
+  `${namespace ?? ''}/${serviceAccountName ?? ''}`
+
 /** The tags that an association shares with the stack of its role, without those that every stack bears. */
-export const podIdentityTags = ({ namespace, serviceAccountName, tags }: PodIdentityAssociation): Readonly<Record<string, string>> => ({
-  ...tags,
-  [tagKeys.podIdentityName]: `${namespace}/${serviceAccountName}`,
+export const podIdentityTags = (association: PodIdentityAssociation): Readonly<Record<string, string>> => ({
+  ...association.tags,
+  [tagKeys.podIdentityName]: podIdentityText(association),
 })
 
 /** The role of a pod identity association. */
 export const podIdentityStack = (cluster: Tagged, association: PodIdentityAssociation): StackIdentity => ({
   name: podIdentityStackName(cluster.name, association.namespace ?? '', association.serviceAccountName ?? ''),
-  tags: { ...sharedTags(cluster), ...podIdentityTags(association) },
+  tags: { ...sharedTags(cluster, association.tags), [tagKeys.podIdentityName]: podIdentityText(association) },
   capabilities: roleCapability(association.roleName),
 })
 
@@ -132,7 +136,7 @@ export const addonPodRoleStack = (cluster: Tagged, addon: string, association: P
   tags: {
     ...sharedTags(cluster),
     [tagKeys.addonName]: addon,
-    [tagKeys.addonPodIdentityName]: `${association.namespace ?? ''}/${association.serviceAccountName ?? ''}`,
+    [tagKeys.addonPodIdentityName]: podIdentityText(association),
   },
   capabilities: roleCapability(association.roleName),
 })
@@ -147,14 +151,14 @@ export const accessEntryStack = (cluster: Tagged, principal: string): StackIdent
 /** A capability. */
 export const capabilityStack = (cluster: Tagged, { name, tags }: CapabilityConfig): StackIdentity => ({
   name: capabilityStackName(cluster.name, name),
-  tags: { ...sharedTags(cluster), ...tags, [tagKeys.capabilityName]: name },
+  tags: { ...sharedTags(cluster, tags), [tagKeys.capabilityName]: name },
   capabilities: [],
 })
 
 /** The role of a capability. */
 export const capabilityRoleStack = (cluster: Tagged, { name, tags }: CapabilityConfig): StackIdentity => ({
   name: capabilityRoleStackName(cluster.name, name),
-  tags: { ...sharedTags(cluster), ...tags, [tagKeys.capabilityRoleName]: name },
+  tags: { ...sharedTags(cluster, tags), [tagKeys.capabilityRoleName]: name },
   capabilities: ['CAPABILITY_IAM'],
 })
 

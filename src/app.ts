@@ -9,6 +9,7 @@ import type { Offers } from './app/offers.ts'
 import type { Outposts } from './app/outposts.ts'
 import type { Programs } from './app/programs.ts'
 import type { Registrations } from './app/registrations.ts'
+import type { Remains } from './app/remains.ts'
 import type { Roles } from './app/roles.ts'
 import type { Tags } from './app/tags.ts'
 import type { Updates } from './app/updates.ts'
@@ -45,6 +46,7 @@ export interface App {
   readonly programs: Programs
   readonly groups: Groups
   readonly network: Network
+  readonly remains: Remains
   readonly vpcs: Vpcs
   readonly outposts: Outposts
   readonly images: Images
@@ -77,6 +79,17 @@ export interface Nodegroups {
   delete(cluster: string, name: string, signal: AbortSignal): Promise<boolean>
   /** Starts a change of settings and gives its id; undefined while EKS is at another change of the nodegroup. */
   configure(cluster: string, name: string, settings: NodegroupSettings, signal: AbortSignal): Promise<string | undefined>
+  /** Starts the replacement of its nodes by those of another image or launch template version, and gives its id; undefined as above. */
+  upgrade(cluster: string, name: string, to: NodegroupUpgrade, signal: AbortSignal): Promise<string | undefined>
+}
+
+/** What the nodes of a managed nodegroup are to be. EKS takes the newest release of a version where none is stated. */
+export interface NodegroupUpgrade {
+  readonly version?: string | undefined
+  readonly releaseVersion?: string | undefined
+  readonly launchTemplate?: { readonly id: string; readonly version: string } | undefined
+  /** Pods go even where a disruption budget holds them. */
+  readonly force?: boolean
 }
 
 /** Settings of a managed nodegroup by EKS's own names, as UpdateNodegroupConfig takes them. */
@@ -103,6 +116,8 @@ export interface LiveNodegroup {
   readonly groups: readonly string[]
   readonly subnetIds: readonly string[]
   readonly labels: Readonly<Record<string, string>>
+  /** How many nodes may be replaced at a time, as EKS has it. */
+  readonly updateConfig?: NodegroupSettings['updateConfig']
   readonly launchTemplate: { readonly id: string; readonly version: string } | undefined
   readonly created: number
   readonly tags: Readonly<Record<string, string>>
@@ -241,6 +256,7 @@ export interface LoadBalancer {
   readonly name: string
   readonly arn: string | undefined
   readonly kind: 'classic' | 'network' | 'application' | 'gateway'
+  readonly host: string
   readonly securityGroups: readonly string[]
 }
 
@@ -262,8 +278,8 @@ export interface Files {
   /** Writes beside and renames; mode 0600 unless said. Keeps a symbolic link a link. */
   write(path: string, text: string, mode?: number): Promise<void>
   remove(path: string): Promise<void>
-  /** Runs `work` while holding `<path>.lock`, the lock that kubectl respects. */
-  locked<T>(path: string, work: () => Promise<T>): Promise<T>
+  /** Runs `work` while holding `<path>.lock`, the lock that kubectl respects. Waits for it 10 s unless said (ms). */
+  locked<T>(path: string, work: () => Promise<T>, wait?: number): Promise<T>
   /** Throws where the file could not be read, locked and written; changes nothing. */
   check(path: string): Promise<void>
   /** The first executable of that name on PATH that is accepted. */

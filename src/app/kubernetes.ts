@@ -17,13 +17,14 @@ export interface KubeApi {
   uncordon(node: string, signal: AbortSignal): Promise<void>
   /** Asks for the pod's eviction. Gives what holds it back for now; undefined where it goes. */
   evict(pod: KubePod, graceSeconds: number | undefined, signal: AbortSignal): Promise<Hold | undefined>
+  /** What would hold the pod's eviction now; nothing is evicted. */
+  holdOn(pod: KubePod, signal: AbortSignal): Promise<Hold | undefined>
   deletePod(pod: KubePod, graceSeconds: number | undefined, signal: AbortSignal): Promise<void>
   daemonSetExists(namespace: string, name: string, signal: AbortSignal): Promise<boolean>
   deleteDaemonSet(namespace: string, name: string, signal: AbortSignal): Promise<void>
   deployment(namespace: string, name: string, signal: AbortSignal): Promise<KubeDeployment | undefined>
-  /** Services of type LoadBalancer. */
-  loadBalancerServices(signal: AbortSignal): Promise<{ namespace: string; name: string; uid: string }[]>
-  deleteService(namespace: string, name: string, signal: AbortSignal): Promise<void>
+  /** Services, ingresses and gateways that have load balancers in AWS. */
+  balanced(signal: AbortSignal): Promise<Balanced[]>
   configMap(namespace: string, name: string, signal: AbortSignal): Promise<Readonly<Record<string, string>> | undefined>
   /** An object of any kind, by what its manifest is known by. */
   object(one: Manifest, signal: AbortSignal): Promise<Manifest | undefined>
@@ -41,6 +42,17 @@ export interface KubeApi {
   deleteObject(one: Manifest, signal: AbortSignal): Promise<void>
   /** Takes back what a field manager claims of an object; false where it claims nothing, or there is no such object. */
   dropManager(one: Manifest, manager: string, signal: AbortSignal): Promise<boolean>
+}
+
+/** An object that has a load balancer in AWS, made by one of the cluster's controllers. */
+export interface Balanced {
+  readonly manifest: Manifest
+  /** The load balancers' names in DNS, as far as the controller has written them down. */
+  readonly hosts: readonly string[]
+  /** What Kubernetes itself would call the load balancer. */
+  readonly name?: string
+  /** It is being deleted, and held until its load balancer is gone. */
+  readonly leaving: boolean
 }
 
 /** What can be written on any object. */

@@ -4,8 +4,10 @@ import {
   EKSClient,
   ListNodegroupsCommand,
   UpdateNodegroupConfigCommand,
+  UpdateNodegroupVersionCommand,
   type Nodegroup as AwsNodegroup,
   type UpdateNodegroupConfigRequest,
+  type UpdateNodegroupVersionRequest,
 } from '@aws-sdk/client-eks'
 import type { LiveNodegroup, Nodegroups } from '../app.ts'
 import { begunDeletion, every, orMissing, type Aws } from './caller.ts'
@@ -44,6 +46,22 @@ export function nodegroupsOn(aws: Aws): Nodegroups {
       )
       return answer?.update?.id
     },
+    upgrade: async (clusterName, nodegroupName, { version, releaseVersion, launchTemplate, force }, signal) => {
+      signal.throwIfAborted()
+      const input: UpdateNodegroupVersionRequest = {
+        clusterName,
+        nodegroupName,
+        ...(version !== undefined && { version }),
+        ...(releaseVersion !== undefined && { releaseVersion }),
+        ...(launchTemplate !== undefined && { launchTemplate }),
+        ...(force === true && { force }),
+      }
+      const answer = await orMissing(
+        call('UpdateNodegroupVersion', () => client.send(new UpdateNodegroupVersionCommand(input))),
+        'ResourceInUseException',
+      )
+      return answer?.update?.id
+    },
   }
 }
 
@@ -70,6 +88,7 @@ function liveNodegroup(one: AwsNodegroup): LiveNodegroup {
     groups: (one.resources?.autoScalingGroups ?? []).map((group) => group.name ?? ''),
     subnetIds: one.subnets ?? [],
     labels: one.labels ?? {},
+    ...(one.updateConfig && { updateConfig: one.updateConfig as NonNullable<LiveNodegroup['updateConfig']> }),
     launchTemplate: template?.id === undefined ? undefined : { id: template.id, version: template.version ?? '$Default' },
     created: one.createdAt?.getTime() ?? 0,
     tags: one.tags ?? {},

@@ -104,19 +104,29 @@ export function stacksOn(aws: Aws): Stacks {
     return answer?.StackId
   }
 
-  async function update(request: StackUpdate, signal: AbortSignal): Promise<boolean> {
-    const names = { StackName: request.id, ChangeSetName: request.changeSetName }
+  /** Names of change sets bear the second; a second one within it gets the next. Gives the name. */
+  async function changeSet(request: StackUpdate): Promise<string> {
     const input = {
-      ...names,
+      StackName: request.id,
       Description: request.description,
       ChangeSetType: 'UPDATE' as const,
       TemplateBody: JSON.stringify(request.template),
       Tags: tagsOf(request.tags),
-      ClientToken: randomUUID(),
       ...(request.capabilities.length > 0 && { Capabilities: request.capabilities as ('CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM')[] }),
       ...(request.roleArn !== undefined && { RoleARN: request.roleArn }),
     }
-    await call('CreateChangeSet', () => client.send(new CreateChangeSetCommand(input)))
+    for (let name = request.changeSetName; ; name = name.replace(/\d*$/, (number) => String(Number(number) + 1))) {
+      const ClientToken = randomUUID()
+      const made = await orMissing(
+        call('CreateChangeSet', () => client.send(new CreateChangeSetCommand({ ...input, ChangeSetName: name, ClientToken }))),
+        'AlreadyExistsException',
+      )
+      if (made !== undefined) return name
+    }
+  }
+
+  async function update(request: StackUpdate, signal: AbortSignal): Promise<boolean> {
+    const names = { StackName: request.id, ChangeSetName: await changeSet(request) }
     for (let pause = 500; ; pause = Math.min(pause * 2, 5_000)) {
       const { Status: status, StatusReason: reason = '' } = await call('DescribeChangeSet', () =>
         client.send(new DescribeChangeSetCommand(names)),
@@ -124,7 +134,7 @@ export function stacksOn(aws: Aws): Stacks {
       if (status === 'CREATE_COMPLETE') break
       if (status === 'FAILED') {
         if (/didn't contain changes|No updates are to be performed/.test(reason)) return false
-        throw new EksxError('ChangeSetFailed', `change set ${request.changeSetName} failed: ${reason}`)
+        throw new EksxError('ChangeSetFailed', `change set ${names.ChangeSetName} failed: ${reason}`)
       }
       await aws.clock.sleep(pause, signal)
     }

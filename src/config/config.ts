@@ -16,6 +16,8 @@ export type Purpose =
   | 'capabilities'
   | 'gitops'
   | 'scaling'
+  | 'labels'
+  | 'update settings'
   | 'service accounts gone'
   | 'access entries gone'
   | 'pod identities named'

@@ -14,6 +14,26 @@ export function kubeApi(options: ClientOptions): KubeApi {
     if (reply.status >= 400 && !isGone(reply)) throw fail(reply)
   }
 
+  async function evicted(
+    pod: KubePod,
+    graceSeconds: number | undefined,
+    query: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Hold | undefined> {
+    const { name, namespace } = pod
+    const body = {
+      apiVersion: 'policy/v1',
+      kind: 'Eviction',
+      metadata: { name, namespace },
+      deleteOptions: deleteOptions(pod, graceSeconds),
+    }
+    const reply = await api.call({ method: 'POST', path: `${podPath(pod)}/eviction`, query, body, signal })
+    if (reply.status === 429 && isHeldBack(reply.body)) return holdOf(reply)
+    if (reply.status === 500 && /more than one PodDisruptionBudget/.test(String(reply.body['message']))) throw twoBudgets(pod)
+    if (reply.status >= 400 && !isGone(reply)) throw fail(reply)
+    return undefined
+  }
+
   async function setUnschedulable(node: string, unschedulable: true | null, signal: AbortSignal): Promise<void> {
     await api.find({
       method: 'PATCH',
@@ -35,20 +55,8 @@ export function kubeApi(options: ClientOptions): KubeApi {
     cordon: (node, signal) => setUnschedulable(node, true, signal),
     // Taken away, as the field is absent from nodes that were never cordoned.
     uncordon: (node, signal) => setUnschedulable(node, null, signal),
-    evict: async (pod, graceSeconds, signal) => {
-      const { name, namespace } = pod
-      const body = {
-        apiVersion: 'policy/v1',
-        kind: 'Eviction',
-        metadata: { name, namespace },
-        deleteOptions: deleteOptions(pod, graceSeconds),
-      }
-      const reply = await api.call({ method: 'POST', path: `${podPath(pod)}/eviction`, body, signal })
-      if (reply.status === 429 && isHeldBack(reply.body)) return holdOf(reply)
-      if (reply.status === 500 && /more than one PodDisruptionBudget/.test(String(reply.body['message']))) throw twoBudgets(pod)
-      if (reply.status >= 400 && !isGone(reply)) throw fail(reply)
-      return undefined
-    },
+    evict: (pod, graceSeconds, signal) => evicted(pod, graceSeconds, {}, signal),
+    holdOn: (pod, signal) => evicted(pod, undefined, { dryRun: 'All' }, signal),
     deletePod: (pod, graceSeconds, signal) =>
       remove(podPath(pod), { apiVersion: 'v1', kind: 'DeleteOptions', ...deleteOptions(pod, graceSeconds) }, signal),
     daemonSetExists: async (namespace, name, signal) =>
@@ -58,14 +66,10 @@ export function kubeApi(options: ClientOptions): KubeApi {
       const found = await api.find({ method: 'GET', path: appsPath(namespace, 'deployments', name), signal })
       return found && deploymentOf(found)
     },
-    loadBalancerServices: async (signal) => {
-      const services = (await api.list('/api/v1/services', {}, signal)) as unknown as ServiceObject[]
-      return services
-        .filter(({ spec }) => spec?.type === 'LoadBalancer')
-        .map(({ metadata: { namespace = '', name, uid = '' } }) => ({ namespace, name, uid }))
+    balanced: async (signal) => {
+      const { balancedIn } = await import('./balanced.ts')
+      return balancedIn(api, signal)
     },
-    deleteService: (namespace, name, signal) =>
-      remove(path(`/api/v1/namespaces/${encodeURIComponent(namespace)}/services`, name), undefined, signal),
     configMap: async (namespace, name, signal) => {
       const found = await api.find({ method: 'GET', path: configMapPath(namespace, name), signal })
       return found && ((found['data'] ?? {}) as Record<string, string>)
@@ -185,7 +189,13 @@ function path(collection: string, name: string): string {
 function collectionOf({ apiVersion, kind, metadata: { namespace } }: Manifest): string {
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
   const within = namespace === undefined ? root : `${root}/namespaces/${encodeURIComponent(namespace)}`
-  return `${within}/${kind.toLowerCase()}s`
+  return `${within}/${pluralOf(kind.toLowerCase())}`
+}
+
+/** As Kubernetes forms the names of its resources: ingresses, policies, gateways. */
+function pluralOf(kind: string): string {
+  if (kind.endsWith('s')) return `${kind}es`
+  return /[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : `${kind}s`
 }
 
 function podPath({ namespace, name }: KubePod): string {
@@ -236,11 +246,6 @@ interface PodObject {
 interface DeploymentObject {
   readonly spec?: { readonly replicas?: number; readonly template?: { readonly metadata?: Metadata } }
   readonly status?: { readonly readyReplicas?: number }
-}
-
-interface ServiceObject {
-  readonly metadata: Metadata
-  readonly spec?: { readonly type?: string }
 }
 
 function nodeOf({ metadata, spec, status }: NodeObject): KubeNode {

@@ -86,6 +86,23 @@ test('a change set without changes is no update, and is not run', async () => {
   await expect(stacksOn(adapterOn()).update(update, never)).rejects.toThrow('no rights')
 })
 
+test('a second change set within a second gets the name of the next one', async () => {
+  cloudformation.on(CreateChangeSetCommand).rejectsOnce(awsError('AlreadyExistsException')).resolves({})
+  cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'CREATE_COMPLETE' })
+  const update = {
+    id,
+    changeSetName: 'eksctl-update-nodegroup-1799',
+    description: '',
+    template: request.template,
+    tags: {},
+    capabilities: [],
+  }
+  expect(await stacksOn(adapterOn()).update(update, never)).toBe(true)
+  const names = cloudformation.commandCalls(CreateChangeSetCommand).map(({ args }) => args[0].input.ChangeSetName)
+  expect(names).toEqual(['eksctl-update-nodegroup-1799', 'eksctl-update-nodegroup-1800'])
+  expect(cloudformation.commandCalls(ExecuteChangeSetCommand)[0]?.args[0].input.ChangeSetName).toBe('eksctl-update-nodegroup-1800')
+})
+
 test('a protected stack is deleted by its id, the protection lifted first; one that goes already is left alone', async () => {
   const stack = { StackId: id, StackName: 'x', CreationTime: undefined, EnableTerminationProtection: true }
   cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [{ ...stack, StackStatus: 'CREATE_COMPLETE' }] })

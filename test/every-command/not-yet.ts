@@ -4,9 +4,7 @@
  */
 export const notYet: readonly string[] = [
   'update cluster',
-  'update iamserviceaccount',
   'update nodegroup',
-  'update podidentityassociation',
   'update auto-mode-config',
   'upgrade cluster',
   'upgrade nodegroup',

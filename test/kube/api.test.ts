@@ -157,6 +157,7 @@ test('an eviction that a budget holds back names it, at once; a pod that is gone
   const pod = (await api().podsOn('n1', signal)).find(({ name }) => name === 'web')
   if (!pod) throw new Error('no pod')
   expect(await api().evict(pod, 7, signal)).toEqual({ budget: 'b', why: 'needs 1 healthy pods and has 1 currently' })
+  expect(await api().holdOn(pod, signal)).toMatchObject({ budget: 'b' })
   expect(time.slept).toEqual([])
   expect(await api().evict({ ...pod, uid: 'another' }, 7, signal)).toBeUndefined()
   expect(await api().evict({ ...pod, name: 'never' }, 7, signal)).toBeUndefined()
@@ -164,6 +165,9 @@ test('an eviction that a budget holds back names it, at once; a pod that is gone
     server.objects.get({ apiVersion: 'v1', kind: 'Pod', namespace: 'default', name: 'web' })?.metadata.deletionTimestamp,
   ).toBeUndefined()
   server.objects.remove({ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', namespace: 'default', name: 'b' })
+  expect(await api().holdOn(pod, signal)).toBeUndefined()
+  const web = { apiVersion: 'v1', kind: 'Pod', namespace: 'default', name: 'web' }
+  expect(server.objects.get(web)?.metadata.deletionTimestamp).toBeUndefined()
   expect(await api().evict(pod, 7, signal)).toBeUndefined()
   expect(
     server.objects.get({ apiVersion: 'v1', kind: 'Pod', namespace: 'default', name: 'web' })?.metadata.deletionGracePeriodSeconds,
@@ -234,9 +238,10 @@ test('daemon sets, deployments and services', async () => {
     podAnnotations: { a: 'b', c: 'd' },
   })
   expect(await kube.deployment('kube-system', 'none', signal)).toBeUndefined()
-  expect(await kube.loadBalancerServices(signal)).toEqual([{ namespace: 'default', name: 'lb', uid: 'u-lb' }])
-  await kube.deleteService('default', 'lb', signal)
-  expect(await kube.loadBalancerServices(signal)).toEqual([])
+  const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'lb', namespace: 'default' } }
+  expect(await kube.balanced(signal)).toEqual([{ manifest: service, hosts: [], name: 'aulb', leaving: false }])
+  await kube.deleteObject(service, signal)
+  expect(await kube.balanced(signal)).toEqual([])
 })
 
 test('a config map is made, then changed key by key', async () => {

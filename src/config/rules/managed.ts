@@ -1,6 +1,6 @@
 import type { ManagedNodeGroup } from '../schema/cluster-config.ts'
 import { isStated, selects, statedOf, systemOf } from './conditions.ts'
-import { fault, type Rule } from './rule.ts'
+import { fault, type Rule, type Verdict } from './rule.ts'
 import { notOnBottlerocket, ownRole } from './self-managed.ts'
 
 /** Rules about roles and sizes of managed nodegroups. */
@@ -27,14 +27,7 @@ export const managedRules: readonly Rule<ManagedNodeGroup>[] = [
   },
   {
     id: 'V207',
-    check: ({ updateConfig: update, maxSize: max = Infinity }) => {
-      if (update === undefined) return undefined
-      const { maxUnavailable: count, maxUnavailablePercentage: share } = update
-      if (count === undefined && share === undefined) return fault('updateConfig', 'needs maxUnavailable or maxUnavailablePercentage')
-      if (count !== undefined && share !== undefined)
-        return fault('updateConfig', 'takes maxUnavailable or maxUnavailablePercentage, not both')
-      return count !== undefined && count > max && fault('updateConfig.maxUnavailable', `${count} is more than maxSize ${max}`)
-    },
+    check: (nodegroup) => updateConfigVerdict(nodegroup),
   },
   {
     id: 'V208',
@@ -168,4 +161,13 @@ function inTemplate(nodegroup: ManagedNodeGroup): Readonly<Record<string, unknow
     disablePodIMDS: nodegroup.disablePodIMDS,
     placement: nodegroup.placement,
   }
+}
+
+/** How many nodes may be replaced at a time: as a number or as a share. */
+export function updateConfigVerdict({ updateConfig: update, maxSize: max = Infinity }: ManagedNodeGroup): Verdict {
+  if (update === undefined) return undefined
+  const { maxUnavailable: count, maxUnavailablePercentage: share } = update
+  if (count === undefined && share === undefined) return fault('updateConfig', 'needs maxUnavailable or maxUnavailablePercentage')
+  if (count !== undefined && share !== undefined) return fault('updateConfig', 'takes maxUnavailable or maxUnavailablePercentage, not both')
+  return count !== undefined && count > max && fault('updateConfig.maxUnavailable', `${count} is more than maxSize ${max}`)
 }

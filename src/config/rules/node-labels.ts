@@ -51,28 +51,21 @@ export const labelRules: readonly Rule<AnyNodegroup>[] = [
       Object.entries(labels).map(([key, value]) => {
         // Those two are ours; what is wrong with them is said of the names they repeat.
         if (key === tagKeys.clusterName || key === tagKeys.nodegroupName) return undefined
-        if (!isQualifiedName(key))
-          return fault(member('labels', key), 'is not a name of Kubernetes (letters, digits, - _ . up to 63, a domain and / before it)')
-        return (
-          value !== '' &&
-          !labelText.test(value) &&
-          fault(member('labels', key), `"${value}" is not a value of Kubernetes (letters, digits, - _ . up to 63)`)
-        )
+        const wrong = wrongLabel(key, value)
+        return wrong !== undefined && fault(member('labels', key), wrong)
       }),
   },
   {
     id: 'V168',
-    check: ({ labels = {} }) =>
-      Object.keys(labels).map(
-        (key) =>
-          isReserved(key) &&
-          fault(
-            member('labels', key),
-            'nodes may not give themselves labels of Kubernetes (kubernetes.io, k8s.io), but for those of node.kubernetes.io and kubelet.kubernetes.io',
-          ),
-      ),
+    check: ({ labels = {} }) => Object.keys(labels).map((key) => isReserved(key) && fault(member('labels', key), reservedLabel)),
   },
 ]
+
+/** What keeps Kubernetes from taking a label; undefined where it takes it. */
+export function wrongLabel(key: string, value: string): string | undefined {
+  if (!isQualifiedName(key)) return 'is not a name of Kubernetes (letters, digits, - _ . up to 63, a domain and / before it)'
+  return value === '' || labelText.test(value) ? undefined : `"${value}" is not a value of Kubernetes (letters, digits, - _ . up to 63)`
+}
 
 function taint(id: string, check: (taint: NonNullable<AnyNodegroup['taints']>[number], at: string) => Verdict): Rule<AnyNodegroup> {
   return { id, check: ({ taints }) => each(taints, 'taints', check) }
@@ -85,7 +78,12 @@ function isQualifiedName(text: string): boolean {
   return parts.length < 2 && labelText.test(name) && (prefix === undefined || (prefix.length <= 253 && domain.test(prefix)))
 }
 
-function isReserved(key: string): boolean {
+/** Why a label of Kubernetes' own is refused. */
+export const reservedLabel =
+  'nodes may not give themselves labels of Kubernetes (kubernetes.io, k8s.io), but for those of node.kubernetes.io and kubelet.kubernetes.io'
+
+/** Whether a label is one of Kubernetes' own that a node may not give itself. */
+export function isReserved(key: string): boolean {
   const prefix = key.includes('/') ? key.slice(0, key.indexOf('/')) : ''
   if (!isStated(prefix) || allowedLabels.has(key)) return false
   if (['kubelet.kubernetes.io', 'node.kubernetes.io'].some((free) => belongsTo(prefix, free))) return false

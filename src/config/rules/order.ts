@@ -34,6 +34,7 @@ import { kubernetesNetworkRules, remoteNetworkRules } from './network.ts'
 import { finishedClusterRules, newClusterRules, newKarpenterRules } from './new-cluster.ts'
 import { labelRules, taintRules } from './node-labels.ts'
 import { al2Ended, nodegroupRules } from './nodegroup-base.ts'
+import { labelCommandRules, updateSettingRules } from './nodegroup-commands.ts'
 import { nodegroupNameRules } from './nodegroup-names.ts'
 import { outpostRules, standingOutpostRules } from './outposts.ts'
 import { quotaRules } from './quotas.ts'
@@ -112,6 +113,8 @@ export const sectionRules: Readonly<Record<string, readonly Rule<ClusterConfig>[
   capabilities: ownCapabilityRules,
   gitops: fluxRules,
   scaling: scalingRules,
+  labels: labelCommandRules,
+  'update settings': updateSettingRules,
   'service accounts gone': goneServiceAccountRules,
   'access entries gone': goneAccessEntryRules,
   'pod identities named': namedPodIdentityRules,

@@ -29,6 +29,11 @@ export function each<T>(list: readonly T[] | undefined, path: string, ask: (item
   return list?.map((item, i) => ask(item, `${path}[${i}]`, i))
 }
 
+/** A verdict on a part, with its places as those of the whole. */
+export function within(path: string, verdict: Verdict): Verdict {
+  return flatten(verdict).map((finding) => ({ ...finding, at: joinPath(path, finding.at) }))
+}
+
 /** The complaints of rules about a subject that stands at a path, in the order of the rules. */
 export function judge<Subject>(
   rules: readonly Rule<Subject>[],

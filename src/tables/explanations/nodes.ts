@@ -82,6 +82,11 @@ export const nodeExplanations: Explanations = {
     causes: ['a slip of the pen', 'another cluster or region', 'it has been deleted'],
     help: ['see which there are: eksx get nodegroup --cluster …'],
   },
+  NodegroupNotInStack: {
+    means: "The nodegroup's stack does not hold the nodegroup any more, so it cannot be changed there.",
+    causes: ['somebody has changed the template of the stack, or the stack is of another tool'],
+    help: ['put the resource back under its name, or delete the nodegroup and make it anew'],
+  },
   NodegroupNotManaged: {
     means: 'The nodegroup is self-managed, and this works through EKS, which does not know it.',
     causes: ['it stands under nodeGroups, or was made with --managed=false'],

@@ -93,7 +93,5 @@ export const toCome: Readonly<Record<string, readonly string[]>> = {
   'upgrade/nodegroup.ts': ['V313'],
   'delete/fargateprofile.ts': ['V288'],
   'update/auto-mode-config.ts': ['V299'],
-  'update/nodegroup.ts': ['V310'],
-  'set/labels.ts': ['V312'],
   'utils/enable-secrets-encryption.ts': ['V302'],
 }

@@ -26,7 +26,8 @@ export default class GetNodegroup extends EksxCommand {
     const name = this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster')
     const only = nameOf('name', given.name, this.word)
     const cluster = await lookedAt(app, name)
-    const nodegroups = await listedNodegroups({ app, cluster, only, chunk: given['chunk-size'] })
+    const versions = this.form === 'json' || this.form === 'yaml'
+    const nodegroups = await listedNodegroups({ app, cluster, only, chunk: given['chunk-size'], versions })
     if (nodegroups.length === 0 && only !== undefined) throw nodegroupMissing(only, name, app.regionName)
     if (nodegroups.length === 0 && this.form === 'table') throw nodegroupsMissing(name, app.regionName)
     return listed(nodegroups, nodegroupList)

@@ -28,21 +28,33 @@ export interface ListedNodegroup {
   readonly Type: 'managed' | 'unmanaged'
 }
 
+/** How nodegroups are listed. */
+export interface NodegroupLook extends Look {
+  /** The versions of self-managed ones too, which the nodes alone know. */
+  readonly versions: boolean
+}
+
 /** The nodegroups of a cluster: the self-managed ones, which stacks stand for, then those of EKS, with or without a stack. */
-export async function listedNodegroups({ app, cluster, only, chunk }: Look): Promise<ListedNodegroup[]> {
+export async function listedNodegroups({ app, cluster, only, chunk, versions }: NodegroupLook): Promise<ListedNodegroup[]> {
   const [own, names] = await Promise.all([
     selfManaged(app, cluster.name, only),
     only === undefined ? app.nodegroups.list(cluster.name, chunk) : [only],
   ])
-  const [unmanaged, managed] = await Promise.all([
-    Promise.all(own.map((one) => unmanagedNodegroup(app, cluster, one))),
+  const running = versions ? kubeletVersions(app, cluster, own) : undefined
+  const unmanagedNodegroup = async (one: SelfManaged): Promise<ListedNodegroup> => {
+    const described = await unmanaged(app, cluster.name, one)
+    return { ...described, Version: (await running)?.get(one.name) ?? '', Type: 'unmanaged' }
+  }
+  const [byStack, byEks] = await Promise.all([
+    Promise.all(own.map(unmanagedNodegroup)),
     Promise.all(names.map(async (name) => managedNodegroup(app, cluster.name, await app.nodegroups.find(cluster.name, name)))),
   ])
-  return [...unmanaged, ...managed.filter((nodegroup) => nodegroup !== undefined)]
+  return [...byStack, ...byEks.filter((nodegroup) => nodegroup !== undefined)]
 }
 
 /** The stack of a self-managed nodegroup, and its Auto Scaling group where it has one. */
 interface SelfManaged {
+  readonly name: string
   readonly stack: Stack
   readonly group: LiveGroup | undefined
 }
@@ -63,8 +75,8 @@ async function selfManaged(app: App, cluster: string, only: string | undefined):
   return stacks
     .filter((stack) => stack !== undefined)
     .filter((stack) => clusterOf(stack) === cluster && nodegroupOf(stack) !== undefined && !isManaged(stack))
-    .map((stack) => ({ stack, group: byStack.get(stack.name) }))
-    .toSorted((a, b) => ((nodegroupOf(a.stack) ?? '') < (nodegroupOf(b.stack) ?? '') ? -1 : 1))
+    .map((stack) => ({ name: nodegroupOf(stack) ?? '', stack, group: byStack.get(stack.name) }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 async function managedNodegroup(app: App, cluster: string, live: LiveNodegroup | undefined): Promise<ListedNodegroup | undefined> {
@@ -96,12 +108,16 @@ async function stackNameOf(app: App, cluster: string, { name, tags }: LiveNodegr
   return stack !== undefined && clusterOf(stack) === cluster ? stack.name : ''
 }
 
-async function unmanagedNodegroup(app: App, cluster: LiveCluster, { stack, group: live }: SelfManaged): Promise<ListedNodegroup> {
-  const name = nodegroupOf(stack) ?? ''
-  const [template, version] = await Promise.all([app.stacks.template(stack.id), kubeletVersion(app, cluster, name)])
+async function unmanaged(
+  app: App,
+  cluster: string,
+  { name, stack, group: live }: SelfManaged,
+): Promise<Omit<ListedNodegroup, 'Version' | 'Type'>> {
+  // A stack that is only being thought of has no template yet.
+  const template = stack.status === 'REVIEW_IN_PROGRESS' ? undefined : await app.stacks.template(stack.id)
   return {
     StackName: stack.name,
-    Cluster: cluster.name,
+    Cluster: cluster,
     Name: name,
     Status: stack.status,
     MaxSize: live?.maxSize ?? 0,
@@ -111,13 +127,11 @@ async function unmanagedNodegroup(app: App, cluster: LiveCluster, { stack, group
     CreationTime: rfc3339(stack.created),
     NodeInstanceRoleARN: stack.outputs['InstanceRoleARN'] ?? '',
     AutoScalingGroupName: live?.name ?? '',
-    Version: version,
-    Type: 'unmanaged',
   }
 }
 
 /** What the launch template of a nodegroup's stack says of its instances; several types are named one after another. */
-function launched(template: Template): Pick<ListedNodegroup, 'InstanceType' | 'ImageID'> {
+function launched(template: Template | undefined): Pick<ListedNodegroup, 'InstanceType' | 'ImageID'> {
   const launch = propertyOf(template, 'NodeGroupLaunchTemplate', 'LaunchTemplateData')
   const mix = propertyOf(propertyOf(template, 'NodeGroup', 'MixedInstancesPolicy'), 'LaunchTemplate', 'Overrides')
   const types = Array.isArray(mix) ? mix.map((override) => textOf(override, 'InstanceType')) : [textOf(launch, 'InstanceType')]
@@ -137,18 +151,27 @@ function textOf(value: unknown, key: string): string {
   return typeof text === 'string' ? text : ''
 }
 
-/** The version that the nodes run, without its build; empty where no node is to be seen. */
-async function kubeletVersion(app: App, cluster: LiveCluster, nodegroup: string): Promise<string> {
+/** The answer of a cluster that can't be reached from here is not waited for longer than this. Milliseconds. */
+const patience = 5_000
+
+/** The versions that the nodes of nodegroups run, without their builds; of those of which no node is to be seen there is none. */
+async function kubeletVersions(app: App, cluster: LiveCluster, groups: readonly SelfManaged[]): Promise<ReadonlyMap<string, string>> {
+  if (groups.length === 0) return new Map()
+  const [late, done] = [new AbortController(), new AbortController()]
+  void app.clock.sleep(patience, done.signal).then(
+    () => late.abort(),
+    () => undefined,
+  )
+  const selector = `${tagKeys.nodegroupName} in (${groups.map(({ name }) => name).join(',')})`
   const nodes = await app.kube
     .connect(cluster)
-    .nodes(`${tagKeys.nodegroupName}=${nodegroup}`, new AbortController().signal)
+    .nodes(selector, late.signal)
     .catch((): KubeNode[] => [])
-  return (
-    nodes
-      .find((node) => node.kubeletVersion !== undefined)
-      ?.kubeletVersion?.replace(/^v/, '')
-      .replace(/[-+].*$/, '') ?? ''
+  done.abort()
+  const known = nodes.flatMap(({ labels, kubeletVersion }): [string, string][] =>
+    kubeletVersion === undefined ? [] : [[labels[tagKeys.nodegroupName] ?? '', kubeletVersion.replace(/^v/, '').replace(/[-+].*$/, '')]],
   )
+  return new Map(known.toReversed())
 }
 
 /** A time in milliseconds as Go prints it. */

@@ -152,7 +152,14 @@ const kube: Kube = {
   connect: () =>
     port<KubeApi>({
       nodes: async () => [
-        { name: 'n', ready: true, labels: {}, unschedulable: false, providerId: undefined, kubeletVersion: 'v1.33.5-eks-1234567' },
+        {
+          name: 'n',
+          ready: true,
+          labels: { 'alpha.eksctl.io/nodegroup-name': 'thistle' },
+          unschedulable: false,
+          providerId: undefined,
+          kubeletVersion: 'v1.33.5-eks-1234567',
+        },
       ],
     }),
 }
@@ -231,4 +238,40 @@ test('no nodegroups: an error in a table, an empty list as YAML, as with eksctl'
   }
   expect(await play(['get', 'nodegroup', '--cluster', 'dev'], { ports: none })).toMatchObject({ exitCode: 10, stdout: '' })
   expect(await play(['get', 'nodegroup', '--cluster', 'dev', '-o', 'yaml'], { ports: none })).toMatchObject({ exitCode: 0, stdout: '[]\n' })
+})
+
+test('a self-managed nodegroup whose stack is not in order is listed with what there is; a table asks no cluster', async () => {
+  const failed = liveStack('eksctl-dev-nodegroup-fern', nodegroupTags('fern', 'unmanaged'), { status: 'ROLLBACK_COMPLETE' })
+  const planned = liveStack('eksctl-dev-nodegroup-moss', nodegroupTags('moss', 'unmanaged'), { status: 'REVIEW_IN_PROGRESS' })
+  const neighbour = liveStack('eksctl-dev-nodegroup-x-nodegroup-y', { ...nodegroupTags('y', 'unmanaged'), ...owned('dev-nodegroup-x') })
+  const all = [failed, planned, neighbour]
+  const unsettled = port<Stacks>({
+    list: async (named, which) => (which === 'unsettled' ? all.filter(({ name }) => named(name)) : []),
+    find: async (name) => all.find((stack) => stack.name === name),
+    template: async (id) =>
+      id === failed.id
+        ? { AWSTemplateFormatVersion: '2010-09-09', Description: '', Resources: {} }
+        : Promise.reject(new Error('no template')),
+  })
+  const none = { ...groups, tagged: async () => [] }
+  const stage = { ...ports, stacks: unsettled, groups: none, nodegroups: port<Nodegroups>({ list: async () => [] }), kube: port<Kube>({}) }
+  const { stdout, stderr } = await play(['get', 'nodegroup', '--cluster', 'dev'], { ports: stage })
+  expect(
+    stdout.split('\n').map((line) => line.split(/\t+/).slice(1, 3)),
+    stderr,
+  ).toEqual([['NODEGROUP', 'STATUS'], ['fern', 'ROLLBACK_COMPLETE'], ['moss', 'REVIEW_IN_PROGRESS'], []])
+})
+
+test('a cluster that does not answer is not waited for: its nodegroups come without their version', async () => {
+  const silent: Kube = {
+    connect: () =>
+      port<KubeApi>({
+        nodes: (_, signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      }),
+  }
+  const { stdout } = await play(['get', 'nodegroup', '--cluster', 'dev', '-o', 'json'], { ports: { ...ports, kube: silent } })
+  expect(JSON.parse(stdout)).toMatchObject([
+    { Name: 'thistle', Version: '' },
+    { Name: 'clover', Version: '1.33' },
+  ])
 })

@@ -53,6 +53,7 @@ const shelves: readonly Shelf[] = [
   ec2('NAT gateway', 'natgws', (record) => stateName(record) !== 'deleted'),
   ec2('VPC endpoint', 'endpoints', (record) => stateName(record) !== 'deleted'),
   ec2('placement group', 'placements'),
+  ec2('volume', 'volumes'),
   ec2('key pair', 'keypairs'),
   ec2('launch template', 'lts'),
   ec2('instance', 'instances', (record) => stateName(record) !== 'terminated'),

@@ -82,6 +82,7 @@ export async function realApp(options: RealAppOptions): Promise<App> {
       programs: lazily(async () => (await import('./kube/programs.ts')).programsOn(files)),
       groups: lazily(async () => (await import('./aws/groups.ts')).groupsOn(await aws())),
       network: lazily(async () => (await import('./aws/network.ts')).networkOn(await aws())),
+      remains: lazily(async () => (await import('./aws/remains.ts')).remainsOn(await aws())),
       vpcs: lazily(async () => (await import('./aws/vpcs.ts')).vpcsOn(await aws())),
       outposts: lazily(async () => (await import('./aws/outposts.ts')).outpostsOn(await aws())),
       images: lazily(async () => (await import('./aws/images.ts')).imagesOn(await aws())),

@@ -41,7 +41,7 @@ const isNetwork = (service: Service): boolean =>
   ['nlb', 'nlb-ip', 'external'].includes(service.metadata.annotations?.['service.beta.kubernetes.io/aws-load-balancer-type'] ?? '')
 
 async function make(cluster: RunningCluster, service: Service): Promise<void> {
-  const subnets = await subnetsFor(cluster, service)
+  const subnets = await balancerSubnets(cluster, isInternal(service))
   const tags = [
     { Key: `kubernetes.io/cluster/${cluster.record.cluster.name}`, Value: 'owned' },
     { Key: 'kubernetes.io/service-name', Value: `${service.metadata.namespace}/${service.metadata.name}` },
@@ -109,10 +109,10 @@ async function groupFor(cluster: RunningCluster, service: Service): Promise<stri
   return id
 }
 
-/** Subnets tagged for the kind of balancer; else the cluster's own. */
-async function subnetsFor(cluster: RunningCluster, service: Service): Promise<string[]> {
+/** Subnets tagged for the kind of balancer, one to a zone; else the cluster's own. */
+export async function balancerSubnets(cluster: RunningCluster, internal: boolean): Promise<string[]> {
   const vpc = cluster.record.cluster.resourcesVpcConfig ?? {}
-  const key = isInternal(service) ? 'kubernetes.io/role/internal-elb' : 'kubernetes.io/role/elb'
+  const key = internal ? 'kubernetes.io/role/internal-elb' : 'kubernetes.io/role/elb'
   const tagged = await cluster.call.aws<{ Subnets?: { SubnetId: string; AvailabilityZone: string }[] }>('ec2', 'DescribeSubnets', {
     Filters: [
       { Name: 'vpc-id', Values: [vpc.vpcId ?? ''] },

@@ -5,6 +5,7 @@ import { provision, settleProvisioning } from './auto-mode.ts'
 import { advertiseDevices } from './devices.ts'
 import { passOver, runFargate } from './fargate.ts'
 import { retryJoins, watchInstances } from './instances.ts'
+import { runBalancerController } from './balancer-controller.ts'
 import { balanceServices } from './load-balancers.ts'
 import { readyNodes } from './node-object.ts'
 import { runningClusters, type RunningCluster } from './running-cluster.ts'
@@ -63,5 +64,6 @@ function round(cluster: RunningCluster, settle: (cluster: RunningCluster) => voi
   readyNodes(cluster)
   advertiseDevices(cluster)
   balanceServices(cluster)
+  runBalancerController(cluster)
   settle(cluster)
 }

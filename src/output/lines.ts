@@ -111,12 +111,14 @@ export function skipped(event: Extract<Event, { type: 'skipped' }>): string {
 export const planText = (steps: Extract<Event, { type: 'planned' }>['steps']): string =>
   steps
     .flatMap(({ name, change }) =>
-      change === undefined
-        ? [`  ${name}: as it should be`]
-        : [`  ${name}: ${would[change.kind]}`, ...(change.kind === 'update' ? differences(change) : [])],
+      change === undefined ? [`  ${name}: as it should be`] : [`  ${name}: ${would[change.kind]}`, ...differences(change)],
     )
     .join('\n')
 
-const differences = ({ why = [] }: Change): string[] => why.map(({ path, from, to }) => `    ${path}: ${value(from)} → ${value(to)}`)
+/** How it is and how it will be; what goes is only named where it changes before. */
+const differences = ({ kind, why = [] }: Change): string[] =>
+  (kind === 'update' ? why : kind === 'delete' ? why.filter(({ to }) => to !== undefined) : []).map(
+    ({ path, from, to }) => `    ${path}: ${value(from)} → ${value(to)}`,
+  )
 
 const value = (of: unknown): string => (typeof of === 'string' ? of : (JSON.stringify(of) ?? 'not set'))

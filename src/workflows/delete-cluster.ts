@@ -1,17 +1,21 @@
 import type { App } from '../app.ts'
+import type { LiveCluster } from '../app/clusters.ts'
 import type { Stack } from '../app/stacks.ts'
 import type { Step } from '../plan/step.ts'
 import type { Doomed } from '../survey/doomed.ts'
+import { clusterStates, verdictOn } from '../tables/eks-states.ts'
 import { tagKeys } from '../tables/tag-keys.ts'
+import { goneCapability } from './delete-capabilities.ts'
+import { goneProfile } from './delete-fargate-profile.ts'
 import { goneNodegroup } from './delete-nodegroup.ts'
-import { goneStack } from './delete-stack.ts'
+import { type GoneStack, goneStack } from './delete-stack.ts'
 import { drainSteps, type DrainWish } from './drain-step.ts'
-import { fargateLane } from './fargate.ts'
 import { goneOidcProvider } from './gone-oidc-provider.ts'
+import { goneAccounts, goneKeys, goneKubeconfig, goneNetwork } from './gone-traces.ts'
 import { goneStep } from './gone.ts'
 import { goneLoadBalancers } from './load-balancers.ts'
 import { orphansOf } from './orphans.ts'
-import { isImportedKey, keyPrefix } from '../tables/key-names.ts'
+import { holdersIn, whatIsLeft } from './what-is-left.ts'
 
 export interface DeleteClusterOptions {
   readonly wait: boolean
@@ -21,64 +25,61 @@ export interface DeleteClusterOptions {
   readonly drain: DrainWish
 }
 
-/** Everything of a cluster goes, its users first: pods, load balancers and profiles, then nodes, then the control plane and its network. */
+/**
+ * Everything of a cluster goes, its users first: load balancers while their controllers still run, then pods and profiles, nodes, what is
+ * kept in stacks of its own, and at last the control plane with its network. What is left then is told.
+ */
 export function deleteCluster(doomed: Doomed, options: DeleteClusterOptions): Step[] {
-  const { name, region, cluster, nodegroups } = doomed
-  const { roleArn } = options
-  const ifItFails = options.force ? ('warn' as const) : undefined
-  const operable =
-    cluster !== undefined && cluster.status !== 'CREATING' && cluster.status !== 'DELETING' && cluster.status !== 'FAILED'
-      ? cluster
-      : undefined
+  const { name, region } = doomed
+  const api = operable(doomed.cluster)
+  const balancers = api === undefined ? [] : [goneLoadBalancers(api, options.force ? 'warn' : undefined)]
+  const drained = api === undefined ? [] : drainedNodes(doomed, api, options, balancers)
+  const profiles = doomed.fargateProfiles.map((profile) => goneProfile(name, profile, { wait: true, after: balancers }))
+  const network = api === undefined || doomed.nodegroups.length === 0 ? [] : goneNetwork(doomed, api, [...drained, ...balancers])
+  const users = [...balancers, ...drained, ...profiles, ...network, ...goneKeys(doomed, drained)]
+  const nodes = goneNodes(doomed, options, users)
+  const others = goneOthers(doomed, [...users, ...nodes], options.roleArn)
+  const accounts = api === undefined ? [] : goneAccounts(doomed, api, others)
+  const provider = goneOidcProvider(doomed.cluster, doomed.caller, region, [...users, ...nodes, ...others])
+  const inside = [...users, ...nodes, ...others, ...accounts, ...provider]
+  const controlPlane = goneControlPlane(doomed, options, inside)
+  const all = [...inside, ...controlPlane, ...goneAutoModeRole(doomed, options, controlPlane), goneKubeconfig(name, region, controlPlane)]
+  return [...all, whatIsLeft({ name, vpcId: vpcOf(doomed), gone: options.wait }, all)]
+}
 
-  const drained =
-    operable === undefined
-      ? []
-      : drainSteps(
-          operable,
-          nodegroups.filter((ng) => ng.kind === 'self-managed'),
-          { ...options.drain, clusterGoes: true },
-          ifItFails,
-        )
-  const balancers = operable === undefined ? [] : [goneLoadBalancers(operable, ifItFails)]
-  const profiles = doomed.fargateProfiles.map((profile) =>
-    goneStep({
-      name: `Fargate profile ${profile}`,
-      lane: fargateLane,
-      after: balancers,
+/** The cluster, where its API can be worked with. */
+const operable = (cluster: LiveCluster | undefined): LiveCluster | undefined =>
+  cluster !== undefined && ['update', 'follow'].includes(verdictOn(clusterStates, cluster.status).update) ? cluster : undefined
+
+const vpcOf = ({ cluster, clusterStack }: Doomed): string | undefined => cluster?.vpcId ?? clusterStack?.outputs['VPC']
+
+/** Self-managed nodes are emptied; managed ones EKS empties itself. */
+const drainedNodes = (
+  { nodegroups }: Doomed,
+  cluster: LiveCluster,
+  { drain, force }: DeleteClusterOptions,
+  after: readonly Step[],
+): Step[] =>
+  drainSteps(
+    cluster,
+    nodegroups.filter(({ kind }) => kind === 'self-managed'),
+    { ...drain, clusterGoes: true },
+    force ? 'warn' : undefined,
+  ).map((step) => ({ ...step, after }))
+
+const goneNodes = (doomed: Doomed, { roleArn }: DeleteClusterOptions, after: readonly Step[]): Step[] =>
+  doomed.nodegroups.map((nodegroup) =>
+    goneNodegroup({
+      cluster: doomed.name,
+      region: doomed.region,
+      nodegroup,
+      roleArn,
       wait: true,
-      usual: 90_000,
-      status: async (app) => (await app.fargate.find(name, profile))?.status,
-      delete: (app, signal) => app.fargate.delete(name, profile, signal),
+      after,
+      orphans: orphansOf(doomed),
+      holders: holdersIn(vpcOf(doomed)),
     }),
   )
-  const network = operable !== undefined && nodegroups.length > 0 ? goneNetwork(doomed, [...drained, ...balancers]) : []
-  const keys = goneKeys(doomed, drained)
-  const users = [...drained, ...balancers, ...profiles, ...network, ...keys]
-  const nodes = nodegroups.map((nodegroup) =>
-    goneNodegroup({ cluster: name, region, nodegroup, roleArn, wait: true, after: users, orphans: orphansOf(doomed) }),
-  )
-  const others = goneOthers(doomed, [...users, ...nodes], roleArn)
-  const provider = goneOidcProvider(cluster, doomed.caller, region, [...users, ...nodes, ...others])
-  const controlPlane = goneControlPlane(doomed, options, [...users, ...nodes, ...others, ...provider])
-  const role = doomed.autoModeRole
-  const autoModeRole =
-    role === undefined
-      ? []
-      : [
-          goneStack({
-            name: `stack ${role.name}`,
-            stack: role,
-            cluster: name,
-            region,
-            after: controlPlane,
-            roleArn,
-            wait: true,
-            usual: 30_000,
-          }),
-        ]
-  return [...users, ...nodes, ...others, ...provider, ...controlPlane, ...autoModeRole, goneKubeconfig(name, region, controlPlane)]
-}
 
 /** What holds the roles and policies that other stacks of the cluster still use goes after them. */
 const last: readonly (readonly [tag: string, waitsFor: (stack: Stack) => boolean])[] = [
@@ -86,7 +87,8 @@ const last: readonly (readonly [tag: string, waitsFor: (stack: Stack) => boolean
   [tagKeys.karpenterName, ({ tags }) => tags[tagKeys.serviceAccountName] !== undefined],
 ]
 
-function goneOthers({ name, region, otherStacks }: Doomed, users: readonly Step[], roleArn: string | undefined): Step[] {
+/** Capabilities, and the stacks of roles and access that a cluster has besides; and capabilities that somebody made by hand, since EKS deletes no cluster that has one. */
+function goneOthers({ name, region, otherStacks, capabilities }: Doomed, users: readonly Step[], roleArn: string | undefined): Step[] {
   const gone = (stack: Stack, after: readonly Step[]): Step =>
     goneStack({ name: `stack ${stack.name}`, stack, cluster: name, region, after, roleArn, wait: true, usual: 60_000 })
   const isLast = ({ tags }: Stack): boolean => last.some(([tag]) => tags[tag] !== undefined)
@@ -95,80 +97,56 @@ function goneOthers({ name, region, otherStacks }: Doomed, users: readonly Step[
     const [, waitsFor] = last.find(([tag]) => stack.tags[tag] !== undefined) ?? ['', () => false]
     return gone(stack, [...users, ...first.filter((one) => waitsFor(one.stack)).map(({ step }) => step)])
   })
-  return [...first.map(({ step }) => step), ...later]
+  return [...first.map(({ step }) => step), ...later, ...capabilities.map((one) => goneCapability(name, one, users))]
 }
 
-/** Its stack where it has one, else the cluster itself. */
+/** Its stack where it has one, else the cluster itself. EKS deletes none that it is changing. */
 function goneControlPlane(doomed: Doomed, { wait, roleArn }: DeleteClusterOptions, after: readonly Step[]): Step[] {
   const { name, region, clusterStack, cluster } = doomed
+  const status = async (app: App): Promise<string | undefined> => (await app.clusters.find(name))?.status
   if (clusterStack !== undefined) {
-    return [
-      goneStack({
-        name: `cluster ${name}`,
-        stack: clusterStack,
-        cluster: name,
-        region,
-        after,
-        roleArn,
-        wait,
-        usual: 420_000,
-        orphans: orphansOf(doomed),
-      }),
-    ]
+    const wanted: GoneStack = {
+      name: `cluster ${name}`,
+      stack: clusterStack,
+      cluster: name,
+      region,
+      after,
+      roleArn,
+      wait,
+      usual: 420_000,
+      orphans: orphansOf(doomed),
+      holders: holdersIn(vpcOf(doomed)),
+      busy: async (app) => ((await status(app)) === 'UPDATING' ? `cluster ${name} is UPDATING` : undefined),
+    }
+    return [goneStack(wanted)]
   }
   if (cluster === undefined) return []
-  const status = async (app: App): Promise<string | undefined> => (await app.clusters.find(name))?.status
-  return [
-    goneStep({ name: `cluster ${name}`, after, wait, usual: 240_000, status, delete: (app, signal) => app.clusters.delete(name, signal) }),
-  ]
-}
-
-/** The network add-on goes before its nodes do, so that it leaves no interfaces behind. */
-function goneNetwork({ name, addons }: Doomed, after: readonly Step[]): Step[] {
-  if (!addons.includes('vpc-cni')) return []
   return [
     goneStep({
-      name: 'add-on vpc-cni',
+      name: `cluster ${name}`,
       after,
-      wait: false,
-      ifItFails: 'warn',
-      usual: 20_000,
-      status: async (app) => (await app.addons.find(name, 'vpc-cni'))?.status,
-      delete: (app, signal) => app.addons.delete(name, 'vpc-cni', signal),
+      wait,
+      usual: 240_000,
+      states: clusterStates,
+      status,
+      delete: (app, signal) => app.clusters.delete(name, signal),
     }),
   ]
 }
 
-/** Public keys that were imported for the nodegroups go while their nodegroups still tell whose they are. */
-function goneKeys({ name, nodegroups }: Doomed, after: readonly Step[]): Step[] {
-  if (nodegroups.length === 0) return []
-  const names = nodegroups.map((nodegroup) => nodegroup.name)
-  const ours = async (app: App): Promise<string[]> =>
-    (await app.machines.keyPairs(keyPrefix(name))).filter((pair) => isImportedKey(name, names, pair)).map((pair) => pair.name)
-  return [
-    {
-      name: 'SSH keys',
-      after,
-      ifItFails: 'warn',
-      look: async (app) => {
-        const left = await ours(app)
-        return left.length === 0 ? { so: true } : { so: false, change: { kind: 'delete', why: left.map((path) => ({ path })) } }
-      },
-      act: async (_change, app, run) => {
-        for (const key of await ours(app)) await app.machines.deleteKey(key, run.signal)
-      },
-    },
-  ]
-}
-
-/** kubectl forgets the cluster: its own entries, and no other's. */
-function goneKubeconfig(cluster: string, region: string, after: readonly Step[]): Step {
-  return {
-    name: 'kubeconfig',
-    after,
-    ifItFails: 'warn',
-    look: async (app) =>
-      (await app.kubeconfigs.holding(cluster, region)).length === 0 ? { so: true } : { so: false, change: { kind: 'delete' } },
-    act: (_change, app) => app.kubeconfigs.remove(cluster, region),
-  }
-}
+/** The role of Auto Mode's nodes, where it stands apart: nodes use it until the control plane is gone. */
+const goneAutoModeRole = ({ name, region, autoModeRole }: Doomed, { roleArn }: DeleteClusterOptions, after: readonly Step[]): Step[] =>
+  autoModeRole === undefined
+    ? []
+    : [
+        goneStack({
+          name: `stack ${autoModeRole.name}`,
+          stack: autoModeRole,
+          cluster: name,
+          region,
+          after,
+          roleArn,
+          wait: true,
+          usual: 30_000,
+        }),
+      ]

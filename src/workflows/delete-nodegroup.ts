@@ -1,8 +1,9 @@
-import type { App } from '../app.ts'
+import type { App, LiveNodegroup } from '../app.ts'
 import type { LiveCluster } from '../app/clusters.ts'
 import type { Step } from '../plan/step.ts'
 import type { FoundNodegroup } from '../survey/nodegroups.ts'
-import { goneStack, type Orphans } from './delete-stack.ts'
+import { nodegroupStates } from '../tables/eks-states.ts'
+import { type GoneStack, goneStack } from './delete-stack.ts'
 import { drainSteps, type DrainWish } from './drain-step.ts'
 import { goneStep } from './gone.ts'
 import { unmappedRole } from './aws-auth.ts'
@@ -33,22 +34,34 @@ export function deleteNodegroups(
   })
 }
 
-export interface GoneNodegroup {
+export interface GoneNodegroup extends Pick<GoneStack, 'orphans' | 'holders'> {
   readonly cluster: string
   readonly region: string
   readonly nodegroup: FoundNodegroup
   readonly roleArn: string | undefined
   readonly wait: boolean
   readonly after: readonly Step[]
-  readonly orphans?: Orphans
 }
 
-/** A nodegroup's stack goes, or the nodegroup itself where it was made by hand. */
-export function goneNodegroup({ cluster, region, nodegroup, roleArn, wait, after, orphans }: GoneNodegroup): Step {
+/** A nodegroup's stack goes, or the nodegroup itself where it was made by hand. EKS deletes none that it is changing. */
+export function goneNodegroup({ cluster, region, nodegroup, roleArn, wait, after, ...more }: GoneNodegroup): Step {
   const name = `nodegroup ${nodegroup.name}`
   const usual = 240_000
+  const find = (app: App): Promise<LiveNodegroup | undefined> => app.nodegroups.find(cluster, nodegroup.name)
+  const busy = async (app: App): Promise<string | undefined> => {
+    const live = nodegroup.kind === 'managed' ? await find(app) : undefined
+    return live?.status === 'UPDATING' ? `${name} is UPDATING` : undefined
+  }
   if (nodegroup.stack !== undefined)
-    return goneStack({ name, stack: nodegroup.stack, cluster, region, after, roleArn, wait, usual, ...(orphans && { orphans }) })
-  const status = async (app: App): Promise<string | undefined> => (await app.nodegroups.find(cluster, nodegroup.name))?.status
-  return goneStep({ name, after, wait, usual, status, delete: (app, signal) => app.nodegroups.delete(cluster, nodegroup.name, signal) })
+    return goneStack({ name, stack: nodegroup.stack, cluster, region, after, roleArn, wait, usual, busy, ...more })
+  return goneStep({
+    name,
+    after,
+    wait,
+    usual,
+    states: nodegroupStates,
+    status: async (app) => (await find(app))?.status,
+    issues: async (app) => (await find(app))?.issues ?? [],
+    delete: (app, signal) => app.nodegroups.delete(cluster, nodegroup.name, signal),
+  })
 }

@@ -4,6 +4,7 @@ import { EksxError, exitCodes } from '../errors.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
 import { failed, watch } from './new-stack.ts'
 import { belongsTo, stackVerdicts } from './stack-verdicts.ts'
+import { until } from './until.ts'
 
 /** A stack that must be gone, as a step. */
 export interface GoneStack {
@@ -19,6 +20,10 @@ export interface GoneStack {
   readonly usual: number
   /** Removes what holds the stack and is ours; tried once when a deletion fails. */
   readonly orphans?: Orphans
+  /** What may hold it, in words; asked when a deletion has failed for good. */
+  readonly holders?: (app: App) => Promise<readonly string[]>
+  /** What EKS is at with a resource of the stack, in words: it would refuse the deletion, so that ends first. */
+  readonly busy?: (app: App) => Promise<string | undefined>
 }
 
 /** Gives the ids that it removed. */
@@ -41,13 +46,22 @@ export function goneStack(wanted: GoneStack): Step {
         }),
       }
     }
-    return {
-      so: false,
-      change: {
-        kind: verdict.delete === 'follow' ? 'follow' : 'delete',
-        ...(stack.status !== 'CREATE_COMPLETE' && { why: [{ path: 'stack status', from: stack.status }] }),
-      },
+    const why = [
+      ...(stack.status === 'CREATE_COMPLETE' ? [] : [{ path: 'stack status', from: stack.status }]),
+      ...(stack.terminationProtection && verdict.delete === 'delete'
+        ? [{ path: `termination protection of ${stack.id}`, from: 'on', to: 'off' }]
+        : []),
+    ]
+    return { so: false, change: { kind: verdict.delete === 'follow' ? 'follow' : 'delete', ...(why.length > 0 && { why }) } }
+  }
+
+  async function rests(app: App, run: Run): Promise<void> {
+    const busy = async (): Promise<boolean> => {
+      const what = await wanted.busy?.(app)
+      if (what !== undefined) run.progress({ text: `${what}: that ends first` })
+      return what !== undefined
     }
+    await until(app, run, busy, (is) => !is, 10_000)
   }
 
   async function act(_change: Change, app: App, run: Run): Promise<void> {
@@ -55,6 +69,7 @@ export function goneStack(wanted: GoneStack): Step {
       const stack = await app.stacks.find(wanted.stack.id)
       const verdict = stackVerdicts[stack?.status ?? 'ABSENT'].delete
       if (stack === undefined || verdict === 'gone') return
+      if (verdict === 'delete' && stack.status !== 'CREATE_IN_PROGRESS') await rests(app, run)
       if (verdict === 'delete') await app.stacks.delete(stack.id, { roleArn: wanted.roleArn }, run.signal)
       if (!wanted.wait && (verdict === 'delete' || stack.status === 'DELETE_IN_PROGRESS')) return
       const rested = await watch(app, stack, run, usual)
@@ -65,7 +80,8 @@ export function goneStack(wanted: GoneStack): Step {
         if (removed.length > 0) run.progress({ text: `removed what was left in its network: ${removed.join(', ')}` })
         if (removed.length > 0) continue
       }
-      if (verdict === 'delete' || rested.status === 'DELETE_FAILED') throw partial(await failed(app, rested, cluster, region))
+      if (verdict === 'delete' || rested.status === 'DELETE_FAILED')
+        throw partial(await failed(app, rested, cluster, region), (await wanted.holders?.(app)) ?? [])
     }
   }
 
@@ -76,5 +92,9 @@ const notOurs = (stack: Stack, cluster: string): EksxError =>
   new EksxError('StackNotOurs', `stack ${stack.name} does not belong to cluster "${cluster}"; it stays`, { exitCode: exitCodes.refused })
 
 /** Something we should have deleted remains. */
-const partial = (error: EksxError): EksxError =>
-  new EksxError('DeleteFailed', error.message, { hint: error.hint, exitCode: exitCodes.partial, cause: error })
+const partial = (error: EksxError, holders: readonly string[]): EksxError =>
+  new EksxError('DeleteFailed', `${error.message}${holders.length === 0 ? '' : `; still in its network: ${holders.join(', ')}`}`, {
+    hint: error.hint,
+    exitCode: exitCodes.partial,
+    cause: error,
+  })

@@ -1,5 +1,6 @@
 import type { App } from '../app.ts'
 import type { Doomed } from '../survey/doomed.ts'
+import { isMarked } from '../tables/cluster-marks.ts'
 import type { Orphans } from './delete-stack.ts'
 
 /**
@@ -10,12 +11,8 @@ import type { Orphans } from './delete-stack.ts'
 export function orphansOf({ name, clusterStack, nodegroups }: Doomed): Orphans {
   const vpcId = clusterStack?.outputs['VPC']
   const stacks = new Set([clusterStack?.id, ...nodegroups.map((ng) => ng.stack?.id)])
-  const marks = [`kubernetes.io/cluster/${name}`, 'elbv2.k8s.aws/cluster']
   const isOurs = (tags: Readonly<Record<string, string>>): boolean =>
-    stacks.has(tags['aws:cloudformation:stack-id']) ||
-    tags[marks[0] as string] === 'owned' ||
-    tags[marks[1] as string] === name ||
-    tags['aws:eks:cluster-name'] === name
+    stacks.has(tags['aws:cloudformation:stack-id']) || isMarked(name, tags)
 
   return async (app: App, signal: AbortSignal): Promise<readonly string[]> => {
     if (vpcId === undefined) return []

@@ -19,6 +19,7 @@ export const notFound = {
   natGateway: (id: string) => new AwsError('NatGatewayNotFound', `The Nat Gateway ${id} was not found`),
   endpoint: (id: string) => new AwsError('InvalidVpcEndpointId.NotFound', `The Vpc Endpoint Id '${id}' does not exist`),
   placementGroup: (name: string) => new AwsError('InvalidPlacementGroup.Unknown', `The Placement Group '${name}' is unknown.`),
+  volume: (id: string) => new AwsError('InvalidVolume.NotFound', `The volume '${id}' does not exist.`),
   keyPair: (name: string) => new AwsError('InvalidKeyPair.NotFound', `The key pair '${name}' does not exist`),
   template: (id: string) =>
     new AwsError('InvalidLaunchTemplateId.NotFound', `The specified launch template, with template ID ${id}, does not exist.`),

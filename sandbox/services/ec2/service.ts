@@ -22,6 +22,7 @@ import { ec2State } from './state.ts'
 import { kept, shown } from './stored.ts'
 import { subnetOperations } from './subnets.ts'
 import { tagOperations } from './tags.ts'
+import { volumeOperations } from './volumes.ts'
 import { vpcOperations } from './vpcs.ts'
 import { zoneOperations } from './zones.ts'
 
@@ -38,6 +39,7 @@ const operations = {
   ...endpointOperations,
   ...connectionOperations,
   ...placementOperations,
+  ...volumeOperations,
   ...keyPairOperations,
   ...tagOperations,
   ...zoneOperations,

@@ -41,6 +41,7 @@ export type Endpoint = Omit<
 > &
   Tagged & { State: string }
 export type PlacementGroup = Omit<Kept<Aws.PlacementGroup, 'GroupId' | 'GroupName' | 'Strategy'>, 'Tags'> & Tagged
+export type Volume = Omit<Kept<Aws.Volume, 'VolumeId' | 'State'>, 'Tags'> & Tagged
 export type KeyPair = Omit<Kept<Aws.KeyPairInfo, 'KeyPairId' | 'KeyName'>, 'Tags'> & Tagged
 export type LaunchTemplate = Omit<
   Kept<Aws.LaunchTemplate, 'LaunchTemplateId' | 'LaunchTemplateName' | 'DefaultVersionNumber' | 'LatestVersionNumber'>,
@@ -90,6 +91,7 @@ export interface Ec2State {
   natgws: Record<string, NatGateway>
   endpoints: Record<string, Endpoint>
   placements: Record<string, PlacementGroup>
+  volumes: Record<string, Volume>
   keypairs: Record<string, KeyPair>
   lts: Record<string, LaunchTemplate>
   ltvs: Record<string, TemplateVersion[]>
@@ -128,6 +130,7 @@ export const ec2Slot: Slot<Ec2State> = {
     natgws: {},
     endpoints: {},
     placements: {},
+    volumes: {},
     keypairs: {},
     lts: {},
     ltvs: {},

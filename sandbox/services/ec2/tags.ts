@@ -36,6 +36,7 @@ const kinds: readonly {
   { type: 'natgateway', prefix: 'nat', slot: 'natgws', id: 'NatGatewayId', absent: notFound.natGateway },
   { type: 'vpc-endpoint', prefix: 'vpce', slot: 'endpoints', id: 'VpcEndpointId', absent: notFound.endpoint },
   { type: 'placement-group', prefix: 'pg', slot: 'placements', id: 'GroupId', absent: notFound.placementGroup },
+  { type: 'volume', prefix: 'vol', slot: 'volumes', id: 'VolumeId', absent: notFound.volume },
   { type: 'key-pair', prefix: 'key', slot: 'keypairs', id: 'KeyPairId', absent: notFound.keyPair },
   { type: 'launch-template', prefix: 'lt', slot: 'lts', id: 'LaunchTemplateId', absent: notFound.template },
   { type: 'instance', prefix: 'i', slot: 'instances', id: 'InstanceId', absent: notFound.instance },

@@ -4,12 +4,9 @@
  */
 export const notYet: readonly string[] = [
   'update cluster',
-  'update nodegroup',
   'update auto-mode-config',
   'upgrade cluster',
   'upgrade nodegroup',
-  'set labels',
-  'unset labels',
   'utils update-kube-proxy',
   'utils update-aws-node',
   'utils update-coredns',

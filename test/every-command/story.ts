@@ -83,6 +83,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   'update podidentityassociation': {
     file: 'iam: {podIdentityAssociations: [{namespace: jobs, serviceAccountName: reader, wellKnownPolicies: {certManager: true}}]}\n',
   },
+  'update nodegroup': { file: 'managedNodeGroups:\n- {name: workers, updateConfig: {maxUnavailable: 2}}\n' },
   'utils describe-addon-configuration': { on: 'no cluster' },
   'utils describe-addon-versions': { on: 'no cluster' },
   'utils describe-cluster-versions': { on: 'no cluster' },

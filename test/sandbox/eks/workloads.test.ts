@@ -99,6 +99,41 @@ test('a service of type LoadBalancer has a balancer as long as it lives', async 
   expect(lab.account.broken).toEqual([])
 })
 
+test('ingresses and gateways of AWS’s classes have a balancer while their controller runs, and are held without it', async () => {
+  const names = async (): Promise<string[]> =>
+    (
+      await lab.aws<{ LoadBalancers?: { LoadBalancerName: string }[] }>('elasticloadbalancingv2', 'DescribeLoadBalancers')
+    ).LoadBalancers?.map((item) => item.LoadBalancerName.replace(/-[0-9a-f]+$/, '')) ?? []
+  const controller = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'kube-system', name: 'aws-load-balancer-controller' } as const
+  const ingress = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', namespace: 'default', name: 'shop' } as const
+  const gatewayApi = 'gateway.networking.k8s.io/v1'
+  const gateway = { apiVersion: gatewayApi, kind: 'Gateway', namespace: 'default', name: 'gate' } as const
+  const put = (
+    { apiVersion, kind, namespace, name }: { apiVersion: string; kind: string; namespace?: string; name: string },
+    spec: object,
+  ) => lab.objects().put({ apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) }, spec })
+  put(ingress, { ingressClassName: 'alb' })
+  put({ apiVersion: gatewayApi, kind: 'GatewayClass', name: 'open' }, { controllerName: 'gateway.k8s.aws/nlb' })
+  put(gateway, { gatewayClassName: 'open' })
+  await lab.minutes(5)
+  expect(await names()).toEqual([])
+  const app = { app: 'controller' }
+  put(controller, {
+    replicas: 1,
+    selector: { matchLabels: app },
+    template: { metadata: { labels: app }, spec: { containers: [{ name: 'c', image: 'c' }] } },
+  })
+  const statusOf = (ref: typeof ingress | typeof gateway): string => JSON.stringify(lab.objects().get(ref)?.['status'] ?? {})
+  await lab.until('both have an address', () => [ingress, gateway].every((ref) => statusOf(ref).includes('amazonaws')))
+  expect((await names()).toSorted()).toEqual(['k8s-default-gate', 'k8s-default-shop'])
+  for (const ref of [ingress, gateway]) lab.objects().remove(ref)
+  await lab.until('both are gone', () => [ingress, gateway].every((ref) => lab.objects().get(ref) === undefined))
+  expect(await names()).toEqual([])
+  expect(await lab.aws('elasticloadbalancingv2', 'DescribeTargetGroups')).toMatchObject({ TargetGroups: [] })
+  lab.objects().remove(controller)
+  expect(lab.account.broken).toEqual([])
+})
+
 test('a daemon set with a new template replaces its pods, one node after the other', async () => {
   const agents = { apiVersion: 'apps/v1', kind: 'DaemonSet', namespace: 'default', name: 'agent' } as const
   const put = (image: string, updateStrategy: object = {}) =>

@@ -1,4 +1,4 @@
-import { arn, bool, type Flags, int, string } from '../flags.ts'
+import { arn, bool, type Flag, type Flags, int, string } from '../flags.ts'
 import { cluster, type FileRules } from './conflicts.ts'
 import { awsFlags, clusterFlags, configFlags, getFlags, namedClusterFlags, regionFlags, timeoutFlags } from './groups.ts'
 
@@ -14,10 +14,21 @@ export const getClusterFlags = {
 }
 
 /** Where the parts of a cluster are looked for, which, and how they are shown. */
-const parts = <F extends Flags>(which: F) => ({ ...clusterFlags, ...which, ...regionFlags, ...getFlags, ...configFlags, ...awsFlags })
+const parts = <F extends Flags>(which: F) => ({
+  ...clusterFlags,
+  ...which,
+  ...regionFlags,
+  ...getFlags,
+  ...configFlags,
+  ...timeoutFlags(),
+  ...awsFlags,
+})
+
+/** A flag that scripts may give, where lists come in no pages or in AWS's own. */
+const noChunks = (why: string): Flag<number> => int({ summary: `no effect: ${why}`, default: '100', within: [1, 100] })
 
 /** Flags of get nodegroup. */
-export const getNodegroupFlags = { ...parts({ name: string({ char: 'n', summary: 'name of the nodegroup' }) }), ...timeoutFlags() }
+export const getNodegroupFlags = parts({ name: string({ char: 'n', summary: 'name of the nodegroup' }) })
 
 /** Flags of get labels. */
 export const getLabelsFlags = {
@@ -31,10 +42,10 @@ export const getLabelsFlags = {
 }
 
 /** Flags of get addon. */
-export const getAddonFlags = { ...parts({ name: string({ summary: 'name of the add-on' }) }), ...timeoutFlags() }
+export const getAddonFlags = parts({ name: string({ summary: 'name of the add-on' }) })
 
 /** Flags of get fargateprofile. */
-export const getFargateProfileFlags = { ...parts({ name: string({ summary: 'name of the profile' }) }), ...timeoutFlags() }
+export const getFargateProfileFlags = parts({ name: string({ summary: 'name of the profile' }) })
 
 /** A profile can be named beside a file: eksctl lets it. */
 export const getFargateProfileFile: FileRules = { without: cluster.filter((flag) => flag !== 'name') }
@@ -42,20 +53,14 @@ export const getFargateProfileFile: FileRules = { without: cluster.filter((flag)
 /** Flags of get iamserviceaccount. */
 export const getServiceAccountFlags = {
   ...parts({ name: string({ summary: 'name of the service account' }), namespace: string({ summary: 'its namespace' }) }),
-  'chunk-size': int({ summary: 'no effect: CloudFormation has pages of its own', default: '100', within: [1, 100] }),
-  ...timeoutFlags(),
+  'chunk-size': noChunks('CloudFormation has pages of its own'),
 }
 
 /** Flags of get podidentityassociation. */
-export const getPodIdentityFlags = {
-  ...clusterFlags,
+export const getPodIdentityFlags = parts({
   namespace: string({ summary: 'namespace of the service account' }),
   'service-account-name': string({ summary: 'name of the service account; needs --namespace' }),
-  ...regionFlags,
-  ...getFlags,
-  ...configFlags,
-  ...timeoutFlags(),
-}
+})
 
 export const getPodIdentityFile: FileRules = { without: ['cluster'], ignored: ['region'] }
 
@@ -67,14 +72,11 @@ export const getAccessEntryFile: FileRules = { without: [...cluster, 'principal-
 /** Flags of get iamidentitymapping. */
 export const getIdentityMappingFlags = {
   ...namedClusterFlags,
-  arn: string({ summary: 'role or user that comes in' }),
-  role: string({ summary: 'old name of --arn', hidden: true }),
-  ...regionFlags,
-  ...getFlags,
-  'chunk-size': int({ summary: 'no effect: the map is read whole', default: '100', within: [1, 100] }),
-  ...configFlags,
-  ...timeoutFlags(),
-  ...awsFlags,
+  ...parts({
+    arn: string({ summary: 'role or user that comes in' }),
+    role: string({ summary: 'old name of --arn', hidden: true }),
+  }),
+  'chunk-size': noChunks('the map is read whole'),
 }
 
 /** Flags of get identityprovider. */

@@ -1,6 +1,6 @@
 import { LocalCommand } from '#src/command/local.ts'
 import { entries } from '#src/command/entry.ts'
-import { EksxError } from '#src/errors.ts'
+import { keptElsewhere, portTaken } from '#src/command/serving.ts'
 import { badFlag } from '#src/flags/conflicts.ts'
 import { sandboxFlags } from '#src/flags/sandbox.ts'
 import { type Answer, answer, written } from '#src/output/answer.ts'
@@ -19,6 +19,12 @@ export default class Serve extends LocalCommand {
   static override flags = sandboxFlags
 
   protected override async answerOf(): Promise<Answer | undefined> {
+    const { state } = this.flagsOf(Serve)
+    if (state === undefined) return this.#start()
+    return this.entry.files.locked(state, () => this.#start(), 0).catch(keptElsewhere(state))
+  }
+
+  async #start(): Promise<undefined> {
     const [{ startSandbox }, { optionsOf }] = await Promise.all([import('#sandbox/sandbox.ts'), import('#sandbox/settings.ts')])
     const refuse = (flag: string, why: string) => badFlag(`--${flag}: ${why}`)
     const options = await optionsOf(this.flagsOf(Serve), (path) => this.entry.files.read(path), refuse)
@@ -47,10 +53,4 @@ export default class Serve extends LocalCommand {
       await files.remove(note)
     }
   }
-}
-
-function portTaken(error: unknown): never {
-  if (!(error instanceof Error && 'port' in error && 'code' in error && error.code === 'EADDRINUSE')) throw error
-  const hint = 'end the program that listens there; a kept cluster needs the port that its kubeconfigs name'
-  throw new EksxError('PortTaken', `port ${String(error.port)} is taken`, { hint, cause: error })
 }

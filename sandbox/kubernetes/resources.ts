@@ -65,6 +65,11 @@ const podParts: readonly Subresource[] = [
   { name: 'binding', kind: 'Binding', verbs: ['create'] },
   { name: 'eviction', kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create'] },
   { name: 'log', kind: 'Pod', verbs: ['get'] },
+  ...[
+    ['attach', 'PodAttachOptions'],
+    ['exec', 'PodExecOptions'],
+    ['portforward', 'PodPortForwardOptions'],
+  ].map(([name = '', kind = '']): Subresource => ({ name, kind, verbs: ['create', 'get'] })),
   statusOf('Pod'),
 ]
 

@@ -1,6 +1,6 @@
 import { bodyOf, mediaType, parsed, type Answer, type Exchange } from './exchange.ts'
 import { evict } from './eviction.ts'
-import { badRequest, conflict, methodNotAllowed } from './failure.ts'
+import { badRequest, conflict, KubeFailure, methodNotAllowed } from './failure.ts'
 import type { KubeObject } from './objects.ts'
 import { existing, getOne, patch, present, replace, store } from './operations.ts'
 import { mergePatch } from './patch.ts'
@@ -24,6 +24,11 @@ export function onSubresource(exchange: Exchange, target: Target): Answer {
     case 'log':
       existing(exchange, target)
       return { status: 200, body: '' }
+    case 'attach':
+    case 'exec':
+    case 'portforward':
+      existing(exchange, target)
+      throw new KubeFailure(501, 'NotImplemented', `the pods of the sandbox run nothing: ${target.subresource.name} leads nowhere`)
     case 'finalize':
       return finalize(exchange, target)
     default:

@@ -13,7 +13,7 @@ export interface Entry {
   readonly root: string
   readonly terminal: Terminal
   readonly clock: Clock
-  readonly files: Pick<Files, 'env' | 'home' | 'read' | 'readStdin' | 'write' | 'remove'>
+  readonly files: Pick<Files, 'env' | 'home' | 'read' | 'readStdin' | 'write' | 'remove' | 'locked'>
   readonly programs: Programs
   readonly signals: Signals
   open(options: Opening): Promise<App>

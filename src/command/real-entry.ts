@@ -1,4 +1,4 @@
-import { appendFile, mkdir } from 'node:fs/promises'
+import { appendFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { clockOf } from '../clock.ts'
 import { type OpenTerminal, openTerminal } from '../output/terminal.ts'
@@ -23,6 +23,7 @@ export function realEntry(machine: NodeJS.Process, home: string): Entry & { read
       readStdin: async () => (await files()).readStdin(),
       write: async (path, text, mode) => (await files()).write(path, text, mode),
       remove: async (path) => (await files()).remove(path),
+      locked: async (path, work, wait) => (await files()).locked(path, work, wait),
     },
     programs: {
       find: async (name) => (await programs()).find(name),
@@ -31,7 +32,7 @@ export function realEntry(machine: NodeJS.Process, home: string): Entry & { read
     },
     open: async (options) => (await import('../real-app.ts')).realApp({ clock, terminal, env, ...options }),
     append: async (path, text) => {
-      await mkdir(dirname(path), { recursive: true, mode: 0o755 })
+      await (await import('../kube/folder.ts')).makeFolder(dirname(path), 0o755)
       await appendFile(path, text)
     },
     token: async (request) => (await import('../kube/token.ts')).pluginAnswer({ ...request, env, home, clock }),

@@ -1,17 +1,18 @@
 import { constants, type Stats } from 'node:fs'
-import { access, chown, lstat, mkdir, open, readdir, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, chown, lstat, open, readdir, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, delimiter, dirname, join, resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import type { Files } from '../app.ts'
 import type { Clock } from '../clock.ts'
 import { EksxError, exitCodes } from '../errors.ts'
+import { makeFolder } from './folder.ts'
 import { isGone, lockFile } from './lock.ts'
 
 /** The machine's own files and environment. The clock paces the wait for a lock. */
 export function realFiles(env: Files['env'], clock: Clock): Files {
-  const locked = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
-    const unlock = await lockFile(path, clock)
+  const locked = async <T>(path: string, work: () => Promise<T>, wait?: number): Promise<T> => {
+    const unlock = await lockFile(path, clock, wait)
     try {
       return await work()
     } finally {
@@ -63,7 +64,7 @@ async function write(path: string, content: string, mode = 0o600): Promise<void>
 async function writeAtomically(target: string, content: string, mode: number): Promise<void> {
   const before = await statOf(target)
   const beside = join(dirname(target), `.${basename(target)}.${process.pid}.${crypto.randomUUID().slice(0, 8)}`)
-  await mkdir(dirname(target), { recursive: true })
+  await makeFolder(dirname(target))
   try {
     await writeWhole(beside, content, mode)
     // Somebody else's file stays theirs when root writes it.
@@ -182,6 +183,7 @@ function codeOf(error: unknown): string | undefined {
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
+  ENOENT: 'no folder can be made there',
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',

@@ -1,8 +1,9 @@
-import { mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { EksxError, exitCodes } from '../errors.ts'
+import { makeFolder } from './folder.ts'
 
 /** How long a lock of somebody else is waited for: kubectl holds it for milliseconds. */
 const patience = 10_000
@@ -10,12 +11,12 @@ const interval = 100
 
 /**
  * Takes `<path>.lock`, the lock that kubectl respects (client-go: a file created exclusively), and gives the way to let it go. A lock that
- * a dead eksx on this machine left behind is taken over; kubectl's own are never touched. Exit 7 where it stays taken.
+ * a dead eksx on this machine left behind is taken over; kubectl's own are never touched. Exit 7 where it stays taken for `wait` (ms).
  */
-export async function lockFile(path: string, clock: Clock): Promise<() => Promise<void>> {
+export async function lockFile(path: string, clock: Clock, wait = patience): Promise<() => Promise<void>> {
   const lock = `${path}.lock`
-  await mkdir(dirname(lock), { recursive: true })
-  for (const deadline = clock.now() + patience; ; await clock.sleep(interval)) {
+  await makeFolder(dirname(lock)).catch(cannotLock(lock))
+  for (const deadline = clock.now() + wait; ; await clock.sleep(interval)) {
     if (await claim(lock)) return () => rm(lock, { force: true })
     if (await clearAbandoned(lock)) continue
     if (clock.now() >= deadline) {
@@ -40,15 +41,21 @@ async function claim(lock: string): Promise<boolean> {
     )
     return true
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false
+    return cannotLock(lock)(cause)
+  }
+}
+
+const cannotLock =
+  (lock: string) =>
+  (cause: unknown): never => {
     const { code, message } = cause as NodeJS.ErrnoException
-    if (code === 'EEXIST') return false
     throw new EksxError('FileUnwritable', `can't lock ${lock}: ${code === 'ENOSPC' ? 'no space left on the device' : message}`, {
       exitCode: exitCodes.refused,
-      hint: 'make room there or mend its permissions, or name another file with --kubeconfig',
+      hint: 'make room there or mend its permissions, or name another file',
       cause,
     })
   }
-}
 
 /** What systems say that make no symbolic links, or for few. */
 const withoutLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'UNKNOWN'])

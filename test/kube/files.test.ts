@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import type { Clock } from '#src/clock.ts'
 import { realFiles } from '#src/kube/files.ts'
+import { makeFolder } from '#src/kube/folder.ts'
 
 /** Sleeps take no time and are counted. */
 function quickClock(): Clock & { slept: number } {
@@ -161,4 +162,11 @@ test('which gives the first executable that is accepted', async () => {
   expect(await here.which('eksx')).toBe(join(one, 'eksx'))
   expect(await here.which('eksx', (found) => !found.includes('node_modules'))).toBe(join(two, 'eksx'))
   expect(await here.which('plain')).toBeUndefined()
+})
+
+test('a folder is made with those that it stands in; what no system makes is refused', async () => {
+  await makeFolder(join(folder, 'a', 'b', 'c'))
+  await makeFolder(join(folder, 'a', 'b', 'c'))
+  expect(statSync(join(folder, 'a', 'b', 'c')).isDirectory()).toBe(true)
+  await expect(makeFolder('/proc/nope/deeper')).rejects.toThrow()
 })

@@ -304,3 +304,20 @@ describe('reading', () => {
     })
   })
 })
+
+test.each(['exec', 'attach', 'portforward'])(
+  '%s says in a sentence that pods run nothing; a pod that is not there is none',
+  async (part) => {
+    const pods = '/api/v1/namespaces/default/pods'
+    await cluster.ask(pods, { body: { metadata: { name: `for-${part}` }, spec: { containers: [{ name: 'a', image: 'a' }] } } })
+    expect((await cluster.ask(`${pods}/for-${part}/${part}`, { method: 'POST' })).body).toMatchObject({
+      kind: 'Status',
+      code: 501,
+      message: `the pods of the sandbox run nothing: ${part} leads nowhere`,
+    })
+    expect((await cluster.ask(`${pods}/ghost/${part}`, { method: 'POST' })).body).toMatchObject({
+      code: 404,
+      message: 'pods "ghost" not found',
+    })
+  },
+)

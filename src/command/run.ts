@@ -2,6 +2,7 @@ import type { App } from '../app.ts'
 import { exitCodes, type EksxError } from '../errors.ts'
 import { asEksxError, explained, explainedAs } from '../output/explain.ts'
 import { paint } from '../output/paint.ts'
+import { completeWord, completion } from './complete.ts'
 import { entries, type Entry, entryOf } from './entry.ts'
 import { commandHelp, rootHelp } from './help.ts'
 import { commandsIn } from './tree.ts'
@@ -47,6 +48,11 @@ function overheard(entry: Entry, heard: Heard): Entry {
 /** Gives the exit code of a line that did not fail: a program that took our place has its own. */
 async function dispatch(argv: readonly string[], entry: Entry): Promise<number> {
   const tree = await commandsIn(entry.root)
+  if (argv[0] === completeWord) {
+    const found = await completion(argv.slice(1), tree, entry)
+    if (found !== '') entry.terminal.answer(found)
+    return exitCodes.done
+  }
   const found = findCommand(argv, tree)
   if (found.kind === 'command' && !found.help) return tree.run(found.command.id, [...found.rest])
   entry.terminal.answer(found.kind === 'root' ? rootHelp(tree, found.topic) : commandHelp(tree, found.command))

@@ -15,9 +15,5 @@ export const notYet: readonly string[] = [
   'utils enable-secrets-encryption',
   'utils migrate-to-pod-identity',
   'utils migrate-to-access-entry',
-  'completion bash',
-  'completion zsh',
-  'completion fish',
-  'completion powershell',
   'mcp',
 ]

@@ -17,7 +17,7 @@ async function idle({ account }: Sandbox, count: number): Promise<void> {
   for (let i = 1; i < count; i++) stacks.push({ ...first, status: 'CREATE_COMPLETE', id: `${first.id}${i}`, name: `other-${i}` })
 }
 
-/** What create cluster with five nodegroups asks for, by operation: so many that their stacks are followed by a list. */
+/** What create cluster with five nodegroups, and one more afterwards, ask for, by operation: so many that their stacks are followed by a list. */
 const asked = (others: number): Promise<Record<string, number>> =>
   onStage({ durations: 0.04 }, async (stage) => {
     await idle(stage.sandbox, others)
@@ -26,6 +26,7 @@ const asked = (others: number): Promise<Record<string, number>> =>
     const metadata = { name: 'dev', region }
     writeFileSync(path, stringify({ apiVersion: 'eksctl.io/v1alpha5', kind: 'ClusterConfig', metadata, managedNodeGroups }))
     await stage.ok(`create cluster -f ${path}`)
+    await stage.ok('create nodegroup --cluster dev --name more --nodes 1')
     const { requests } = stage.sandbox
     const names = requests.map(({ service, operation }) => `${service}:${operation}`)
     return Object.fromEntries([...new Set(names)].toSorted().map((name) => [name, names.filter((one) => one === name).length]))

@@ -48,7 +48,7 @@ export function modeOf(given: Given<typeof authenticationModeFlags>, stated: Clu
 export const migrateToEntriesFlags = {
   ...clusterFlags,
   ...regionFlags,
-  'target-authentication-mode': oneOf(accessModes.slice(1), {
+  'target-authentication-mode': oneOf(['API_AND_CONFIG_MAP', 'API'] as const, {
     summary: 'API leaves aws-auth behind, and deletes it',
     default: 'API_AND_CONFIG_MAP',
   }),
@@ -66,3 +66,6 @@ export const migrateToPodIdentityFlags = {
   ...timeoutFlags(),
   ...performFlags,
 }
+
+/** A cluster, as a line names it. */
+export const placeStated = (place: Place): StatedByFlags => new Writer(place, 'cluster').stated()

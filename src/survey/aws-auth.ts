@@ -9,7 +9,8 @@ export interface Principal {
   readonly groups?: readonly string[]
   readonly rolearn?: string
   readonly userarn?: string
-  readonly username?: string
+  /** YAML may have read a number. */
+  readonly username?: string | number
 }
 
 /** The lists of the aws-auth config map. */

@@ -241,7 +241,8 @@ export interface Network {
   idleInterfaces(vpcId: string): Promise<{ id: string; groups: readonly string[] }[]>
   securityGroups(vpcId: string): Promise<{ id: string; name: string; tags: Readonly<Record<string, string>> }[]>
   deleteInterface(id: string, signal: AbortSignal): Promise<void>
-  deleteSecurityGroup(id: string, signal: AbortSignal): Promise<void>
+  /** False where something still uses it. One that is gone is as good. */
+  deleteSecurityGroup(id: string, signal: AbortSignal): Promise<boolean>
 }
 
 export interface Zone {

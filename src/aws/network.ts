@@ -124,10 +124,14 @@ export function networkOn(aws: Aws): Network {
     },
     deleteSecurityGroup: async (GroupId, signal) => {
       signal.throwIfAborted()
-      await orMissing(
-        call('DeleteSecurityGroup', () => client.send(new DeleteSecurityGroupCommand({ GroupId }))),
-        'InvalidGroup.NotFound',
-      )
+      try {
+        await call('DeleteSecurityGroup', () => client.send(new DeleteSecurityGroupCommand({ GroupId })))
+        return true
+      } catch (error) {
+        if (isAws(error, 'DependencyViolation')) return false
+        if (isAws(error, 'InvalidGroup.NotFound')) return true
+        throw error
+      }
     },
   }
 }

@@ -24,7 +24,8 @@ export function orphansOf({ name, clusterStack, nodegroups }: Doomed): Orphans {
     const isKept = (tags: Readonly<Record<string, string>>): boolean =>
       tags['aws:cloudformation:stack-id'] !== undefined || (isThere && tags['aws:eks:cluster-name'] !== undefined)
     const loose = groups.filter((group) => ours.has(group.id) && !isKept(group.tags))
-    for (const { id } of loose) await app.network.deleteSecurityGroup(id, signal)
-    return [...left.map((one) => one.id), ...loose.map((group) => group.id)]
+    const removed: string[] = []
+    for (const { id } of loose) if (await app.network.deleteSecurityGroup(id, signal)) removed.push(id)
+    return [...left.map((one) => one.id), ...removed]
   }
 }

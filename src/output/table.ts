@@ -12,8 +12,8 @@ export interface FittedTable {
 
 /**
  * A table as eksctl prints it: cells of a column begin at the same tab stop of 8, and tabs fill what is between. The last column is not
- * filled. With a width (columns of a terminal) that this would not fit into, the cells stand two blanks apart; then columns go that can
- * be spared; then the longest cells lose their middle.
+ * filled. With a width (columns of a terminal) that this would not fit into, the cells stand two blanks apart, and long ones lose their
+ * middle; where they would no longer tell anything, columns go that can be spared.
  */
 export function fittedTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width: number | undefined): FittedTable {
   const lines = [columns.map(([head]) => head), ...rows.map((row) => columns.map(([, cell]) => oneLine(String(cell(row)))))]
@@ -26,9 +26,6 @@ export function fittedTable<Row>(rows: readonly Row[], columns: readonly Column<
     width,
   )
 }
-
-/** A table as wide as it needs. */
-export const table = <Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string => fittedTable(rows, columns, undefined).text
 
 /** Settings of add-ons come with line breaks. */
 const oneLine = (text: string): string => text.trimEnd().replaceAll(/\s*\n\s*/g, ' ')

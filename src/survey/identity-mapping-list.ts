@@ -19,17 +19,17 @@ export async function listedMappings({ app, cluster, only }: Look): Promise<List
   const all = [
     ...listIn(keys, 'mapRoles').map((item) => mapping('rolearn', item)),
     ...listIn(keys, 'mapUsers').map((item) => mapping('userarn', item)),
-    ...listIn(keys, 'mapAccounts').map((account): ListedMapping => ({ account: String(account) })),
+    ...listIn(keys, 'mapAccounts').map((account): ListedMapping => ({ account: textOf(account) })),
   ]
   const wanted = only === undefined ? all : all.filter(({ rolearn, userarn }) => (rolearn ?? userarn) === only)
   if (only !== undefined && wanted.length === 0) throw partMissing('iamidentitymapping', only, cluster.name, app.regionName)
   return wanted
 }
 
-/** A list of the map, which is text in YAML. Throws where it is none. */
+/** A list of the map, which is text in YAML; words stay as they are written, an account's leading zero too. Throws where it is none. */
 function listIn(keys: Readonly<Record<string, string>>, key: string): readonly unknown[] {
   try {
-    const list: unknown = parse(keys[key] ?? '') ?? []
+    const list: unknown = parse(keys[key] ?? '', { schema: 'failsafe' }) ?? []
     if (Array.isArray(list)) return list
   } catch (error) {
     throw unreadable(key, error)
@@ -39,12 +39,15 @@ function listIn(keys: Readonly<Record<string, string>>, key: string): readonly u
 
 function mapping(arnKey: 'rolearn' | 'userarn', item: unknown): ListedMapping {
   const { username, groups, ...rest } = isMap(item) ? item : {}
+  const name = textOf(username)
   return {
-    [arnKey]: String(rest[arnKey] ?? ''),
-    ...(username !== undefined && username !== '' && { username: String(username) }),
-    ...(Array.isArray(groups) && groups.length > 0 && { groups: groups.map(String) }),
+    [arnKey]: textOf(rest[arnKey]),
+    ...(name !== '' && { username: name }),
+    ...(Array.isArray(groups) && groups.length > 0 && { groups: groups.map(textOf) }),
   }
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 const unreadable = (key: string, cause: unknown): EksxError =>
   new EksxError('AwsAuthUnreadable', `${key} of config map kube-system/aws-auth is no list in YAML`, {

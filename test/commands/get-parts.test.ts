@@ -72,14 +72,14 @@ test('identity mappings: roles, users, accounts, as aws-auth has them; a map tha
   const keys = {
     mapRoles: '- rolearn: arn:role\n  username: "system:node:{{EC2PrivateDNSName}}"\n  groups: [system:nodes]\n',
     mapUsers: '- {userarn: "arn:user", username: ""}\n',
-    mapAccounts: '- 111122223333\n',
+    mapAccounts: '- 011122223333\n',
   }
   const line = ['get', 'iamidentitymapping', 'dev', '-o', 'json']
   const whole = await play(line, { ports: { clusters: clusters(), ...awsAuth(keys), identity: caller } })
   expect(JSON.parse(whole.stdout)).toEqual([
     { rolearn: 'arn:role', username: 'system:node:{{EC2PrivateDNSName}}', groups: ['system:nodes'] },
     { userarn: 'arn:user' },
-    { account: '111122223333' },
+    { account: '011122223333' },
   ])
   for (const mapUsers of ['userarn: "arn:user"', '- {']) {
     const broken = await play(line, { ports: { clusters: clusters(), ...awsAuth({ mapUsers }), identity: caller } })

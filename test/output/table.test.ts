@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { clusterList, oneCluster } from '#src/output/clusters.ts'
 import { listed, type Listing } from '#src/output/listing.ts'
 import { nodegroupList } from '#src/output/nodegroups.ts'
-import { fittedTable } from '#src/output/table.ts'
+import { type Column, fittedTable } from '#src/output/table.ts'
 
 const tableOf = <Row>(rows: readonly Row[], listing: Listing<Row>, width?: number): string =>
   listed(rows, listing).table?.(width).text ?? ''
@@ -86,11 +86,17 @@ test('one cluster has a table of its own; a registered one names its provider', 
   ])
 })
 
-const columns = [
-  ['NAME', (row: { name: string; arn: string; state: string }) => row.name],
-  ['ARN', (row: { arn: string }) => row.arn],
-  ['STATE', (row: { state: string }) => row.state, 1],
-] as const
+interface Thing {
+  readonly name: string
+  readonly arn: string
+  readonly state: string
+}
+
+const columns: readonly Column<Thing>[] = [
+  ['NAME', ({ name }) => name],
+  ['ARN', ({ arn }) => arn],
+  ['STATE', ({ state }) => state, 1],
+]
 const wide = [{ name: 'one', arn: 'arn:aws:iam::111122223333:role/a-role-with-a-long-name', state: 'ACTIVE' }]
 
 test('a terminal that is wide enough gets the tabs of a pipe', () => {
@@ -99,12 +105,17 @@ test('a terminal that is wide enough gets the tabs of a pipe', () => {
   expect(piped.text).toContain('\t')
 })
 
-test('a narrow terminal: blanks in place of tabs, then columns go that can be spared, then long cells lose their middle', () => {
+test('a narrow terminal: blanks in place of tabs, then long cells lose their middle, then columns go that can be spared', () => {
   expect(fittedTable(wide, columns, 68)).toEqual({
     text: `NAME  ARN${' '.repeat(53)}STATE\none   arn:aws:iam::111122223333:role/a-role-with-a-long-name  ACTIVE`,
     leftOut: [],
   })
-  expect(fittedTable(wide, columns, 60).leftOut).toEqual(['STATE'])
+  const shorter = fittedTable(wide, columns, 60)
+  expect(shorter).toMatchObject({
+    leftOut: [],
+    text: expect.stringContaining('one   arn:aws:iam::111122223…a-role-with-a-long-name  ACTIVE'),
+  })
+  expect(fittedTable(wide, columns, 55).leftOut).toEqual(['STATE'])
   const narrow = fittedTable(wide, columns, 30)
   expect(narrow.text.split('\n')[1]).toBe('one   arn:aws:iam…-a-long-name')
   expect(narrow.text.split('\n').every((line) => line.length <= 30)).toBe(true)

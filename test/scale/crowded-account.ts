@@ -56,7 +56,5 @@ function putCluster(call: Call, name: string, tags: Record<string, string>): voi
     tags,
     accessConfig: { authenticationMode: 'API' as const },
   }
-  clustersOf(call)[name] = { cluster, creator: '', bootstrapSelfManagedAddons: true, ...emptyRecord() } as ReturnType<
-    typeof clustersOf
-  >[string]
+  clustersOf(call)[name] = { cluster, creator: '', bootstrapSelfManagedAddons: true, ...emptyRecord() }
 }

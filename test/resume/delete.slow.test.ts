@@ -5,11 +5,14 @@ const gone = (stack: string): string[] => [`UpdateTerminationProtection ${stack}
 
 const pods = '/api/v1/namespaces/kube-system/pods'
 
+/** The network add-on and what runs of it. */
+const network = ['DELETE /clusters/dev/addons/vpc-cni', 'DELETE /apis/apps/v1/namespaces/kube-system/daemonsets/aws-node']
+
 describe('a killed delete cluster goes on where the world is', () => {
   endures({
     after: ['create cluster --name dev --nodes 2 --nodegroup-name ng-default'],
     line: 'delete cluster --name dev --wait',
-    writes: ['DELETE /clusters/dev/addons/vpc-cni', ...gone('eksctl-dev-nodegroup-ng-default'), ...gone('eksctl-dev-cluster')],
+    writes: [...network, ...gone('eksctl-dev-nodegroup-ng-default'), ...gone('eksctl-dev-cluster')],
     durations: 0.02,
   })
   endures({
@@ -22,7 +25,7 @@ describe('a killed delete cluster goes on where the world is', () => {
       ]),
       `DELETE ${pods}/coredns`,
       `DELETE ${pods}/metrics-server`,
-      'DELETE /clusters/dev/addons/vpc-cni',
+      ...network,
       ...gone('eksctl-dev-nodegroup-own'),
       ...gone('eksctl-dev-cluster'),
     ],

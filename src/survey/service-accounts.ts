@@ -4,7 +4,6 @@ import { type AccountName, accountText } from '../config/account-name.ts'
 import type { Cluster } from '../config/cluster.ts'
 import type { ServiceAccount } from '../config/schema/cluster-config.ts'
 import { EksxError, exitCodes } from '../errors.ts'
-import { serviceAccountStackName } from '../tables/stack-names.ts'
 import { serviceAccountRoleStack } from './doomed-identities.ts'
 
 /**
@@ -29,7 +28,7 @@ async function isOthers(app: App, cluster: string, live: LiveCluster, { metadata
   if (roleOnly === true) return false
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }
   if ((await app.kube.connect(live).object(account, new AbortController().signal)) === undefined) return false
-  return (await app.stacks.find(serviceAccountStackName(cluster, namespace, name))) === undefined
+  return (await serviceAccountRoleStack(app, cluster, { namespace, name })) === undefined
 }
 
 /** A cluster's stated service accounts, each of which has a role of ours that can be changed. Throws, naming all, where some have none. */

@@ -28,7 +28,7 @@ const day = [
   'utils update-cluster-logging --cluster a --enable-types all --approve',
   'utils update-cluster-vpc-config --cluster a --private-access=true --public-access=true --approve',
   'upgrade cluster --name a --approve',
-  'upgrade nodegroup --cluster a --name workers --kubernetes-version 1.34',
+  'upgrade nodegroup --cluster a --name workers',
   'delete iamserviceaccount --cluster a --name b --namespace b',
   'delete podidentityassociation --cluster a --namespace b --service-account-name b',
   'delete fargateprofile --cluster a --name b --wait',

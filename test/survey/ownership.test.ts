@@ -21,6 +21,7 @@ import { doomedAddon, doomedCapabilities, doomedProfile } from '#src/survey/doom
 import { doomedCluster } from '#src/survey/doomed.ts'
 import { clusterOf, ownStacks } from '#src/survey/live.ts'
 import { nodegroupsBut, nodegroupsNamed } from '#src/survey/nodegroups.ts'
+import { freeServiceAccounts } from '#src/survey/service-accounts.ts'
 import { isImportedKey, importedKeyName } from '#src/tables/key-names.ts'
 import { tagKeys } from '#src/tables/tag-keys.ts'
 import { liveCluster } from '../command/stage.ts'
@@ -99,6 +100,9 @@ function stacksOf(name: string): StackIdentity[] {
   ]
 }
 
+/** A port that has nothing: EKS knows no part of any cluster, so that the stacks alone tell. */
+const empty = { list: async () => [], find: async () => undefined, has: async () => false }
+
 /** What AWS has of them all: one stack of a name. */
 function accountWith(order: 'first' | 'last'): { readonly stacks: ReadonlyMap<string, Stack>; readonly app: App } {
   const made = names.flatMap(stacksOf)
@@ -126,13 +130,9 @@ function accountWith(order: 'first' | 'last'): { readonly stacks: ReadonlyMap<st
       find: async (nameOrId: string) => stacks.get(nameOrId.replace(/^arn:/, '')),
       list: async (named: (name: string) => boolean) => all.filter(({ name }) => named(name)),
     },
-    nodegroups: { list: async () => [], find: async () => undefined },
-    fargate: { list: async () => [], find: async () => undefined },
-    addons: { list: async () => [], find: async () => undefined },
-    capabilities: { find: async () => undefined },
-    access: { has: async () => false },
+    kube: { connect: () => ({ object: async () => ({ kind: 'ServiceAccount' }) }) },
   }
-  return { stacks, app: ports as unknown as App }
+  return { stacks, app: new Proxy(ports as unknown as App, { get: (known, port) => Reflect.get(known, port) ?? empty }) }
 }
 
 const pairs = names.flatMap((cluster) => names.map((other) => ({ cluster, other })))
@@ -207,6 +207,19 @@ describe.each(['first', 'last'] as const)('where the %s of two stacks of one nam
       }
     }
   })
+})
+
+test('a service account that stands is taken for ours only by the tag of its role’s stack', async () => {
+  const { stacks, app } = accountWith('first')
+  const iam = { serviceAccounts: accounts.map((metadata) => ({ metadata })) }
+  const { taken } = await freeServiceAccounts(
+    app,
+    { name: 'a', config: { metadata: { name: 'a' }, iam } } as unknown as Cluster,
+    liveCluster('a'),
+  )
+  const ours = new Set([...stacks.values()].filter((stack) => clusterOf(stack) === 'a').map(({ tags }) => tags[tagKeys.serviceAccountName]))
+  expect(taken).toEqual(accounts.map(({ namespace, name }) => `${namespace}/${name}`).filter((text) => !ours.has(text)))
+  expect(taken.length).toBeGreaterThan(0)
 })
 
 test('a key that was imported for a nodegroup is that cluster’s alone', () => {

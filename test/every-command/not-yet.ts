@@ -14,6 +14,5 @@ export const notYet: readonly string[] = [
   'utils install-vpc-controllers',
   'utils enable-secrets-encryption',
   'utils migrate-to-pod-identity',
-  'utils migrate-to-access-entry',
   'mcp',
 ]

@@ -1,8 +1,10 @@
 import type { Cluster } from '#src/config/cluster.ts'
 import { exported, getAtt, ref, withNameTags, type Template, type Value } from './cfn.ts'
 import { fargateRole } from './fargate.ts'
+import { hybridNodes, remoteRoutes } from './hybrid-nodes.ts'
+import type { Network } from './network.ts'
 import { principalMapping } from './roles.ts'
-import { clusterNodeRules } from './security-groups.ts'
+import { clusterNodeRules, remoteNetworkRules } from './security-groups.ts'
 
 /**
  * A cluster stack of an older version, with what managed nodegroups need of it: the output by which they find the cluster's security
@@ -35,6 +37,26 @@ export function withFargateRole(deployed: Template, cluster: Cluster): Template 
     Resources: { ...(!given && withNameTags({ FargatePodExecutionRole: fargateRole(cluster) })), ...deployed.Resources },
     Outputs: { [output]: exported(output, given || getAtt('FargatePodExecutionRole', 'Arn')), ...deployed.Outputs },
   }
+}
+
+/** A cluster stack that was made without hybrid nodes, with their role, their way in, and in a VPC of its own the routes to them. */
+export function withHybridNodes(deployed: Template, cluster: Pick<Cluster, 'name' | 'config'>): Template {
+  const { resources, outputs } = hybridNodes(cluster)
+  const ownGroup = deployed.Resources['ControlPlaneSecurityGroup'] !== undefined
+  const added = { ...(ownGroup && remoteNetworkRules(cluster)), ...resources, ...remoteRoutes(cluster, privateNetwork(deployed)) }
+  return {
+    ...deployed,
+    Mappings: { ...principalMapping, ...deployed.Mappings },
+    Resources: { ...withNameTags(added), ...deployed.Resources },
+    Outputs: { ...outputs, ...deployed.Outputs },
+  }
+}
+
+/** The private part of a network that a stack made. */
+function privateNetwork({ Resources }: Template): Pick<Network, 'vpcId' | 'privateSubnets' | 'privateZones'> {
+  const tables = Object.keys(Resources).flatMap((id) => /^PrivateRouteTable(.+)$/.exec(id)?.[1] ?? [])
+  const privateZones = Resources['VPC'] === undefined ? [] : tables
+  return { vpcId: ref('VPC'), privateSubnets: privateZones.map((zone) => ref(`SubnetPrivate${zone}`)), privateZones }
 }
 
 /** What one template has and the other lacks, as paths. */

@@ -4,14 +4,17 @@ import type { Network } from './network.ts'
 import { policyDocument, serviceRole } from './roles.ts'
 import { remoteNetworks } from './security-groups.ts'
 
-/** Whether nodes outside AWS may join. */
-export const hasHybridNodes = (cluster: Cluster): boolean => remoteNetworks(cluster).length > 0
+/** What the parts about hybrid nodes need of a cluster. */
+type Named = Pick<Cluster, 'name' | 'config'>
 
-const usesRolesAnywhere = (cluster: Cluster) => cluster.config.remoteNetworkConfig?.iam?.provider === 'ira'
-const roleId = (cluster: Cluster) => (usesRolesAnywhere(cluster) ? 'HybridNodesIRARole' : 'HybridNodesSSMRole')
+/** Whether nodes outside AWS may join. */
+export const hasHybridNodes = (cluster: Named): boolean => remoteNetworks(cluster).length > 0
+
+const usesRolesAnywhere = (cluster: Named) => cluster.config.remoteNetworkConfig?.iam?.provider === 'ira'
+const roleId = (cluster: Named) => (usesRolesAnywhere(cluster) ? 'HybridNodesIRARole' : 'HybridNodesSSMRole')
 
 /** The role of nodes outside AWS, what they prove themselves with, and their way into the cluster. */
-export function hybridNodes(cluster: Cluster): { readonly resources: Resources; readonly outputs: Outputs } {
+export function hybridNodes(cluster: Named): { readonly resources: Resources; readonly outputs: Outputs } {
   if (!hasHybridNodes(cluster)) return { resources: {}, outputs: {} }
   const { roleARN } = cluster.config.remoteNetworkConfig?.iam ?? {}
   const own = roleARN ? {} : usesRolesAnywhere(cluster) ? rolesAnywhere(cluster) : { HybridNodesSSMRole: ssmRole }
@@ -54,7 +57,7 @@ const ssmRole: Resource = serviceRole({
   ],
 })
 
-const rolesAnywhere = (cluster: Cluster): Resources => ({
+const rolesAnywhere = (cluster: Named): Resources => ({
   TrustAnchor: resource('AWS::RolesAnywhere::TrustAnchor', {
     Enabled: true,
     Name: stackScoped('CA'),
@@ -79,10 +82,10 @@ const rolesAnywhere = (cluster: Cluster): Resources => ({
 })
 
 /** Routes from the private subnets of a dedicated VPC to the remote networks, through the gateway that the config names. */
-export function remoteRoutes(cluster: Cluster, network: Network): Resources {
+export function remoteRoutes(cluster: Named, network: Pick<Network, 'vpcId' | 'privateSubnets' | 'privateZones'>): Resources {
   const gateway = cluster.config.remoteNetworkConfig?.vpcGatewayID ?? ''
   const kind = gateway.startsWith('tgw-') ? 'TGW' : gateway.startsWith('vgw-') ? 'VGW' : undefined
-  if (!kind || !hasHybridNodes(cluster)) return {}
+  if (!kind || !hasHybridNodes(cluster) || network.privateZones.length === 0) return {}
   const attachment = kind === 'TGW' ? 'TransitGatewayAttachment' : 'VirtualPrivateGatewayAttachment'
   const target = kind === 'TGW' ? { TransitGatewayId: gateway } : { GatewayId: gateway }
   return {

@@ -53,9 +53,7 @@ function controlPlaneGroup(cluster: Cluster, network: Network): Resources {
       GroupDescription: 'Communication between the control plane and worker nodegroups',
       VpcId: network.vpcId,
     }),
-    ...numbered('IngressControlPlaneRemoteNetworks', remoteNetworks(cluster), (range) =>
-      entry({ CidrIp: range }, `Allow nodes/pods from remote network (${range}) to communicate to controlplane`),
-    ),
+    ...remoteNetworkRules(cluster),
     ...numbered('IngressControlPlaneExtraCIDR', extraCIDRs, (range, n) =>
       entry({ CidrIp: range }, `Allow Extra CIDR ${n} (${range}) to communicate to controlplane`),
     ),
@@ -65,8 +63,14 @@ function controlPlaneGroup(cluster: Cluster, network: Network): Resources {
   }
 }
 
+/** What lets hybrid nodes and their pods reach a control plane whose group is the stack's own. */
+export const remoteNetworkRules = (cluster: Pick<Cluster, 'config'>): Resources =>
+  numbered('IngressControlPlaneRemoteNetworks', remoteNetworks(cluster), (range) =>
+    entry({ CidrIp: range }, `Allow nodes/pods from remote network (${range}) to communicate to controlplane`),
+  )
+
 /** The address ranges of hybrid nodes, then those of their pods. */
-export const remoteNetworks = (cluster: Cluster): readonly string[] => {
+export const remoteNetworks = (cluster: Pick<Cluster, 'config'>): readonly string[] => {
   const { remoteNodeNetworks = [], remotePodNetworks = [] } = cluster.config.remoteNetworkConfig ?? {}
   return [...remoteNodeNetworks, ...remotePodNetworks].flatMap((network) => network.cidrs ?? [])
 }

@@ -11,8 +11,21 @@ export interface Clusters {
   delete(name: string, signal: AbortSignal): Promise<boolean>
   /** Starts a change of settings of one kind and gives its id; undefined while EKS is at another change, since it makes one at a time. */
   configure(name: string, settings: ClusterSettings, signal: AbortSignal): Promise<string | undefined>
+  /** Starts a change of the Kubernetes version and gives its id; undefined while EKS is at another change. */
+  upgrade(name: string, to: VersionRequest, signal: AbortSignal): Promise<string | undefined>
+  /** Starts the encryption of Secrets by a key, which is never taken back, and gives its id; undefined while EKS is at another change. */
+  encrypt(name: string, keyArn: string, signal: AbortSignal): Promise<string | undefined>
   /** Puts tags on the EKS cluster itself; others stay. By ARN. */
   tag(arn: string, tags: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>
+}
+
+export interface VersionRequest {
+  /** `1.34` */
+  readonly version: string
+  /** Even where EKS finds something that speaks against it. */
+  readonly force?: boolean | undefined
+  /** After how many minutes an update that does not end is cancelled. */
+  readonly timeoutMinutes?: number | undefined
 }
 
 /** Settings of a control plane by EKS's own names: UpdateClusterConfig takes them, DescribeCluster answers them. */

@@ -1,4 +1,5 @@
 import {
+  AssociateEncryptionConfigCommand,
   DeleteClusterCommand,
   DescribeClusterCommand,
   DescribeClusterVersionsCommand,
@@ -6,6 +7,7 @@ import {
   ListClustersCommand,
   TagResourceCommand,
   UpdateClusterConfigCommand,
+  UpdateClusterVersionCommand,
   type Cluster as AwsCluster,
   type ClusterVersionInformation,
   type UpdateClusterConfigRequest,
@@ -43,6 +45,29 @@ export function clustersOn(aws: Aws): Clusters {
       const input = { name, ...settings } as UpdateClusterConfigRequest
       const answer = await orMissing(
         call('UpdateClusterConfig', () => client.send(new UpdateClusterConfigCommand(input))),
+        'ResourceInUseException',
+      )
+      return answer?.update?.id
+    },
+    upgrade: async (name, { version, force, timeoutMinutes }, signal) => {
+      signal.throwIfAborted()
+      const input = {
+        name,
+        version,
+        ...(force === true && { force }),
+        ...(timeoutMinutes !== undefined && { rollbackConfig: { timeoutMinutes } }),
+      }
+      const answer = await orMissing(
+        call('UpdateClusterVersion', () => client.send(new UpdateClusterVersionCommand(input))),
+        'ResourceInUseException',
+      )
+      return answer?.update?.id
+    },
+    encrypt: async (clusterName, keyArn, signal) => {
+      signal.throwIfAborted()
+      const input = { clusterName, encryptionConfig: [{ resources: ['secrets'], provider: { keyArn } }] }
+      const answer = await orMissing(
+        call('AssociateEncryptionConfig', () => client.send(new AssociateEncryptionConfigCommand(input))),
         'ResourceInUseException',
       )
       return answer?.update?.id

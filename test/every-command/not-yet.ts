@@ -3,9 +3,7 @@
  * and from then on it is held to all that every command is held to.
  */
 export const notYet: readonly string[] = [
-  'update cluster',
   'update auto-mode-config',
-  'upgrade cluster',
   'upgrade nodegroup',
   'utils update-kube-proxy',
   'utils update-aws-node',

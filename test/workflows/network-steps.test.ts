@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { clusterTemplate } from '#templates/cluster.ts'
 import type { Template } from '#templates/cfn.ts'
-import { addedTo, withFargateRole, withManagedNodes } from '#templates/compatibility.ts'
+import { addedTo, withFargateRole, withHybridNodes, withManagedNodes } from '#templates/compatibility.ts'
 import type { App } from '#src/app.ts'
 import type { Clusters, LiveCluster } from '#src/app/clusters.ts'
 import type { Cluster } from '#src/config/cluster.ts'
@@ -26,6 +26,25 @@ const old: Template = {
   Resources: without(modern.Resources, keys),
   Outputs: without(modern.Outputs, ['ClusterSecurityGroupId']),
 }
+
+describe('a cluster stack that was made without hybrid nodes gets what it would have had with them', () => {
+  const hybrid = (more: object): Cluster =>
+    clusterOf({
+      remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: ['10.80.0.0/16'] }], remotePodNetworks: [{ cidrs: ['10.85.0.0/16'] }], ...more },
+    })
+
+  test.each([
+    ['by Systems Manager and a transit gateway', { iam: { provider: 'ssm' }, vpcGatewayID: 'tgw-1' }],
+    ['by Roles Anywhere and a virtual private gateway', { iam: { provider: 'ira', caBundleCert: 'PEM' }, vpcGatewayID: 'vgw-1' }],
+  ])('%s', (_what, more) => {
+    const cluster = hybrid(more)
+    const [edited, made] = [withHybridNodes(modern, cluster), clusterTemplate(cluster)]
+    expect(addedTo(modern, made)).not.toEqual([])
+    expect({ ...edited.Resources, ControlPlane: undefined }).toEqual({ ...made.Resources, ControlPlane: undefined })
+    expect(edited.Resources['ControlPlane']).toEqual(modern.Resources['ControlPlane'])
+    expect(edited.Outputs).toEqual(made.Outputs)
+  })
+})
 
 describe('an old cluster stack is made ready for managed nodegroups', () => {
   test('with exactly the resources and the output that it lacks', () => {

@@ -17,4 +17,14 @@ export const controlPlaneExplanations: Explanations = {
     causes: ['a local cluster: its control plane is on the Outpost and not in the region'],
     help: ['make a new cluster with the setting that is wanted'],
   },
+  VersionTooFar: {
+    means: 'A control plane goes one minor version at a time, up or back.',
+    causes: ['the version that was asked for is two or more minor versions away'],
+    help: ['go by the version that the hint names, and bring nodegroups and add-ons along at each step'],
+  },
+  VersionUnknown: {
+    means: 'EKS does not offer that version of Kubernetes, or no longer does.',
+    causes: ['a slip of the pen', 'a version that is out of support, or not there yet'],
+    help: ['see what there is: eksx utils describe-cluster-versions'],
+  },
 }

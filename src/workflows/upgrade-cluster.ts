@@ -1,0 +1,95 @@
+import { withHybridNodes, withManagedNodes } from '#templates/compatibility.ts'
+import type { App } from '../app.ts'
+import type { ClusterSettings, VersionRequest } from '../app/clusters.ts'
+import type { Cluster } from '../config/cluster.ts'
+import type { Run, Sight, Step } from '../plan/step.ts'
+import { clusterStackName } from '../tables/stack-names.ts'
+import { clusterSettings, clusterUpdate } from './cluster-update.ts'
+import { editedStack } from './edited-stack.ts'
+import { until } from './until.ts'
+
+/** What a control plane is brought to. */
+export interface ClusterUpgrade extends VersionRequest {
+  readonly region: string
+  /** As it was stated: beside the name, networks of hybrid nodes count. */
+  readonly config: Cluster['config']
+  /** Whether the cluster stack is ours to add to. */
+  readonly owned: boolean
+  readonly hasManagedNodes: boolean
+}
+
+/** A control plane at another version, whose API tells it, and whose stack has what today's nodes need of it. */
+export function upgradeCluster({ region, config, owned, hasManagedNodes, ...request }: ClusterUpgrade): Step[] {
+  const { name } = config.metadata
+  const controlPlane = clusterUpdate({
+    name: `Kubernetes ${request.version}`,
+    cluster: name,
+    usual: 600_000,
+    differences: ({ version }) => (version === request.version ? [] : [{ path: 'version', from: version, to: request.version }]),
+    begin: (app, _live, signal) => app.clusters.upgrade(name, request, signal),
+  })
+  const api = apiAtVersion(name, request.version, [controlPlane])
+  const remote = owned ? remoteNetworks(config.remoteNetworkConfig) : undefined
+  const hybrid = remote === undefined ? [] : [clusterSettings('networks of hybrid nodes', name, { remoteNetworkConfig: remote }, [api])]
+  const edits = [...(hasManagedNodes ? [withManagedNodes] : []), ...(remote === undefined ? [] : [withHybridNodes])]
+  const stack = editedStack({
+    name: `stack of cluster ${name}`,
+    stack: clusterStackName(name),
+    cluster: name,
+    region,
+    after: [api, ...hybrid],
+    kind: 'create',
+    changeSet: 'eksctl-update-cluster',
+    description: 'adding what is missing',
+    edit: (deployed) => edits.reduce((template, edit) => edit(template, { name, config }), deployed),
+  })
+  return [controlPlane, api, ...hybrid, ...(owned && edits.length > 0 ? [stack] : [])]
+}
+
+type Remote = ClusterSettings['remoteNetworkConfig']
+
+function remoteNetworks(stated: Cluster['config']['remoteNetworkConfig']): Remote {
+  const cidrs = (networks: readonly { cidrs?: string[] | undefined }[] = []) => networks.map((network) => ({ cidrs: network.cidrs ?? [] }))
+  const nodes = cidrs(stated?.remoteNodeNetworks)
+  const pods = cidrs(stated?.remotePodNetworks)
+  if (nodes.length + pods.length === 0) return undefined
+  return { ...(nodes.length > 0 && { remoteNodeNetworks: nodes }), ...(pods.length > 0 && { remotePodNetworks: pods }) }
+}
+
+/** How long an API that cannot be reached is tried after an upgrade; ms. */
+const patience = 120_000
+
+/** The Kubernetes API tells the version that EKS does; where it cannot be reached from here, EKS's word counts. */
+function apiAtVersion(cluster: string, version: string, after: readonly Step[]): Step {
+  let tried = false
+
+  async function told(app: App, signal: AbortSignal): Promise<'there' | 'not yet' | 'unseen'> {
+    const live = await app.clusters.find(cluster)
+    if (live?.version !== version) return 'not yet'
+    const seen = await app.kube.connect(live).version(signal)
+    if (seen === undefined) return 'unseen'
+    return seen.startsWith(`v${version}.`) ? 'there' : 'not yet'
+  }
+
+  async function look(app: App, signal: AbortSignal): Promise<Sight> {
+    const seen = await told(app, signal)
+    if (seen === 'there') return { so: true }
+    if (seen === 'unseen' && tried)
+      return { so: true, note: `the API of ${cluster} can't be reached from here: that it runs ${version} is EKS's word` }
+    return { so: false, change: { kind: 'wait' } }
+  }
+
+  async function act(_change: unknown, app: App, run: Run): Promise<void> {
+    const since = app.clock.now()
+    await until(
+      app,
+      run,
+      () => told(app, run.signal),
+      (seen) => seen === 'there' || (seen === 'unseen' && app.clock.now() - since > patience),
+      15_000,
+    )
+    tried = true
+  }
+
+  return { name: `API at ${version}`, after, usual: 10_000, look, act }
+}

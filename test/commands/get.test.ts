@@ -98,6 +98,22 @@ test('--all-regions: a region that fails is named after the others, exit 9', asy
   expect(part).toMatchObject({ exitCode: 9, stdout: '[]\n', stderr: expect.stringContaining('eu-west-1: no answer') })
 })
 
+test('--all-regions: a region that says nothing is waited for 20 seconds, and named', async () => {
+  const network = port<Network>({ regions: async () => ['eu-west-1', 'us-east-1'] })
+  let asked = 0
+  const half = port<Clusters>({
+    list: () => (++asked === 1 ? new Promise(() => undefined) : Promise.resolve(['dev'])),
+    find: async (name) => liveCluster(name),
+  })
+  const waited: number[] = []
+  const clock = { now: () => 0, sleep: (ms: number) => new Promise<void>((resolve) => void (waited.push(ms), setImmediate(resolve))) }
+  const { stdout, stderr, exitCode } = await play(['get', 'cluster', '-A', '-o', 'name'], {
+    ports: { clusters: half, stacks, network, clock },
+  })
+  expect({ exitCode, waited, stdout }).toEqual({ exitCode: 9, waited: [20_000], stdout: 'dev\n' })
+  expect(stderr).toContain('eu-west-1: no answer within 20 s')
+})
+
 const nodegroups = port<Nodegroups>({
   list: async () => ['clover'],
   find: async (_, name) =>

@@ -2,7 +2,8 @@
 export interface Fargate {
   list(cluster: string, chunk?: number): Promise<string[]>
   find(cluster: string, name: string): Promise<LiveFargateProfile | undefined>
-  create(request: FargateRequest, signal: AbortSignal): Promise<void>
+  /** Starts it; false while EKS makes or removes a profile of the cluster, or has one of that name. */
+  create(request: FargateRequest, signal: AbortSignal): Promise<boolean>
   /** Begins its deletion; false while EKS makes or removes a profile of the cluster. One that is gone is as good. */
   delete(cluster: string, name: string, signal: AbortSignal): Promise<boolean>
 }

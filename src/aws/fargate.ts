@@ -54,9 +54,10 @@ export function fargateOn(aws: Aws): Fargate {
         ...(request.subnets !== undefined && { subnets: [...request.subnets] }),
         ...(request.tags !== undefined && { tags: { ...request.tags } }),
       }
-      await withRoles(aws, [request.podExecutionRole], signal, () =>
+      const sent = withRoles(aws, [request.podExecutionRole], signal, () =>
         call('CreateFargateProfile', () => client.send(new CreateFargateProfileCommand(input))),
       )
+      return (await orMissing(sent, 'ResourceInUseException')) !== undefined
     },
     delete: async (clusterName, fargateProfileName, signal) => {
       signal.throwIfAborted()

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import type { LiveCluster } from '../app/clusters.ts'
 import { EksxError, exitCodes } from '../errors.ts'
+import { clusterStates, verdictOn } from '../tables/eks-states.ts'
 import type { Live } from './live.ts'
 import { clusterMissing } from './missing.ts'
 
@@ -30,13 +31,9 @@ export async function lookedAt(app: App, name: string): Promise<LiveCluster> {
 export function mustStand(cluster: LiveCluster | undefined, name: string, { regionName }: Pick<App, 'regionName'>): LiveCluster {
   if (cluster === undefined) throw clusterMissing(name, regionName)
   if (cluster.connector !== undefined) throw connectedCluster(name, cluster.connector, regionName)
-  if (cluster.status !== 'ACTIVE' && cluster.status !== 'UPDATING') {
-    throw new EksxError('ClusterNotReady', `cluster "${name}" is ${cluster.status}`, {
-      exitCode: exitCodes.refused,
-      hint: 'wait until it is ACTIVE, then run the same command again',
-    })
-  }
-  return cluster
+  const { update, line } = verdictOn(clusterStates, cluster.status)
+  if (update === 'update' || update === 'follow') return cluster
+  throw new EksxError('ClusterNotReady', `cluster "${name}" is ${cluster.status}`, { exitCode: exitCodes.refused, hint: line })
 }
 
 /** Throws where a new cluster's name is that of one that no stack of ours made: it could not be made, and is not ours to finish. */

@@ -1,8 +1,10 @@
 import type { AddonRequest, App, LiveAddon } from '../app.ts'
 import type { Addon } from '../config/cluster.ts'
-import { EksxError } from '../errors.ts'
+import { EksxError, exitCodes } from '../errors.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
+import { addonStates, verdictOn } from '../tables/eks-states.ts'
 import type { AddonRolePlan } from './addon-roles.ts'
+import { goneAddon } from './delete-addon.ts'
 import { type LastSeen, lastSeen } from './last-seen.ts'
 import { failedThing, until } from './until.ts'
 
@@ -42,7 +44,8 @@ export function addonStep(
 
   async function act(change: Change, app: App, run: Run): Promise<void> {
     if (change.kind === 'create') {
-      if (change.why !== undefined) await removeFailed(app, run)
+      // EKS keeps an add-on that could not be created, and one that is going: it has to be gone before it can be made anew.
+      if (change.why !== undefined) await goneAddon(place.cluster, addon.name, { wait: true, after: [] }).act(change, app, run)
       const request = { ...addonRequest(place, addon), ...(await roles?.rights(app)), ...placeOf(addon) }
       await place.before?.(addon, app, run.signal)
       if (!(await app.addons.create(request, run.signal))) await refuseTaken(app)
@@ -58,17 +61,6 @@ export function addonStep(
     const isThere = (await app.addons.find(place.cluster, addon.name)) !== undefined
     const taken = isThere ? undefined : await roles?.taken?.(app)
     if (taken !== undefined) throw new EksxError(taken.code, taken.message, { hint: taken.hint })
-  }
-
-  /** EKS keeps an add-on that could not be created; it has to go before it can be tried again. */
-  async function removeFailed(app: App, run: Run): Promise<void> {
-    await app.addons.delete(place.cluster, addon.name, run.signal)
-    await until(
-      app,
-      run,
-      () => app.addons.find(place.cluster, addon.name),
-      (live) => live === undefined,
-    )
   }
 
   return { name: `add-on ${addon.name}`, after, usual, look, act }
@@ -93,8 +85,9 @@ export function addonRuns(place: AddonPlace, addon: Addon, after: readonly Step[
       return live.status === 'ACTIVE'
         ? { so: true }
         : { so: true, note: `add-on ${addon.name} is ${live.status}: no node here can carry it yet` }
-    // That its version differs is said where it is installed.
-    return seen(live, addon, true, false)
+    // That its version differs, or that only a person can mend it, is said where it is installed.
+    const sight = seen(live, addon, true, false)
+    return 'blocked' in sight ? { so: false, change: { kind: 'wait', provisional: true } } : sight
   }
 
   return {
@@ -116,8 +109,10 @@ const lacksNodes = ({ status, issues }: LiveAddon): boolean =>
 const isFailed = (live: LiveAddon): boolean => live.status === 'CREATE_FAILED' || live.status === 'DELETE_FAILED'
 
 function seen(live: LiveAddon, addon: Addon, active: boolean, judged = true): Sight {
-  if (live.status === 'CREATE_FAILED')
+  const verdict = verdictOn(addonStates, live.status)
+  if (verdict.create === 'replace')
     return { so: false, change: { kind: 'create', why: [{ path: 'status', from: live.status, to: 'ACTIVE' }] } }
+  if (verdict.create === 'blocked') return { blocked: stuck(live, verdict.line) }
   const stated = addon.config.version
   if (judged && stated !== undefined && live.version !== addon.version && live.status !== 'UPDATING') {
     return {
@@ -125,25 +120,37 @@ function seen(live: LiveAddon, addon: Addon, active: boolean, judged = true): Si
       change: { kind: 'update', why: [{ path: `addons[${addon.name}].version`, from: live.version, to: addon.version }] },
     }
   }
-  if (active && live.status !== 'ACTIVE') return { so: false, change: { kind: 'follow' } }
+  if (active && verdict.create === 'follow') return { so: false, change: { kind: 'follow' } }
   return { so: true }
+}
+
+const stuck = ({ name, status, issues }: LiveAddon, line: string | undefined): EksxError => {
+  const { code, message } = failedThing('AddonStuck', `add-on ${name}`, status, issues, '')
+  return new EksxError(code, message, { exitCode: exitCodes.refused, hint: line })
 }
 
 /** How long an add-on may stay degraded before its issues are taken at their word; milliseconds. */
 const patience = 300_000
 
+/** How long a read may not know yet what was created a moment ago; milliseconds. */
+const lag = 60_000
+
 async function becomesActive(app: App, run: Run, cluster: string, name: string, end: LastSeen<LiveAddon>, barren = false): Promise<void> {
   const started = app.clock.now()
-  const isBarren = (live: LiveAddon | undefined): boolean => barren && live !== undefined && lacksNodes(live)
-  const ended = (live: LiveAddon | undefined): boolean =>
-    isBarren(live) ||
-    live?.status === 'ACTIVE' ||
-    live?.status === 'CREATE_FAILED' ||
-    (live?.status === 'DEGRADED' && app.clock.now() - started > patience)
+  const isBarren = (live: LiveAddon): boolean => barren && lacksNodes(live)
+  const ended = (live: LiveAddon | undefined): boolean => {
+    const elapsed = app.clock.now() - started
+    if (live === undefined) return elapsed > lag
+    return isBarren(live) || verdictOn(addonStates, live.status).create !== 'follow' || (live.status === 'DEGRADED' && elapsed > patience)
+  }
   const live = await until(app, run, () => app.addons.find(cluster, name), ended)
-  if (live?.status === 'ACTIVE') end.keep(live, app.clock.now())
-  else if (live !== undefined && !isBarren(live)) throw addonFailed(cluster, live)
+  if (live === undefined) throw vanished(name)
+  if (live.status === 'ACTIVE') end.keep(live, app.clock.now())
+  else if (!isBarren(live)) throw addonFailed(cluster, live)
 }
+
+const vanished = (name: string): EksxError =>
+  new EksxError('AddonFailed', `add-on ${name} is gone: somebody has deleted it meanwhile`, { hint: 'run the same command again' })
 
 /** What usually helps, by the code of EKS's issue (AWS: AddonIssueCode). */
 const remedies: Readonly<Record<string, string>> = {

@@ -3,14 +3,16 @@ import type { LiveCluster } from '../app/clusters.ts'
 import type { FargateRequest, LiveFargateProfile } from '../app/fargate.ts'
 import type { FargateProfile } from '../config/schema/cluster-config.ts'
 import { EksxError } from '../errors.ts'
-import type { Change, Difference, Lane, Run, Sight, Step } from '../plan/step.ts'
+import type { Change, Difference, Run, Sight, Step } from '../plan/step.ts'
+import { fargateProfileStates, verdictOn } from '../tables/eks-states.ts'
 import type { StandingCluster } from './facts.ts'
+import { fargateLane, goneProfile } from './gone-profile.ts'
 import { failedThing, until } from './until.ts'
 
-/** EKS makes and removes one Fargate profile of a cluster at a time. */
-export const fargateLane: Lane = { name: 'fargate', limit: 1 }
-
 const usual = 90_000
+
+/** How long a read may not know yet what was created a moment ago; milliseconds. */
+const lag = 60_000
 
 export interface FargatePlace {
   readonly cluster: string
@@ -30,29 +32,22 @@ export function fargateStep(place: FargatePlace, profile: FargateProfile, after:
     const live = fresh ? undefined : await app.fargate.find(cluster, name)
     fresh = false
     if (live === undefined) return { so: false, change: { kind: 'create' } }
-    if (live.status === 'CREATING') return { so: false, change: { kind: 'follow' } }
-    if (live.status !== 'ACTIVE')
-      return { so: false, change: { kind: 'create', why: [{ path: 'status', from: live.status, to: 'ACTIVE' }] } }
+    const verdict = verdictOn(fargateProfileStates, live.status).create
+    if (verdict === 'follow') return { so: false, change: { kind: 'follow' } }
+    if (verdict !== 'so') return { so: false, change: { kind: 'create', why: [{ path: 'status', from: live.status, to: 'ACTIVE' }] } }
     const why = differences(live, profile)
     return why.length === 0 ? { so: true } : { so: false, change: { kind: 'update', why } }
   }
 
   async function act(change: Change, app: App, run: Run): Promise<void> {
-    if (change.why !== undefined) {
-      await app.fargate.delete(cluster, name, run.signal)
-      await until(
-        app,
-        run,
-        () => app.fargate.find(cluster, name),
-        (live) => live === undefined,
-      )
-    }
-    if (change.kind === 'create') await app.fargate.create(await request(app), run.signal)
+    if (change.why !== undefined) await goneProfile(cluster, name, { wait: true, after: [] }).act(change, app, run)
+    if (change.kind === 'create') await begin(app, run)
+    const started = app.clock.now()
     const live = await until(
       app,
       run,
       () => app.fargate.find(cluster, name),
-      (seen) => seen !== undefined && seen.status !== 'CREATING',
+      (seen) => (seen === undefined ? app.clock.now() - started > lag : seen.status !== 'CREATING'),
       8_000,
     )
     if (live?.status !== 'ACTIVE') {
@@ -64,6 +59,14 @@ export function fargateStep(place: FargatePlace, profile: FargateProfile, after:
         'check the subnets (private ones, in zones where Fargate exists) and the pod execution role, then run the same command again',
       )
     }
+  }
+
+  /** EKS is asked again while it makes or removes another profile, until it has begun with this one. */
+  async function begin(app: App, run: Run): Promise<void> {
+    const wish = await request(app)
+    const begun = async (): Promise<boolean> =>
+      (await app.fargate.create(wish, run.signal)) || (await app.fargate.find(cluster, name)) !== undefined
+    await until(app, run, begun, (is) => is, 8_000)
   }
 
   async function request(app: App): Promise<FargateRequest> {

@@ -23,6 +23,7 @@ import { clusterOf, ownStacks } from '#src/survey/live.ts'
 import { nodegroupsBut, nodegroupsNamed } from '#src/survey/nodegroups.ts'
 import { freeServiceAccounts } from '#src/survey/service-accounts.ts'
 import { isImportedKey, importedKeyName } from '#src/tables/key-names.ts'
+import { clusterMarks, isMarked } from '#src/tables/cluster-marks.ts'
 import { tagKeys } from '#src/tables/tag-keys.ts'
 import { liveCluster } from '../command/stage.ts'
 
@@ -238,6 +239,13 @@ test('a key that was imported for a nodegroup is that cluster’s alone', () => 
       cluster,
     ).toBe(true)
   }
+})
+
+test('what controllers mark for one cluster is no other’s', () => {
+  const wrong = pairs.filter(({ cluster, other }) =>
+    clusterMarks(cluster).some(([key, value]) => isMarked(other, { [key]: value }) !== (cluster === other)),
+  )
+  expect(wrong).toEqual([])
 })
 
 test('no tag that a user gives can make a stack another cluster’s, or another thing', () => {

@@ -85,12 +85,22 @@ async function shared<C extends NodeGroup | ManagedNodeGroup>(
   const [key, networkCards] = await Promise.all([
     resolveKey(app, { path, cluster, nodegroup: config.name, ssh: config.ssh }),
     config.efaEnabled === true ? fabricCards(app, path, types) : undefined,
+    mustBePlaced(app, path, config.placement?.groupName),
   ])
   return {
     config: key === undefined ? config : { ...config, ssh: { ...config.ssh, publicKeyName: key.name } },
     ...(key?.imported && { importedKey: key.imported }),
     ...(networkCards !== undefined && { networkCards }),
   }
+}
+
+/** A placement group that is named has to be there: EC2 starts nothing otherwise, when the cluster stands. */
+async function mustBePlaced(app: App, path: string, group: string | undefined): Promise<void> {
+  if (!group || (await app.vpcs.placementGroupExists(group))) return
+  throw refused(
+    `${path}.placement.groupName: there is no placement group "${group}" in ${app.regionName}`,
+    'make it first, or leave it out',
+  )
 }
 
 /** As many as each of the types has. */

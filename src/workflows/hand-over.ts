@@ -13,7 +13,7 @@ const applied: Readonly<Record<string, readonly { apiVersion: string; kind: stri
   ],
 }
 
-/** What aws-node is told in an IPv6 cluster, by the names that the plugin reads (amazon-vpc-cni-k8s: `ENABLE_IPv6`); EKS keeps what it finds. */
+/** What aws-node is told in an IPv6 cluster, spelt as amazon-vpc-cni-k8s reads it (`ENABLE_IPv6`); EKS keeps the settings that it finds. */
 const forIpv6 = ['ENABLE_IPv6', 'ENABLE_PREFIX_DELEGATION'].map((name) => ({ name, value: 'true' }))
 const ipv6Settings = { spec: { template: { spec: { containers: [{ name: 'aws-node', env: forIpv6 }] } } } }
 

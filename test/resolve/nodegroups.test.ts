@@ -27,6 +27,7 @@ const app = ({ image = {}, template, efa = {} }: There): App =>
         template && { instanceType: undefined, imageId: undefined, hasUserData: false, hasInstanceProfile: false, ...template },
     },
     roles: { inProfile: async () => undefined },
+    vpcs: { placementGroupExists: async (name: string) => name === 'near' },
   }) as unknown as App
 
 type Groups = Pick<ClusterConfig, 'nodeGroups' | 'managedNodeGroups'>
@@ -37,6 +38,13 @@ const own = (fields: object): Groups => ({ nodeGroups: [{ name: 'a', ...fields }
 const template = { launchTemplate: { id: 'lt-1' } }
 
 const refusals: readonly (readonly [what: string, groups: Groups, there: There, ...words: string[]])[] = [
+  [
+    'a placement group that there is not',
+    managed({ placement: { groupName: 'far' } }),
+    {},
+    'managedNodeGroups[0].placement.groupName',
+    '"far"',
+  ],
   [
     'D54: an image on the instance store',
     own({ ami: 'ami-1' }),

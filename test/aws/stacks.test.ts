@@ -54,6 +54,17 @@ test('stacks are listed to the last page, those that are gone left out by AWS it
   expect(cloudformation.commandCalls(ListStacksCommand)[0]?.args[0].input.StackStatusFilter).not.toContain('DELETE_COMPLETE')
 })
 
+test('of stacks that are not in good order AWS tells, so that ten thousand in good order cost no page', async () => {
+  cloudformation.on(ListStacksCommand).resolves({ StackSummaries: [] })
+  await stacksOn(adapterOn()).list(() => true, 'unsettled')
+  const asked = cloudformation.commandCalls(ListStacksCommand)[0]?.args[0].input.StackStatusFilter
+  expect(asked).toEqual(
+    expect.arrayContaining(['CREATE_IN_PROGRESS', 'CREATE_FAILED', 'ROLLBACK_COMPLETE', 'DELETE_FAILED', 'UPDATE_FAILED']),
+  )
+  for (const status of ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE', 'DELETE_COMPLETE'])
+    expect(asked).not.toContain(status)
+})
+
 test('a stack is asked for with tags, capabilities and protection, under one token at each try', async () => {
   cloudformation.on(CreateStackCommand).rejectsOnce(awsError('Throttling', 'Rate exceeded')).resolves({ StackId: id })
   const stacks = stacksOn(adapterOn())

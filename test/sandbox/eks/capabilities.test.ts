@@ -35,6 +35,7 @@ test('a capability is CREATING, then ACTIVE; its role must be one that it may ta
   expect(await status()).toBe('CREATING')
   expect(await refusal(lab.eks('UpdateCapability', { ...name, roleArn }))).toContain('ResourceInUseException')
   await lab.until('it is ACTIVE', async () => (await status()) === 'ACTIVE')
+  expect(await lab.eks('DescribeCapability', name)).toMatchObject({ capability: { version: expect.stringMatching(/^v\d+\.\d+\.\d+$/) } })
 })
 
 test('a role of Argo CD that is named has the identities that are named; those to be removed lose it', async () => {

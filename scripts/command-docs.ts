@@ -9,7 +9,7 @@ const codes: readonly (readonly [code: string, meaning: string, when: 'always' |
   ['3', 'a bug in eksx', 'always'],
   ['4', 'credentials missing or expired', 'AWS'],
   ['5', 'refused by AWS or by the cluster', 'AWS'],
-  ['6', 'well-formed, but refused after reads and before any write', 'changes'],
+  ['6', 'well-formed, but refused after reads and before any write', 'AWS'],
   ['8', 'time ran out, the work goes on in AWS: run again to follow it', 'AWS'],
   ['9', 'some of several targets done, or something that should have been deleted remains', 'changes'],
   ['10', 'not found', 'AWS'],
@@ -90,12 +90,15 @@ async function section(one: OwnCommand): Promise<string> {
   ].join('\n')
 }
 
-/** Commands on AWS have a region or a profile; those that change something have `--events`. */
+/** Commands on AWS have a region or a profile; those that change something have `--events`; a list of all regions may lack some. */
 function codesOf({ flags }: OwnCommand): string {
   const changes = 'events' in flags
   const onAws = changes || 'region' in flags || 'profile' in flags || 'config-file' in flags
   return codes
-    .filter(([, , when]) => when === 'always' || (when === 'AWS' && onAws) || (when === 'changes' && changes))
+    .filter(
+      ([code, , when]) =>
+        when === 'always' || (when === 'AWS' && onAws) || (when === 'changes' && changes) || (code === '9' && 'all-regions' in flags),
+    )
     .map(([code]) => code)
     .join(', ')
 }

@@ -36,11 +36,12 @@ export interface NodegroupLook extends Look {
 
 /** The nodegroups of a cluster: the self-managed ones, which stacks stand for, then those of EKS, with or without a stack. */
 export async function listedNodegroups({ app, cluster, only, chunk, versions }: NodegroupLook): Promise<ListedNodegroup[]> {
+  const started = app.clock.now()
   const [own, names] = await Promise.all([
     selfManaged(app, cluster.name, only),
     only === undefined ? app.nodegroups.list(cluster.name, chunk) : [only],
   ])
-  const running = versions ? kubeletVersions(app, cluster, own) : undefined
+  const running = versions ? kubeletVersions(app, cluster, own, app.clock.now() - started) : undefined
   const unmanagedNodegroup = async (one: SelfManaged): Promise<ListedNodegroup> => {
     const described = await unmanaged(app, cluster.name, one)
     return { ...described, Version: (await running)?.get(one.name) ?? '', Type: 'unmanaged' }
@@ -151,14 +152,19 @@ function textOf(value: unknown, key: string): string {
   return typeof text === 'string' ? text : ''
 }
 
-/** The answer of a cluster that can't be reached from here is not waited for longer than this. Milliseconds. */
-const patience = 5_000
+/** A cluster that can't be reached from here is not waited for longer than this (ms), or so many times as long as AWS took. */
+const patience = { least: 5_000, times: 10 }
 
 /** The versions that the nodes of nodegroups run, without their builds; of those of which no node is to be seen there is none. */
-async function kubeletVersions(app: App, cluster: LiveCluster, groups: readonly SelfManaged[]): Promise<ReadonlyMap<string, string>> {
+async function kubeletVersions(
+  app: App,
+  cluster: LiveCluster,
+  groups: readonly SelfManaged[],
+  awsTook: number,
+): Promise<ReadonlyMap<string, string>> {
   if (groups.length === 0) return new Map()
   const [late, done] = [new AbortController(), new AbortController()]
-  void app.clock.sleep(patience, done.signal).then(
+  void app.clock.sleep(Math.max(patience.least, patience.times * awsTook), done.signal).then(
     () => late.abort(),
     () => undefined,
   )

@@ -98,7 +98,7 @@ test('--all-regions: a region that fails is named after the others, exit 9', asy
   expect(part).toMatchObject({ exitCode: 9, stdout: '[]\n', stderr: expect.stringContaining('eu-west-1: no answer') })
 })
 
-test('--all-regions: a region that says nothing is waited for 20 seconds, and named', async () => {
+test('--all-regions: a region that says nothing is waited for 20 seconds after the others, and named', async () => {
   const network = port<Network>({ regions: async () => ['eu-west-1', 'us-east-1'] })
   let asked = 0
   const half = port<Clusters>({
@@ -111,7 +111,7 @@ test('--all-regions: a region that says nothing is waited for 20 seconds, and na
     ports: { clusters: half, stacks, network, clock },
   })
   expect({ exitCode, waited, stdout }).toEqual({ exitCode: 9, waited: [20_000], stdout: 'dev\n' })
-  expect(stderr).toContain('eu-west-1: no answer within 20 s')
+  expect(stderr).toContain('eu-west-1: no answer, while other regions have told all')
 })
 
 const nodegroups = port<Nodegroups>({

@@ -11,6 +11,7 @@ import { chooseOutpost, typesOnOutpost } from './choose/outpost.ts'
 import { checkOffered, chooseZones } from './choose/zones.ts'
 import type { ClusterConfig } from './config/schema/cluster-config.ts'
 import { exitCodes } from './errors.ts'
+import { checkGivenRoles } from './resolve/given-roles.ts'
 import { resolveAddons } from './resolve/addons.ts'
 import { checkPlaces } from './resolve/nodegroup-places.ts'
 import { resolveNodegroups } from './resolve/nodegroups.ts'
@@ -95,6 +96,7 @@ export async function prepare(config: Config, app: App, kopsCluster?: string): P
     resolveNodegroups(app, chosen, version),
     isNew ? endpointZones(app, chosen) : undefined,
     isNew ? undefined : outpostExtension(app, chosen, live),
+    checkGivenRoles(app, stated, live.caller.account, config.source),
   ])
   const locals = chosen.localZones ?? []
   const cluster: Cluster = {

@@ -4,7 +4,7 @@ import { word } from '#src/command/local.ts'
 import { printConfig } from '#src/config/dry-run.ts'
 import { badFlag, createNodegroupDry, createNodegroupFile, dryRunAllows, nameOf, nodegroupFlagsAgree } from '#src/flags/conflicts.ts'
 import { createNodegroupFlags, joinWish } from '#src/flags/create.ts'
-import { nodegroupNames, onlyNodegroups, passing } from '#src/flags/filter.ts'
+import { nodegroupNames, passing, withNodegroups } from '#src/flags/filter.ts'
 import { stackOptions } from '#src/flags/groups.ts'
 import { randomNodegroupName } from '#src/flags/names.ts'
 import { nodegroupFromFlags } from '#src/flags/stated.ts'
@@ -41,8 +41,7 @@ export default class CreateNodegroup extends EksxCommand {
     const stated = nameOf('name', given.name, this.word)
     const nodegroup = stated ?? randomNodegroupName()
     const read = await this.read(() => nodegroupFromFlags(given, { cluster: given.cluster ?? '', region: app.regionName, nodegroup }))
-    const config =
-      read.origin === 'flags' ? read : { ...read, stated: onlyNodegroups(read.stated, passing(nodegroupNames(read.stated), given)) }
+    const config = read.origin === 'flags' ? read : withNodegroups(read, passing(nodegroupNames(read.stated), given))
     if (given['dry-run'] === true) return this.settledAnswer(await settled(config, app), printConfig)
     const found = await prepare(config, app)
     const { cluster, warnings } = await joiningNodes(app, found.cluster, found.live, joinWish(given))

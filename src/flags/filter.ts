@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts'
 import type { ClusterConfig } from '../config/schema/cluster-config.ts'
 import { badFlag } from './conflicts.ts'
 import { passed } from './glob.ts'
@@ -53,6 +54,18 @@ export function onlyNodegroups(config: ClusterConfig, names: readonly string[]):
     ...(kept.nodeGroups?.length && { nodeGroups: kept.nodeGroups }),
     ...(kept.managedNodeGroups?.length && { managedNodeGroups: kept.managedNodeGroups }),
   }
+}
+
+/** A config with these nodegroups only; what is said of them names the places where they stand in the whole. */
+export function withNodegroups(config: Config, names: readonly string[]): Config {
+  const stated = onlyNodegroups(config.stated, names)
+  const source = (path: string): string | undefined => {
+    const [, list, at, rest = ''] = /^(nodeGroups|managedNodeGroups)\[(\d+)\](.*)$/s.exec(path) ?? []
+    if (list !== 'nodeGroups' && list !== 'managedNodeGroups') return config.source(path)
+    const name = stated[list]?.[Number(at)]?.name
+    return config.source(`${list}[${config.stated[list]?.findIndex((one) => one.name === name) ?? at}]${rest}`)
+  }
+  return { ...config, stated, source }
 }
 
 /** The config without nodegroups, where the line says so. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { readConfig } from '#src/config/read.ts'
 import { createClusterFlags, createNodegroupFlags } from '#src/flags/create.ts'
-import { nodegroupNames, onlyNodegroups, passing } from '#src/flags/filter.ts'
+import { nodegroupNames, onlyNodegroups, passing, withNodegroups } from '#src/flags/filter.ts'
 import { kubeconfigFromFlags } from '#src/flags/kubeconfig.ts'
 import { clusterNameAt, randomNodegroupName } from '#src/flags/names.ts'
 import { readLine } from '#src/flags/read-line.ts'
@@ -165,4 +166,14 @@ test('names that are made up fit what AWS takes', () => {
   expect(clusterNameAt(1_763_690_000_000)).toMatch(/^[a-z]+-[a-z]+-1763690000$/)
   expect(randomNodegroupName()).toMatch(/^ng-[0-9a-f]{8}$/)
   expect(randomNodegroupName()).not.toBe(randomNodegroupName())
+})
+
+test('what is said of nodegroups that were chosen names the places where they stand in the file', () => {
+  const read = readConfig(
+    'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: dev, region: us-west-2}\nmanagedNodeGroups:\n- name: a\n- name: b\n',
+    'cluster.yaml',
+    'create nodegroup',
+  )
+  expect(withNodegroups(read, ['b']).source('managedNodeGroups[0].name')).toBe('cluster.yaml:6:3')
+  expect(withNodegroups(read, ['b']).source('metadata.name')).toBe(read.source('metadata.name'))
 })

@@ -119,7 +119,7 @@ function given(region: string, stacks: StandingStacks): object {
     roles: {
       inProfile: async (profile: string) => `arn:aws:iam::${account}:role/of-${profile}`,
       attachedPolicies: async () => [],
-      find: async () => undefined,
+      find: async (name: string) => ({ name, arn: `arn:aws:iam::${account}:role/${name}`, tags: {}, trust: { Statement: [] } }),
     },
   }
 }

@@ -69,3 +69,10 @@ export const migrateToPodIdentityFlags = {
 
 /** A cluster, as a line names it. */
 export const placeStated = (place: Place): StatedByFlags => new Writer(place, 'cluster').stated()
+
+/** A cluster, as a line names it, with the agent that gives pods their roles. */
+export function agentStated(place: Place): StatedByFlags {
+  const writer = new Writer(place, 'cluster')
+  writer.put('addons[0].name', 'eks-pod-identity-agent', 'cluster')
+  return writer.stated()
+}

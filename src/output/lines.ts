@@ -121,4 +121,10 @@ const differences = ({ kind, why = [] }: Change): string[] =>
     ({ path, from, to }) => `    ${path}: ${value(from)} → ${value(to)}`,
   )
 
-const value = (of: unknown): string => (typeof of === 'string' ? of : (JSON.stringify(of) ?? 'not set'))
+/** A document is shown by its beginning: it is there whole under `-o json`, and in AWS. */
+const longest = 160
+
+function value(of: unknown): string {
+  const text = typeof of === 'string' ? of : (JSON.stringify(of) ?? 'not set')
+  return text.length > longest ? `${text.slice(0, longest)}…` : text
+}

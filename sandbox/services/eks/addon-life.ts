@@ -41,6 +41,17 @@ export function applyAddon(cluster: RunningCluster, record: AddonRecord['addon']
   return []
 }
 
+/** Takes the annotation of a role off the service accounts of an add-on that has that role no more. */
+export function forgetRole(cluster: RunningCluster, record: AddonRecord['addon'], role: string): void {
+  const key = 'eks.amazonaws.com/role-arn'
+  for (const object of addonObjects(record.addonName, settingsOf(cluster, record.addonName, record.addonVersion, record))) {
+    const found = object.kind === 'ServiceAccount' ? cluster.objects.get(refOf(object)) : undefined
+    if (found?.metadata.annotations?.[key] !== role) continue
+    const { [key]: _gone, ...annotations } = found.metadata.annotations
+    cluster.objects.put({ ...found, metadata: { ...found.metadata, annotations } })
+  }
+}
+
 const isForeign = (object: KubeObject | undefined): boolean =>
   object !== undefined && !(object.metadata.managedFields ?? []).some((entry) => 'manager' in entry && entry.manager === addonManager)
 

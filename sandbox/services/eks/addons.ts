@@ -3,7 +3,7 @@ import { runningCluster } from '../../nodes/running-cluster.ts'
 import type { Call } from '../../service.ts'
 import { eventually, task } from '../../task.ts'
 import { addonFacts, configurationFacts, defaultVersion, fittingVersions } from './addon-facts.ts'
-import { applyAddon, configurationOf, removeAddon, settleAddon } from './addon-life.ts'
+import { applyAddon, configurationOf, forgetRole, removeAddon, settleAddon } from './addon-life.ts'
 import { checkTags, roleOf } from './checks.ts'
 import { page } from './paging.ts'
 import { associationExists, associationOn, putAssociation } from './pod-identity.ts'
@@ -222,11 +222,15 @@ const updated = ending('eks:addon:updated', async ({ input, version }: Update, c
   addon.addonVersion = version
   addon.modifiedAt = call.account.clock.now()
   if (input.configurationValues !== undefined) addon.configurationValues = input.configurationValues
-  if (input.serviceAccountRoleArn !== undefined) addon.serviceAccountRoleArn = input.serviceAccountRoleArn
+  // UpdateAddon: where no role is named, the add-on has that of its nodes.
+  if (input.serviceAccountRoleArn === undefined) delete addon.serviceAccountRoleArn
+  else addon.serviceAccountRoleArn = input.serviceAccountRoleArn
   await setAssociations(call, record, addon, input.podIdentityAssociations)
   const cluster = runningCluster(call, record.cluster.name)
   const conflicts = cluster === undefined ? [] : applyAddon(cluster, addon, input.resolveConflicts)
   if (conflicts.length === 0) {
+    if (cluster !== undefined && before.serviceAccountRoleArn !== undefined && addon.serviceAccountRoleArn === undefined)
+      forgetRole(cluster, addon, before.serviceAccountRoleArn)
     settleAddon(cluster, addon)
     return []
   }

@@ -51,6 +51,22 @@ test('an update shows InProgress, changes the workload, and ends', async () => {
   })
 })
 
+test('an update that names no role takes away the one that the add-on had', async () => {
+  const role = async (): Promise<string | undefined> =>
+    (await lab.eks<{ addon: { serviceAccountRoleArn?: string } }>('DescribeAddon', { clusterName: 'dev', addonName: 'kube-proxy' })).addon
+      .serviceAccountRoleArn
+  const updated = async (input: object): Promise<void> => {
+    await lab.eks('UpdateAddon', { clusterName: 'dev', addonName: 'kube-proxy', ...input })
+    await lab.until('it has ended', async () => (await status('kube-proxy')) !== 'UPDATING')
+  }
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', namespace: 'kube-system', name: 'kube-proxy' }
+  const annotation = (): unknown => lab.objects().get(account)?.metadata.annotations?.['eks.amazonaws.com/role-arn']
+  await updated({ serviceAccountRoleArn: lab.roles.node })
+  expect([await role(), annotation()]).toEqual([lab.roles.node, lab.roles.node])
+  await updated({})
+  expect([await role(), annotation()]).toEqual([undefined, undefined])
+})
+
 test('objects that somebody else made stop an add-on that may not overwrite them', async () => {
   lab.objects().put({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { namespace: 'kube-system', name: 'metrics-server' } })
   await create({ addonName: 'metrics-server', resolveConflicts: 'NONE' })

@@ -26,11 +26,11 @@ export const autoModeOutput: Output = {
 }
 
 /** The Auto Mode role in a stack of its own, for a cluster that was made without. */
-export const autoModeRoleTemplate = (): Template =>
+export const autoModeRoleTemplate = (boundary?: string): Template =>
   template({
     Description: 'Amazon EKS Karpenter NodeRole',
     Mappings: principalMapping,
     Conditions: autoModeConditions,
-    Resources: { AutoModeNodeRole: autoModeRole(undefined) },
+    Resources: { AutoModeNodeRole: autoModeRole(boundary) },
     Outputs: { AutoModeNodeRoleARN: autoModeOutput },
   })

@@ -1,4 +1,5 @@
 import type { Cluster } from '#src/config/cluster.ts'
+import { autoModePolicies } from '#src/tables/auto-mode.ts'
 import {
   exported,
   getAtt,
@@ -38,14 +39,6 @@ export function clusterRole(cluster: Cluster): Resources {
     ServiceRole: serviceRole({ trusts: 'EKS', actions: ['sts:TagSession'], managedPolicies: policies.map(managedPolicy), boundary }),
   }
 }
-
-/** What EKS needs to run nodes, disks, load balancers and the network itself. */
-const autoModePolicies: readonly string[] = [
-  'AmazonEKSComputePolicy',
-  'AmazonEKSBlockStoragePolicy',
-  'AmazonEKSLoadBalancingPolicy',
-  'AmazonEKSNetworkingPolicy',
-]
 
 const autoMode = (cluster: Cluster): boolean => cluster.config.autoModeConfig?.enabled === true
 const onOutpost = (cluster: Cluster) => Boolean(cluster.config.outpost?.controlPlaneOutpostARN)

@@ -9,6 +9,10 @@ export interface Roles {
   inProfile(profile: string): Promise<string | undefined>
   /** One that exists already is as good. */
   create(request: RoleRequest, signal: AbortSignal): Promise<void>
+  /** Puts a managed policy on it. One that is there is as good. */
+  attach(name: string, policyArn: string, signal: AbortSignal): Promise<void>
+  /** Takes a managed policy off it. One that is not there is as good. */
+  detach(name: string, policyArn: string, signal: AbortSignal): Promise<void>
   /** Says anew who may take it. */
   trust(name: string, policy: TrustPolicy, signal: AbortSignal): Promise<void>
   /** The ARN of a user, its path included; undefined where there is none. */

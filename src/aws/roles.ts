@@ -1,7 +1,9 @@
 import {
+  AttachRolePolicyCommand,
   CreateRoleCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
   GetInstanceProfileCommand,
   GetRoleCommand,
   GetUserCommand,
@@ -67,6 +69,17 @@ export function rolesOn(aws: Aws): Roles {
       )
       const rights = { RoleName: name, PolicyName: policy.name, PolicyDocument: JSON.stringify(policy.document) }
       await call('PutRolePolicy', () => client.send(new PutRolePolicyCommand(rights)))
+    },
+    attach: async (RoleName, PolicyArn, signal) => {
+      signal.throwIfAborted()
+      await call('AttachRolePolicy', () => client.send(new AttachRolePolicyCommand({ RoleName, PolicyArn })))
+    },
+    detach: async (RoleName, PolicyArn, signal) => {
+      signal.throwIfAborted()
+      await orMissing(
+        call('DetachRolePolicy', () => client.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }))),
+        'NoSuchEntityException',
+      )
     },
     trust: async (RoleName, policy, signal) => {
       signal.throwIfAborted()

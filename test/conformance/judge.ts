@@ -50,6 +50,9 @@ const byKeys = new Set(['714', '715'])
 /** Differences that docs/differences.md lists, with their reasons. */
 const agreed: Readonly<Record<string, RegExp>> = {
   145: /Capability\.Properties\.DeletePropagationPolicy: "RETAIN"$/,
+  658: /^missing +iam:UpdateAssumeRolePolicy /,
+  659: /^missing +iam:UpdateAssumeRolePolicy /,
+  682: /^missing +(?:ec2:ModifySubnetAttribute|cloudformation:CreateChangeSet) /,
   625: /eks:UpdateAddon .*resolveConflicts=(?:preserve|PRESERVE)$/,
 }
 

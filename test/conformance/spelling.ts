@@ -1,7 +1,7 @@
 import { inOneOrder, tagMap } from './capture.ts'
 
 /** The words by which a role that CloudFormation named is told from others. */
-const roleNames = /role\/eksctl-[\w-]*-(Role1|FargatePodExecutionRole)-[A-Z0-9]{12,13}/g
+const roleNames = /role\/eksctl-[\w-]*-(Role1|FargatePodExecutionRole|AutoModeNodeRole)-[A-Z0-9]{12,13}/g
 
 /** Writes without what is an account's own: certificates, names of roles, ids of associations, what is made up in the name of a change set, how tags are written, the order of ids in a list, which pods a scheduler has put on a node. */
 export const inOneSpelling = (writes: string): string =>

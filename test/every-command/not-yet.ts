@@ -3,7 +3,6 @@
  * and from then on it is held to all that every command is held to.
  */
 export const notYet: readonly string[] = [
-  'update auto-mode-config',
   'upgrade nodegroup',
   'utils update-kube-proxy',
   'utils update-aws-node',
@@ -11,6 +10,4 @@ export const notYet: readonly string[] = [
   'utils update-legacy-subnet-settings',
   'utils install-vpc-controllers',
   'utils enable-secrets-encryption',
-  'utils migrate-to-pod-identity',
-  'mcp',
 ]

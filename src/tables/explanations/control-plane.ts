@@ -7,6 +7,16 @@ export const controlPlaneExplanations: Explanations = {
     causes: ['the one endpoint that is open is to be shut', 'ranges are given for a public endpoint that is off'],
     help: ['open one endpoint in the line that shuts the other: --private-access --public-access=false'],
   },
+  KarpenterRuns: {
+    means: 'The nodegroups were to be emptied for Auto Mode, and a Karpenter of your own would bring nodes back meanwhile.',
+    causes: ['pods of Karpenter run in kube-system or karpenter'],
+    help: ['remove Karpenter, or scale it to 0, and run the same command again', 'switch Auto Mode on first, without --drain-all-nodegroups'],
+  },
+  NodeRoleFixed: {
+    means: 'EKS keeps the node role that Auto Mode was switched on with.',
+    causes: ['autoModeConfig.nodeRoleARN names another role than the cluster has'],
+    help: ['leave nodeRoleARN out', 'switch Auto Mode off and on again: its nodes are replaced'],
+  },
   NotInVpc: {
     means: "A control plane's network interfaces are in the cluster's own VPC, and the subnet or security group is not.",
     causes: ['an id of another VPC, region or account', 'a slip of the pen', 'it has been deleted'],

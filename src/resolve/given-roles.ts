@@ -1,8 +1,8 @@
 import type { App } from '../app.ts'
-import type { TrustPolicy } from '../app/roles.ts'
 import { type Complaint, ConfigError } from '../config/complaint.ts'
 import type { ClusterConfig } from '../config/schema/cluster-config.ts'
 import { EksxError, exitCodes } from '../errors.ts'
+import { trusts } from '../tables/trust.ts'
 
 /** A role that a config names, and the service that has to be able to take it. */
 interface Given {
@@ -65,11 +65,3 @@ async function whatIsWrong(app: App, name: string, service: string): Promise<str
     throw error
   }
 }
-
-/** Whether a policy lets a service in; one without statements is not judged. EC2's name has an ending of its own in some partitions. */
-const trusts = ({ Statement }: TrustPolicy, service: string): boolean =>
-  Statement.length === 0 ||
-  Statement.some(({ Effect, Principal }) => {
-    const named = Effect === 'Allow' ? [typeof Principal === 'object' ? (Principal['Service'] ?? []) : (Principal ?? [])].flat() : []
-    return named.some((one) => one === '*' || one.startsWith(service))
-  })

@@ -3,6 +3,7 @@ import type { LiveCluster } from '../app/clusters.ts'
 import type { Instance } from '../app/machines.ts'
 import { EksxError } from '../errors.ts'
 import { type Run, type Step, TimeOver } from '../plan/step.ts'
+import { trusts } from '../tables/trust.ts'
 import { outsideRanges, shutBetween } from './why-shut-out.ts'
 
 /** What keeps instances from becoming nodes, and what mends it. */
@@ -91,13 +92,10 @@ async function withoutRights(app: App, _cluster: LiveCluster, [first]: readonly 
   return lacking && { cause: `its role ${role} lacks the policy ${lacking[0]}`, remedy: attachLine(role, lacking[0] ?? '') }
 }
 
-/** Whether the trust policy of a role lets EC2 not take it. */
+/** Whether EC2 may not take a role. */
 async function distrusts(app: App, role: string): Promise<boolean> {
-  const { trust } = (await app.roles.find(nameOf(role))) ?? {}
-  const services = trust?.Statement.flatMap(({ Effect, Principal }) =>
-    Effect === 'Allow' ? (typeof Principal === 'object' ? Principal['Service'] : Principal) : [],
-  ).flat()
-  return services !== undefined && services.length > 0 && !services.some((one) => one === '*' || /^ec2\.amazonaws\.com/.test(one ?? ''))
+  const found = await app.roles.find(nameOf(role))
+  return found !== undefined && !trusts(found.trust, 'ec2.amazonaws.com')
 }
 
 const nameOf = (role: string): string => role.split('/').at(-1) ?? ''

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
+import { type Readable, Writable } from 'node:stream'
 import type { Clock } from '#src/clock.ts'
 import type { Entry, StopSignal } from '#src/command/entry.ts'
 import { realEntry } from '#src/command/real-entry.ts'
@@ -32,6 +32,8 @@ export interface CliLine {
   readonly stdin?: string
   /** In place of a stdout that takes everything. */
   readonly stdout?: Writable
+  /** Standard input as a stream, for a command that speaks over it. */
+  readonly input?: Readable
 }
 
 /** eksx in this process: the real adapters, an environment and a home of its own. */
@@ -48,7 +50,7 @@ export function cli({ clock, env, home, onTalk, screen }: CliOptions): Cli {
     signal: (name) => {
       for (const listener of listeners) listener(name)
     },
-    run: (argv, { stdin, stdout: otherStdout } = {}) =>
+    run: (argv, { stdin, stdout: otherStdout, input } = {}) =>
       inEnvironment({ ...env, HOME: home, PATH: env['PATH'] ?? programs() }, async () => {
         const stdout = sink()
         const stderr = Object.assign(sink(onTalk), screen && { isTTY: true, ...screen })
@@ -57,6 +59,7 @@ export function cli({ clock, env, home, onTalk, screen }: CliOptions): Cli {
         const entry: Entry = {
           ...real,
           clock,
+          ...(input !== undefined && { streams: () => ({ input, output: otherStdout ?? stdout }) }),
           ...(stdin !== undefined && { files: { ...real.files, readStdin: async () => stdin } }),
           signals: { on: (listener) => (listeners.add(listener), () => void listeners.delete(listener)), leave: () => undefined },
           open: (options) => realApp({ clock, terminal: real.terminal, env: process.env, ...options }),

@@ -19,6 +19,7 @@ const house: Readonly<Record<string, readonly string[]>> = {
     'src/errors',
     'src/app',
     'src/kube/token',
+    'src/mcp',
     'src/version',
     'src/tables',
   ],
@@ -37,6 +38,7 @@ const house: Readonly<Record<string, readonly string[]>> = {
     'src/tables',
   ],
   'src/command/real-entry': ['src/command', 'src/kube', 'src/real-app', 'src/output', 'src/clock'],
+  'src/mcp': ['src/command', 'src/errors', 'src/version'],
   'src/flags': ['src/config', 'src/errors', 'src/tables'],
   'src/workflows': ['templates', 'src/userdata', 'src/plan', 'src/survey', 'src/config', 'src/tables', 'src/app', 'src/errors'],
   'src/survey': ['src/app', 'src/config', 'src/tables', 'src/errors', 'templates'],
@@ -109,6 +111,14 @@ test('only the adapters and the sandbox name the AWS SDK', () => {
     (path) => !/^(src\/aws|src\/kube|sandbox)\//.test(path) && importsOf(path).some((name) => name.startsWith('@aws-sdk/')),
   )
   expect(strangers).toEqual([])
+})
+
+test('only the server of tools names its protocol, and it is loaded for its command alone', () => {
+  const strangers = files.filter(
+    (path) => !path.startsWith('src/mcp/') && importsOf(path).some((name) => name.startsWith('@modelcontextprotocol/')),
+  )
+  const early = files.filter((path) => !path.startsWith('src/mcp/') && /^import .*'#?[./]*src\/mcp\//m.test(text(path)))
+  expect([...strangers, ...early]).toEqual([])
 })
 
 test('only the clock tells the time and sleeps', () => {

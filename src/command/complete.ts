@@ -2,16 +2,14 @@ import type { Command } from '@oclif/core/command'
 import { regions } from '../tables/regions.ts'
 import { explanations } from '../tables/explanations.ts'
 import type { Entry } from './entry.ts'
+import { flagShape, type ListedFlag } from './flag-shape.ts'
 import { knownNames, type NameKind } from './known-names.ts'
 import { shells } from './shells.ts'
 import type { CommandTree } from './tree.ts'
 import { ownCommands } from './words.ts'
 
-/** The hidden command that the shells' scripts run; what follows are the words of the line, the last one being typed. */
-export const completeWord = '__complete'
-
 /** What the word that is being typed could become; `files` leaves it to the shell. */
-export type Candidates = readonly Candidate[] | 'files'
+type Candidates = readonly Candidate[] | 'files'
 
 interface Candidate {
   readonly value: string
@@ -49,8 +47,6 @@ async function candidates(words: readonly string[], tree: CommandTree, entry: En
   return Object.keys(command.args).length === 0 ? [] : wordsOf(command, rest, entry)
 }
 
-type Flag = Command.Cached['flags'][string] & { readonly helpValue?: unknown }
-
 /** The command that the words before the one being typed name, and those of them that are its own. */
 function commandIn(
   words: readonly string[],
@@ -78,16 +74,13 @@ function nextWords(topic: string | undefined, tree: CommandTree): Candidate[] {
   return [...verbs].map(([value, about]) => ({ value, about }))
 }
 
-const flagNamed = (command: Command.Cached, word: string): readonly [string, Flag] | undefined =>
+const flagNamed = (command: Command.Cached, word: string): readonly [string, ListedFlag] | undefined =>
   Object.entries(command.flags).find(([name, flag]) => word === `--${name}` || (flag.char !== undefined && word === `-${flag.char}`))
 
-/** A flag stands alone where its help names no value. */
-const isAlone = (flag: Flag): boolean => flag.helpValue === undefined || flag.helpValue === ''
-
 /** The flag that waits for its value: the word before the one being typed. */
-function flagUnder(command: Command.Cached, word: string | undefined): readonly [string, Flag] | undefined {
+function flagUnder(command: Command.Cached, word: string | undefined): readonly [string, ListedFlag] | undefined {
   const found = word === undefined ? undefined : flagNamed(command, word)
-  return found !== undefined && !isAlone(found[1]) ? found : undefined
+  return found !== undefined && flagShape(found[1]).kind !== 'boolean' ? found : undefined
 }
 
 /** Those that can still be given; lists and maps may come again. */
@@ -96,8 +89,8 @@ const flagsOf = (command: Command.Cached, rest: readonly string[]): Candidate[] 
     .filter(([name, flag]) => flag.hidden !== true && (repeats(flag) || !isGiven(name, flag, rest)))
     .map(([name, flag]) => ({ value: `--${name}`, about: flag.summary ?? '' }))
 
-const repeats = ({ helpValue }: Flag): boolean => typeof helpValue === 'string' && /,|=/.test(helpValue)
-const isGiven = (name: string, { char }: Flag, rest: readonly string[]): boolean =>
+const repeats = (flag: ListedFlag): boolean => /^(list|pairs)$/.test(flagShape(flag).kind)
+const isGiven = (name: string, { char }: ListedFlag, rest: readonly string[]): boolean =>
   rest.some((word) => word === `--${name}` || word.startsWith(`--${name}=`) || word === `-${char}`)
 
 /** The things whose names the flag `--name` and the word of a command take. Names of what is to be made are new. */
@@ -111,13 +104,13 @@ function ownKind({ id }: Command.Cached): NameKind | undefined {
 
 async function valuesOf(
   command: Command.Cached,
-  [name, flag]: readonly [string, Flag],
+  [name, flag]: readonly [string, ListedFlag],
   rest: readonly string[],
   entry: Entry,
 ): Promise<Candidates> {
-  const label = typeof flag.helpValue === 'string' ? flag.helpValue : ''
-  if (label === 'file' || name === 'kubeconfig') return 'files'
-  if (/^[\w-]+(\|[\w-]+)+$/.test(label)) return label.split('|').map((value) => ({ value, about: '' }))
+  const shape = flagShape(flag)
+  if (shape.kind === 'file') return 'files'
+  if (shape.kind === 'words') return shape.words.map((value) => ({ value, about: '' }))
   if (name === 'region') return regions.map((value) => ({ value, about: '' }))
   const kind = name === 'name' ? ownKind(command) : nameKinds[name]
   return kind === undefined ? [] : knownNames(kind, lineOf(command, rest), entry)

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
 import type { App, Files, Terminal } from '../app.ts'
 import type { Programs } from '../app/programs.ts'
 import type { Clock } from '../clock.ts'
@@ -16,6 +17,8 @@ export interface Entry {
   readonly files: Pick<Files, 'env' | 'home' | 'read' | 'readStdin' | 'write' | 'remove' | 'locked'>
   readonly programs: Programs
   readonly signals: Signals
+  /** The process's own streams, for a command that speaks over them. */
+  readonly streams: () => { readonly input: Readable; readonly output: Writable }
   open(options: Opening): Promise<App>
   /** Adds text to a file's end; throws where it cannot be written. */
   readonly append: (path: string, text: string) => Promise<void>
@@ -62,6 +65,7 @@ export function entryOf(app: App, signals: Signals = noSignals): Entry {
       takeOver: async (path, args, options) => app.programs.takeOver(path, args, options),
     },
     signals,
+    streams: () => ({ input: process.stdin, output: process.stdout }),
     open: async ({ region }) => (region === undefined ? app : app.region(region)),
     append: async (path, text) => app.files.write(path, ((await app.files.read(path)) ?? '') + text),
     token: async ({ clusterId, region }) => JSON.stringify(await app.region(region).identity.token(clusterId)),

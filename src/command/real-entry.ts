@@ -16,6 +16,7 @@ export function realEntry(machine: NodeJS.Process, home: string): Entry & { read
     terminal,
     clock,
     signals: signalsOf(machine),
+    streams: () => ({ input: machine.stdin, output: machine.stdout }),
     files: {
       env,
       home: env['HOME'] ?? home,

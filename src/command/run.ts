@@ -2,11 +2,13 @@ import type { App } from '../app.ts'
 import { exitCodes, type EksxError } from '../errors.ts'
 import { asEksxError, explained, explainedAs } from '../output/explain.ts'
 import { paint } from '../output/paint.ts'
-import { completeWord, completion } from './complete.ts'
 import { entries, type Entry, entryOf } from './entry.ts'
 import { commandHelp, rootHelp } from './help.ts'
 import { commandsIn } from './tree.ts'
 import { findCommand } from './words.ts'
+
+/** The hidden command that the shells' scripts run: what follows are the words of the line, the last one being typed. */
+const completeWord = '__complete'
 
 /**
  * Runs one command line and gives its exit code. Everything that is said goes through the entry's terminal; nothing is thrown.
@@ -49,6 +51,7 @@ function overheard(entry: Entry, heard: Heard): Entry {
 async function dispatch(argv: readonly string[], entry: Entry): Promise<number> {
   const tree = await commandsIn(entry.root)
   if (argv[0] === completeWord) {
+    const { completion } = await import('./complete.ts')
     const found = await completion(argv.slice(1), tree, entry)
     if (found !== '') entry.terminal.answer(found)
     return exitCodes.done

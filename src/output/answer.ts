@@ -21,7 +21,7 @@ export const answer = (value: unknown, text?: string): Answer => ({ value, ...(t
 
 /**
  * The answer in the form asked for, in a terminal of so many columns. JSON is indented by four, as eksctl's; YAML has its keys in
- * order. `leftOut` names the columns of a table that did not fit.
+ * order, and words that older readers take for a time, a number or a truth in quotes. `leftOut` names the columns of a table that did not fit.
  */
 export async function written(what: Answer, form: AnswerForm, width?: number): Promise<FittedTable> {
   const all = (text: string): FittedTable => ({ text, leftOut: [] })
@@ -30,5 +30,5 @@ export async function written(what: Answer, form: AnswerForm, width?: number): P
   if (form === 'table' && what.table !== undefined) return what.table(width)
   if (form === 'table' && what.text !== undefined) return all(what.text)
   const { stringify } = await import('yaml')
-  return all(stringify(what.value, { sortMapEntries: true, indentSeq: false, lineWidth: 0 }))
+  return all(stringify(what.value, { sortMapEntries: true, indentSeq: false, lineWidth: 0, compat: 'yaml-1.1' }))
 }

@@ -13,6 +13,13 @@ test('an answer as JSON is indented by four, as YAML in order of its keys, for p
   expect((await written(what, 'table')).text).toBe('words')
 })
 
+test('what YAML 1.1 would take for a time, a number or a truth stands in quotes, as Go writes it', async () => {
+  const what = answer({ at: '2026-01-01T00:00:00Z', on: 'yes', octal: '010', version: '1.34', name: 'dev', truth: true })
+  expect((await written(what, 'yaml')).text).toBe(
+    'at: "2026-01-01T00:00:00Z"\nname: dev\noctal: "010"\n"on": "yes"\ntruth: true\nversion: "1.34"\n',
+  )
+})
+
 test('an error says the cause first, then what to do', () => {
   const error = new EksxError('X', 'a\nb', { hint: 'c' })
   expect(explained(error, paint(false))).toBe('error: a\nerror: b\nhint: c')

@@ -111,13 +111,14 @@ const sorted = (value: unknown): unknown =>
         )
       : value
 
-/** The words of a line in the order of the alphabet: clients send the same members in orders of their own. */
+/** The words of a line in the order of the alphabet: clients send the same members in orders of their own. A refusal stays at the end. */
 export const inOneOrder = (writes: string): string =>
   writes
     .split('\n')
     .map((line) => {
-      const [call = '', ...words] = line.split(/ (?=[A-Za-z]+=)/)
-      return line.startsWith('kubernetes:') ? line : [call, ...words.toSorted()].join(' ')
+      const [, sent = '', refusal = ''] = /^(.*?)( -> \S+)?$/.exec(line) ?? []
+      const [call = '', ...words] = sent.split(/ (?=[A-Za-z]+=)/)
+      return line.startsWith('kubernetes:') ? line : [call, ...words.toSorted()].join(' ') + refusal
     })
     .join('\n')
 

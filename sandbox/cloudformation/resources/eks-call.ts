@@ -57,6 +57,14 @@ export async function syncTags(site: Site, resourceArn: string, before: Json | u
   if (set.length > 0) await eks(site, 'TagResource', { resourceArn, tags: Object.fromEntries(set.map((tag) => [tag.Key, tag.Value])) })
 }
 
+/** An update's errors, as CloudFormation quotes them. */
+function errorsOf(update: JsonObject | undefined): string {
+  const errors = Array.isArray(update?.['errors']) ? update['errors'].filter(isObject) : []
+  const one = (error: JsonObject): string =>
+    `ErrorDetail(ErrorCode=${text(error, 'errorCode') ?? ''}, ErrorMessage=${text(error, 'errorMessage') ?? ''}, ResourceIds=[${Array.isArray(error['resourceIds']) ? error['resourceIds'].map((id) => asText(id)).join(', ') : ''}])`
+  return errors.length === 0 ? '' : `[${errors.map(one).join(', ')}]`
+}
+
 /** Runs an update of a cluster or of a part of it and waits for its end. */
 export async function runUpdate(site: Site, operation: string, input: JsonObject): Promise<void> {
   const key = `${operation} ${JSON.stringify(input)}`
@@ -73,8 +81,7 @@ export async function runUpdate(site: Site, operation: string, input: JsonObject
   await site.until(async () => {
     const found = await find(site, 'DescribeUpdate', where, 'update')
     const status = text(found ?? {}, 'status')
-    if (status === 'Failed' || status === 'Cancelled')
-      throw new NotStabilized(`Update ${id} ended as ${status}. ${JSON.stringify(found?.['errors'] ?? [])}`)
+    if (status === 'Failed' || status === 'Cancelled') throw new NotStabilized(errorsOf(found) || `Update ${id} ended as ${status}.`)
     return status === 'Successful'
   })
 }

@@ -2,12 +2,13 @@ import type * as Eks from '@aws-sdk/client-eks'
 import { changeNode } from '../../nodes/kinds.ts'
 import { runningCluster, type RunningCluster } from '../../nodes/running-cluster.ts'
 import type { Call } from '../../service.ts'
-import { drainNodes } from './drain.ts'
+import { beginRoll } from './node-roll.ts'
 import { ownCall } from './network.ts'
 import { familyOf, newestImage } from './node-images.ts'
 import { checkLabels, checkScaling, checkTaints, checkVersion, templateOf } from './nodegroup-input.ts'
 import { kubeTaint } from './nodegroup-labels.ts'
-import { instancesOf, issueOf, nodesOf, templateData } from './nodegroup-life.ts'
+import { issueOf, nodesOf } from './nodegroup-life.ts'
+import { newTemplateVersion, policyOf, useTemplate } from './node-template.ts'
 import { activeCluster, inUse, invalidParameter, invalidRequest, nodegroupNamed } from './refusals.ts'
 import type { ClusterRecord, NodegroupRecord, Stored } from './state.ts'
 import { ending, startUpdate } from './updates.ts'
@@ -128,25 +129,6 @@ async function applyToGroup(
   })
 }
 
-const policyOf = (entry: NodegroupRecord): object => ({
-  LaunchTemplate: {
-    LaunchTemplateSpecification: { LaunchTemplateId: entry.launchTemplateId, Version: entry.launchTemplateVersion },
-    ...(entry.nodegroup.instanceTypes !== undefined && {
-      Overrides: entry.nodegroup.instanceTypes.map((InstanceType) => ({ InstanceType })),
-    }),
-  },
-})
-
-/** The nodes that come from now on are what the nodegroup says now. A nodegroup of a seed has no template of EKS's. */
-async function newTemplateVersion(call: Call, record: ClusterRecord, entry: NodegroupRecord): Promise<void> {
-  if (entry.launchTemplateId === undefined) return
-  const answer = await call.aws<{ LaunchTemplateVersion: { VersionNumber: number } }>('ec2', 'CreateLaunchTemplateVersion', {
-    LaunchTemplateId: entry.launchTemplateId,
-    LaunchTemplateData: await templateData(call, record, entry),
-  })
-  entry.launchTemplateVersion = String(answer.LaunchTemplateVersion.VersionNumber)
-}
-
 /** Labels and taints reach the nodes that are there. */
 function relabel(cluster: RunningCluster, before: Nodegroup, nodegroup: Nodegroup): void {
   for (const node of nodesOf(cluster, nodegroup.nodegroupName))
@@ -206,41 +188,33 @@ interface Target {
   readonly force: boolean
 }
 
-const replaced = ending('eks:nodegroup:replaced', (target: Target, call, record) => {
+/** New nodes are made of the new template; the old ones are replaced one after another. A nodegroup of a seed has no template to make any of. */
+const replaced = ending('eks:nodegroup:replaced', async (target: Target, call, record, update) => {
   const entry = nodegroupNamed(record, target.nodegroup)
-  return atRest(entry.nodegroup, async () => {
-    const held = await replaceNodes(ownCall(call), record, entry, target)
-    entry.nodegroup.modifiedAt = call.account.clock.now()
-    return held
-  })
+  const { nodegroup } = entry
+  const { version, release, templateVersion, force } = target
+  if (entry.launchTemplateId === undefined)
+    return atRest(nodegroup, async () => void Object.assign(nodegroup, { version, releaseVersion: release }))
+  try {
+    const templateBefore = entry.launchTemplateVersion
+    await newTemplateVersion(ownCall(call), record, entry, { ...nodegroup, ...toBe(nodegroup, target) })
+    await useTemplate(ownCall(call), entry)
+    await beginRoll(ownCall(call), record, entry, {
+      cluster: record.cluster.name,
+      nodegroup: nodegroup.nodegroupName,
+      update,
+      force,
+      wanted: { version, release, templateVersion },
+      templateBefore,
+    })
+    return 'goes on'
+  } catch (error) {
+    return atRest(nodegroup, () => Promise.reject(error as Error))
+  }
 })
 
-async function replaceNodes(call: Call, record: ClusterRecord, entry: NodegroupRecord, target: Target): Promise<Stored<Eks.ErrorDetail>[]> {
-  const { nodegroup } = entry
-  const cluster = runningCluster(call, record.cluster.name)
-  const nodes = cluster === undefined ? [] : nodesOf(cluster, nodegroup.nodegroupName)
-  const held = cluster === undefined ? [] : drainNodes(cluster, nodes, target.force)
-  if (cluster !== undefined && held.length > 0 && !target.force) {
-    for (const node of nodes) changeNode(cluster.objects, node.metadata.name, (draft) => (draft.spec.unschedulable = false))
-    const names = held.map((pod) => `${pod.metadata.namespace}/${pod.metadata.name}`)
-    return [
-      {
-        errorCode: 'PodEvictionFailure',
-        errorMessage: `Reached max retries while trying to evict pods from nodes in node group ${nodegroup.nodegroupName}`,
-        resourceIds: names,
-      },
-    ]
-  }
-  Object.assign(nodegroup, { version: target.version, releaseVersion: target.release })
-  if (target.templateVersion !== undefined && nodegroup.launchTemplate !== undefined)
-    nodegroup.launchTemplate.version = target.templateVersion
-  await newTemplateVersion(call, record, entry)
-  const group = nodegroup.resources?.autoScalingGroups?.[0]?.name
-  await call.aws('autoscaling', 'UpdateAutoScalingGroup', {
-    AutoScalingGroupName: group,
-    ...(entry.launchTemplateId !== undefined && { MixedInstancesPolicy: policyOf(entry) }),
-  })
-  for (const InstanceId of await instancesOf(call, group))
-    await call.aws('autoscaling', 'TerminateInstanceInAutoScalingGroup', { InstanceId, ShouldDecrementDesiredCapacity: false })
-  return []
-}
+const toBe = ({ launchTemplate }: Nodegroup, { version, release, templateVersion }: Target) => ({
+  version,
+  releaseVersion: release,
+  ...(launchTemplate !== undefined && templateVersion !== undefined && { launchTemplate: { ...launchTemplate, version: templateVersion } }),
+})

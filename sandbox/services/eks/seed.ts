@@ -71,7 +71,7 @@ function addNodegroup(call: Call, record: ClusterRecord, group: AsgSeed, part: R
     nodegroupArn: eksArn(call, `nodegroup/${record.cluster.name}/${name}/${id}`),
     clusterName: record.cluster.name,
     version: record.cluster.version,
-    releaseVersion: `${record.cluster.version}.5-20261015`,
+    releaseVersion: `${record.cluster.version}.4-20260812`,
     createdAt: created,
     modifiedAt: created,
     status: 'ACTIVE',

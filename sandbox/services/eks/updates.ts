@@ -8,11 +8,13 @@ import { clustersOf, shown, type ClusterRecord, type Stored, type UpdateRecord }
 
 type Errors = Stored<Eks.ErrorDetail>[]
 
-/** What is so at the end of an update of a cluster; errors given back make the update Failed. */
+/** What is so at the end of an update of a cluster; errors given back make the update Failed. One that goes on calls `endUpdate` itself. */
 interface Ending<A extends object> {
   readonly name: string
-  run(args: A, call: Call, record: ClusterRecord): Errors | void | Promise<Errors | void>
+  run(args: A, call: Call, record: ClusterRecord, update: string): Outcome | Promise<Outcome>
 }
+
+type Outcome = Errors | 'goes on' | void
 
 const endings = new Map<string, Ending<object>>()
 
@@ -78,10 +80,15 @@ const ended = task('eks:update:ended', async (due: Due, call) => {
   const record = clustersOf(call)[due.cluster]
   const update = record?.updates.find((one) => one.update.id === due.update)?.update
   if (record === undefined || update === undefined) return
-  const errors = (await endings.get(due.ending)?.run(due.args, call, record)) ?? []
-  update.errors = errors
-  update.status = errors.length > 0 ? 'Failed' : 'Successful'
+  const outcome = (await endings.get(due.ending)?.run(due.args, call, record, due.update)) ?? []
+  if (outcome !== 'goes on') endUpdate(record, due.update, outcome)
 })
+
+/** Says how an update ended: with errors it has Failed. */
+export function endUpdate(record: ClusterRecord, id: string, errors: Errors): void {
+  const update = record.updates.find((one) => one.update.id === id)?.update
+  if (update !== undefined) Object.assign(update, { errors, status: errors.length > 0 ? 'Failed' : 'Successful' })
+}
 
 const isParam = (type: string): type is Eks.UpdateParamType => Object.hasOwn(UpdateParamType, type)
 

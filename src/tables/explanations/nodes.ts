@@ -52,6 +52,11 @@ export const nodeExplanations: Explanations = {
     causes: ['a private key in its place', 'a kind of key other than ED25519 or RSA'],
     help: ['give one line of OpenSSH: ssh-ed25519 AAAA… or ssh-rsa AAAA…'],
   },
+  LaunchTemplateVersionNotFound: {
+    means: 'The launch template of a nodegroup has no such version.',
+    causes: ['a typing error, or a version that was deleted'],
+    help: ['see its versions with `aws ec2 describe-launch-template-versions`', 'make the version first, then run the same line again'],
+  },
   NameTaken: {
     means: 'The cluster has a nodegroup of that name, made by other tools.',
     causes: ['a nodegroup made in the console or by Terraform'],
@@ -163,5 +168,22 @@ export const nodeExplanations: Explanations = {
     means: 'Two disruption budgets hold the same pod, so Kubernetes never evicts it.',
     causes: ['two charts or two teams that each made one'],
     help: ['delete one of the budgets', 'or go on with --disable-eviction, which deletes pods past their budgets'],
+  },
+  UpgradeHeld: {
+    means: 'EKS could not move the pods off the old nodes of a nodegroup, and gave its upgrade up. Nodes that are new already stay.',
+    causes: ['a disruption budget that lets no pod go', 'a replacement pod that cannot start elsewhere'],
+    help: [
+      'give the budget room (more replicas, or another budget), and run the same line again',
+      'or go on with --force-upgrade: the pods go all the same',
+    ],
+  },
+  UpgradeImpossible: {
+    means: "A nodegroup can't be upgraded to what was asked for. Nothing was changed.",
+    causes: [
+      "a Kubernetes version that is newer than the cluster's, or older than the nodegroup's",
+      'an image of your own, of which AWS knows no newer one',
+      "a launch template version, where the nodegroup's launch template is not yours",
+    ],
+    help: ['the hint says what would get you there'],
   },
 }

@@ -228,7 +228,9 @@ test('a new version of a nodegroup stops at a budget that holds a pod, and goes 
     })
     return told
   }
+  const began = lab.clock.now()
   expect(await update()).toBe('Failed PodEvictionFailure')
+  expect((lab.clock.now() - began) / 60_000).toBeGreaterThan(15)
   expect(readyNodes(lab.objects())).toEqual(before)
   expect(await update({ force: true })).toBe('Successful')
   await lab.until('all nodes are new', () => {

@@ -10,7 +10,7 @@ beforeAll(async () => {
   const made = await lab.run('create cluster --name dev --nodegroup-name first -v 0')
   expect(made).toMatchObject({ exitCode: 0 })
   expect(await lab.run('create addon --cluster dev --name eks-pod-identity-agent -v 0')).toMatchObject({ exitCode: 0 })
-})
+}, 60_000)
 afterAll(() => lab.close())
 
 const driver = 'create addon --cluster dev --name aws-ebs-csi-driver --auto-apply-pod-identity-associations'

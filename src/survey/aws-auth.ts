@@ -27,14 +27,15 @@ export async function awsAuthMaps(api: KubeApi, signal: AbortSignal): Promise<Aw
   return {
     mapRoles: listIn(keys, 'mapRoles') as Principal[],
     mapUsers: listIn(keys, 'mapUsers') as Principal[],
-    mapAccounts: listIn(keys, 'mapAccounts').map(String),
+    // As they are written: an account may begin with a zero.
+    mapAccounts: listIn(keys, 'mapAccounts', 'failsafe').map(String),
   }
 }
 
 /** A list of the map, which is text in YAML. */
-function listIn(keys: Readonly<Record<string, string>>, key: keyof AwsAuthMaps): readonly unknown[] {
+function listIn(keys: Readonly<Record<string, string>>, key: keyof AwsAuthMaps, schema: 'core' | 'failsafe' = 'core'): readonly unknown[] {
   try {
-    const list: unknown = parse(keys[key] ?? '') ?? []
+    const list: unknown = parse(keys[key] ?? '', { schema }) ?? []
     if (Array.isArray(list)) return list
   } catch (error) {
     throw unreadable(key, error)

@@ -1,7 +1,8 @@
 import type { App } from '../app.ts'
-import { EksxError, exitCodes } from '../errors.ts'
+import type { EksxError } from '../errors.ts'
 import { nodegroupStackName } from '../tables/stack-names.ts'
 import { clusterOf } from './live.ts'
+import { notManaged } from './managed-nodegroup.ts'
 import { nodegroupMissing } from './missing.ts'
 import type { Look } from './part-list.ts'
 
@@ -17,15 +18,12 @@ export async function listedLabels({ app, cluster: { name: cluster }, only, chun
   const names = only === undefined ? await app.nodegroups.list(cluster, chunk) : [only]
   const found = await Promise.all(names.map((name) => app.nodegroups.find(cluster, name)))
   const there = found.filter((one) => one !== undefined)
-  if (only !== undefined && there.length === 0) throw await notManaged(app, cluster, only)
+  if (only !== undefined && there.length === 0) throw await whyNot(app, cluster, only)
   return there.map(({ name, labels }) => ({ Cluster: cluster, NodeGroup: name, Labels: labels }))
 }
 
-async function notManaged(app: App, cluster: string, name: string): Promise<EksxError> {
+async function whyNot(app: App, cluster: string, name: string): Promise<EksxError> {
   const stack = await app.stacks.find(nodegroupStackName(cluster, name))
   if (stack === undefined || clusterOf(stack) !== cluster) return nodegroupMissing(name, cluster, app.regionName)
-  return new EksxError('NodegroupNotManaged', `nodegroup "${name}" is self-managed: EKS knows nothing of its labels`, {
-    exitCode: exitCodes.refused,
-    hint: `its nodes show them: kubectl get nodes -l alpha.eksctl.io/nodegroup-name=${name} --show-labels`,
-  })
+  return notManaged(name, `its nodes show their labels: kubectl get nodes -l alpha.eksctl.io/nodegroup-name=${name} --show-labels`)
 }

@@ -27,5 +27,6 @@ export async function managedNodegroups(app: App, cluster: string, names: readon
   )
 }
 
-const notManaged = (name: string, hint: string): EksxError =>
+/** Why a nodegroup of ours that EKS does not know can't be worked on through EKS. */
+export const notManaged = (name: string, hint: string): EksxError =>
   new EksxError('NodegroupNotManaged', `nodegroup "${name}" is self-managed: EKS does not know it`, { exitCode: exitCodes.refused, hint })

@@ -59,9 +59,9 @@ export class Jobs {
       // One job's end is not the server's: a second wish to stop changes nothing.
       signals: { on: (listener) => stoppedBy(stops, listener), leave: () => undefined },
     }
-    const ended = runCli(line, entry).then((end) => {
-      exitCode = end.exitCode
-    })
+    const runs = async (): Promise<void> => {
+      exitCode = (await runCli(line, entry)).exitCode
+    }
     const job: Job = {
       id,
       line,
@@ -70,7 +70,7 @@ export class Jobs {
       get exitCode() {
         return exitCode
       },
-      ended,
+      ended: runs(),
       onTalk: (listener) => (listeners.add(listener), () => void listeners.delete(listener)),
       stop: (signal) => {
         for (const stop of stops) stop(signal)

@@ -82,7 +82,7 @@ function serverOf(tree: CommandTree, entry: Entry, jobs: Jobs): Server {
   return server
 }
 
-const listed = ({ command: _, ...tool }: CommandTool): Tool => tool
+const listed = ({ name, description, inputSchema, annotations }: CommandTool): Tool => ({ name, description, inputSchema, annotations })
 
 /** Codes by which a call shows that somebody has agreed to exactly this line; each is good once. */
 class Consent {
@@ -112,7 +112,8 @@ class Consent {
 
 /** What a job comes to, or what it has said so far where it takes longer. Its talk is progress, for clients that ask for it. */
 async function told(job: Job, jobs: Jobs, { clock }: Entry, { mcpReq }: ServerContext): Promise<CallToolResult> {
-  const token = mcpReq._meta?.progressToken
+  const { _meta: meta } = mcpReq
+  const token = meta?.progressToken
   let progress = job.talk.length
   const unhook = job.onTalk((message) => {
     progress += 1

@@ -25,12 +25,12 @@ interface Tool {
 
 /** A client that speaks the protocol line by line. */
 interface Client {
-  ask(method: string, params?: object): Promise<Result>
-  call(name: string, given?: object, meta?: object): Promise<{ readonly text: string; readonly isError: boolean }>
+  readonly ask: (method: string, params?: object) => Promise<Result>
+  readonly call: (name: string, given?: object, meta?: object) => Promise<{ readonly text: string; readonly isError: boolean }>
   /** What the server told without being asked. */
   readonly notes: Message[]
   /** Goes, and gives how the server ended. */
-  leave(): Promise<{ readonly exitCode: number; readonly stderr: string }>
+  readonly leave: () => Promise<{ readonly exitCode: number; readonly stderr: string }>
 }
 
 let lab: (Lab & { close(): Promise<void> }) | undefined

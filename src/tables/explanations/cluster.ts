@@ -75,6 +75,11 @@ export const clusterExplanations: Explanations = {
     causes: ['deregister in place of delete'],
     help: ['eksx delete cluster deletes it'],
   },
+  DeletionProtected: {
+    means: 'EKS protects the cluster from deletion. Nothing was deleted.',
+    causes: ['somebody switched deletion protection on, to prevent this'],
+    help: ['make sure that it may go, lift the protection with the line in the hint, then run the same command again'],
+  },
   Differs: {
     means: 'What was to be made exists already, and is not as was stated. Nothing was changed.',
     causes: ['the file or the flags changed since it was made', 'somebody changed it by hand', 'two things of the same name'],
@@ -84,6 +89,11 @@ export const clusterExplanations: Explanations = {
     means: 'A fully private cluster needs VPC endpoints that the region does not offer.',
     causes: ['a young or small region'],
     help: ['choose another region, or build the ways yourself with privateCluster.skipEndpointCreation'],
+  },
+  KeyDiffers: {
+    means: "The cluster's secrets are encrypted by another key, and EKS keeps the first one for ever.",
+    causes: ['another key in the file than the cluster was made with'],
+    help: ['state the key that it has', 'another key needs another cluster'],
   },
   KopsClusterNotFound: {
     means: 'No subnet bears the tag of that kops cluster.',
@@ -124,6 +134,11 @@ export const clusterExplanations: Explanations = {
     means: 'While the command ran, somebody changed what it was about to work on.',
     causes: ['two runs at once', 'work in the console at the same time'],
     help: ['run the same command again: it plans anew'],
+  },
+  ResourcesRemain: {
+    means: 'The cluster is gone, and things that belonged to it remain.',
+    causes: ['load balancers, interfaces or volumes that Kubernetes had made and no longer removed'],
+    help: ['delete by hand what the message names with its ids: each may cost money'],
   },
   TooFewZones: {
     means: 'Fewer than two zones of the region can carry the cluster.',

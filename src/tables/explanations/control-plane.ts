@@ -10,7 +10,10 @@ export const controlPlaneExplanations: Explanations = {
   KarpenterRuns: {
     means: 'The nodegroups were to be emptied for Auto Mode, and a Karpenter of your own would bring nodes back meanwhile.',
     causes: ['pods of Karpenter run in kube-system or karpenter'],
-    help: ['remove Karpenter, or scale it to 0, and run the same command again', 'switch Auto Mode on first, without --drain-all-nodegroups'],
+    help: [
+      'remove Karpenter, or scale it to 0, and run the same command again',
+      'switch Auto Mode on first, without --drain-all-nodegroups',
+    ],
   },
   NodeRoleFixed: {
     means: 'EKS keeps the node role that Auto Mode was switched on with.',

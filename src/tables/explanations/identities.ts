@@ -12,6 +12,19 @@ export const identityExplanations: Explanations = {
     causes: ['a slip of the pen in the ARN', 'the principal is let in by aws-auth, and not by an entry'],
     help: ['see which there are: eksx get accessentry --cluster …', 'and those of aws-auth: eksx get iamidentitymapping --cluster …'],
   },
+  AccessEntryLost: {
+    means: 'Somebody deleted an access entry, and the stack that made it still stands.',
+    causes: ['a deletion in the console or by the AWS CLI'],
+    help: ['delete what is left with the line in the hint, then run the same command again'],
+  },
+  AccessNotMovable: {
+    means: 'Mappings in aws-auth cannot become access entries, and whoever they let in would be shut out.',
+    causes: ['groups that begin with system:, whole accounts, roles or users that IAM no longer knows'],
+    help: [
+      'take those mappings out, or map them otherwise',
+      'or move the others alone, with both ways open: --target-authentication-mode API_AND_CONFIG_MAP',
+    ],
+  },
   AccessEntryMissing: {
     means: "EKS did not make the access entry that a capability's role needs.",
     causes: ["the cluster's authentication mode is CONFIG_MAP", 'somebody deleted the entry'],
@@ -50,6 +63,11 @@ export const identityExplanations: Explanations = {
       'or give the add-on its role by podIdentityAssociations',
     ],
   },
+  AddonStuck: {
+    means: 'The add-on is in a state out of which only a person can tell the way.',
+    causes: ['a change of it that failed, or a deletion that failed'],
+    help: ['see its issues: eksx get addon --cluster … --name …', 'do what the hint says, then run the same command again'],
+  },
   AddonUnknown: {
     means: 'EKS offers no add-on of that name for this version of Kubernetes.',
     causes: ['a slip of the pen', 'an add-on that is not there yet for a new version, or in this region'],
@@ -84,6 +102,11 @@ export const identityExplanations: Explanations = {
     means: 'A capability keeps the type that it was made with.',
     causes: ['another type was stated for the same name'],
     help: ['state its type, or delete it and create it anew'],
+  },
+  AuthenticationModeRefused: {
+    means: "A cluster's authentication mode goes from CONFIG_MAP over API_AND_CONFIG_MAP to API, and never back.",
+    causes: ['a way back was asked for', 'an access entry for a cluster that has none switched on'],
+    help: ['go one step at a time; a mapping in aws-auth needs API_AND_CONFIG_MAP or CONFIG_MAP'],
   },
   ConfigMapOff: {
     means: 'The cluster knows access entries only, and was to be given a mapping in aws-auth.',
@@ -139,6 +162,15 @@ export const identityExplanations: Explanations = {
     means: 'The cluster has no pod identity association for that service account.',
     causes: ['a slip of the pen in namespace or name', 'the service account has its role by its annotation (IRSA)'],
     help: ['see which there are: eksx get podidentityassociation --cluster …'],
+  },
+  PodIdentityRoleFixed: {
+    means: 'The role of the pod identity association cannot be changed in the way that was stated.',
+    causes: [
+      'permissions stated for a role that was given by its ARN',
+      'an ARN stated for a role that eksctl or eksx made',
+      'a name stated for a role that has one',
+    ],
+    help: ['follow the hint; or delete the association and create it anew'],
   },
   RoleMissing: {
     means: 'A stack that should hold a role tells of none.',

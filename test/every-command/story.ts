@@ -75,7 +75,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
   'get-token': { on: 'this machine' },
   explain: { on: 'this machine' },
-  mcp: { elsewhere: 'test/mcp/serve.test.ts: it speaks with a client', on: 'this machine' },
+  mcp: { speaks: 'a protocol, with a client', elsewhere: 'test/mcp/serve.test.ts', on: 'this machine' },
   info: { on: 'this machine' },
   'register cluster': { on: 'no cluster' },
   'scale nodegroup': { before: ['scale nodegroup --cluster dev --name workers --nodes-max 5'] },

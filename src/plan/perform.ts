@@ -241,14 +241,17 @@ function permitted(step: Step, sight: Sight, kinds: readonly Kind[], before?: Si
   const { kind, why } = sight.change
   if (kind === 'follow' || kind === 'wait') return sight
   if (!kinds.includes(kind)) return { blocked: differs(step, sight.change) }
-  if (before === undefined || ('so' in before && !before.so && (before.change.kind === kind || before.change.provisional === true)))
-    return sight
+  if (before === undefined || foresaw(before, kind)) return sight
   return {
     blocked: new EksxError('PlanChanged', `${step.name} changed while this ran${why === undefined ? '' : `: ${named(sight.change)}`}`, {
       hint: 'run the same command again',
     }),
   }
 }
+
+/** Whether the plan left room for a kind of change: what could not be judged then, or was moving, is judged when its time has come. */
+const foresaw = (before: Sight, kind: Kind): boolean =>
+  'so' in before && !before.so && (before.change.kind === kind || before.change.kind === 'follow' || before.change.provisional === true)
 
 function differs(step: Step, change: Change): EksxError {
   const what = change.provisional === true ? 'depends on something that is missing' : named(change)

@@ -6,6 +6,7 @@ import { type AccountName, accountText } from '../config/account-name.ts'
 import { addonRoleStackName, serviceAccountStackName } from '../tables/stack-names.ts'
 import { tagKeys } from '../tables/tag-keys.ts'
 import { clusterOf } from './live.ts'
+import { associationsOf } from './standing-addon.ts'
 
 /** A role that pods take by tokens of the cluster, with all that take it: they are to take it through the agent. */
 export interface TokenRole {
@@ -119,13 +120,37 @@ const isOf = (addon: Taker, arn: string, account: AccountName): boolean =>
 async function addonsByToken(app: App, cluster: LiveCluster): Promise<Taker[]> {
   const names = await app.addons.list(cluster.name)
   const live = await Promise.all(names.map((name) => app.addons.find(cluster.name, name)))
-  return Promise.all(
-    live.flatMap((one) => {
-      const arn = one?.serviceAccountRole
-      return one === undefined || arn === undefined ? [] : [addonByToken(app, cluster.name, one, arn)]
+  const installed = live.filter((one) => one !== undefined)
+  const byToken = installed.flatMap((one) => {
+    const arn = one.serviceAccountRole
+    return arn === undefined ? [] : [addonByToken(app, cluster.name, one, arn)]
+  })
+  const half = installed.filter(({ serviceAccountRole }) => serviceAccountRole === undefined).map((one) => halfMoved(app, cluster.name, one))
+  return [...(await Promise.all(byToken)), ...(await Promise.all(half)).flat()]
+}
+
+/** Roles that the agent gives an add-on already and that trust its tokens still: a run was stopped between the two. */
+async function halfMoved(app: App, cluster: string, addon: LiveAddon): Promise<Taker[]> {
+  const associations = await associationsOf(app, cluster, addon)
+  const found = await Promise.all(
+    associations.map(async ({ namespace, serviceAccount: name, roleArn: arn }): Promise<Taker[]> => {
+      const [role, stack] = await Promise.all([
+        app.roles.find(arn.split('/').at(-1) ?? ''),
+        app.stacks.find(addonRoleStackName(cluster, addon.name)),
+      ])
+      const account = { namespace, name }
+      const isMoved = stack !== undefined && clusterOf(stack) === cluster && stack.outputs['Role1'] === arn
+      const subject = subjectOf(role)
+      const isIts = isMoved || (subject !== undefined && accountText(subject) === accountText(account))
+      return isIts && trustsTokens(role) ? [{ arn, addon: addon.name, account }] : []
     }),
   )
+  return found.flat()
 }
+
+/** Whether a role trusts the tokens of any OIDC provider. */
+const trustsTokens = (role: LiveRole | undefined): boolean =>
+  (role?.trust.Statement ?? []).some(({ Principal }) => typeof Principal === 'object' && Principal['Federated'] !== undefined)
 
 /** The account of an add-on that has a role: the role's trust names it, or its stack since a run before, or EKS knows one only. */
 async function addonByToken(

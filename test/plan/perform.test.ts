@@ -108,6 +108,14 @@ test('a thing that changed while the run went on is not changed in a way the pla
   expect(outcome.failures.map(({ error }) => error.code)).toEqual(['PlanChanged'])
 })
 
+test('what was moving when the plan was made is judged when its time has come', async () => {
+  const { step, run } = world()
+  const a = step('a')
+  let looks = 0
+  const seen = (): Sight => ((looks += 1) > 2 ? { so: true } : { so: false, change: { kind: looks === 1 ? 'follow' : 'create' } })
+  expect((await run([step('b', { after: [a], seen })])).failures).toEqual([])
+})
+
 test('a lane lets only so many run at once', async () => {
   const { step, run, log } = world()
   const lane = { name: 'fargate', limit: 1 }

@@ -62,6 +62,7 @@ function readiness(status: unknown): string {
 
 /** What is made up anew in every run, by its form. */
 const madeUp: readonly (readonly [RegExp, string])[] = [
+  [/(?<="ThumbprintList":\[")[0-9a-f]{40}/g, '<thumbprint>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>'],
   [/\b([a-z]+)-[0-9a-f]{17}\b/g, '<$1>'],
   [/\b(eni|eksctl|lt|rtbassoc|sgr)-attach-[0-9a-f]+/g, '<$1>'],

@@ -20,6 +20,11 @@ const tokens = (subject?: string) => ({
   Statement: [{ Condition: { StringEquals: { 'oidc/id/A:aud': 'sts.amazonaws.com', ...(subject && { 'oidc/id/A:sub': subject }) } } }],
 })
 
+/** The same, with the provider that the tokens are of. */
+const federated = (subject?: string) => ({
+  Statement: tokens(subject).Statement.map((one) => ({ ...one, Principal: { Federated: `arn:aws:iam::${own}:oidc-provider/oidc/id/A` } })),
+})
+
 interface World {
   readonly accounts?: readonly Manifest[]
   readonly addons?: readonly Partial<LiveAddon>[]
@@ -39,7 +44,10 @@ const found = ({ accounts = [], addons = [], roles = {}, supports = [], associat
         recommended: async () => supports.map((serviceAccount) => ({ serviceAccount, policyArns: [] })),
       },
       roles: { find: async (name: string) => roles[name] && { name, arn: arnOf(name), tags: {}, trust: roles[name] } },
-      podIdentities: { find: async (_cluster: string, _namespace: string, name: string) => associations[name] },
+      podIdentities: {
+        find: async (_cluster: string, _namespace: string, name: string) => associations[name],
+        describe: async () => ({ namespace: 'kube-system', serviceAccount: 'a', roleArn: arnOf('r') }),
+      },
       stacks: { find: async (name: string) => stacks.find((one) => one.name === name) },
     } as unknown as App,
     liveCluster('dev'),
@@ -120,4 +128,19 @@ test.each<[string, World, string]>([
   const { roles, remarks } = await found({ ...world, addons, accounts })
   expect([roles.map((one) => one.addons), remarks]).toEqual([[[{ addon: 'csi', account: { namespace: 'kube-system', name } }]], []])
   expect(roles.flatMap((one) => one.accounts)).toEqual([])
+})
+
+test.each<[string, Partial<World>, boolean]>([
+  [
+    'of its own stack',
+    { stacks: [liveStack('eksctl-dev-addon-csi', { 'alpha.eksctl.io/cluster-name': 'dev' }, { outputs: { Role1: arnOf('r') } })] },
+    true,
+  ],
+  ['whose tokens are those of its account', { roles: { r: federated('system:serviceaccount:kube-system:a') } }, true],
+  ["whose tokens are somebody else's too", { roles: { r: federated() } }, false],
+  ['that trusts no tokens', { roles: { r: { Statement: [] } } }, false],
+])("an add-on's role %s, given by the agent already: a run that was stopped goes on with it", async (_what, world, goesOn) => {
+  const addons = [{ name: 'csi', version: 'v1', podIdentities: ['a-1'] }]
+  const { roles } = await found({ roles: { r: federated() }, supports: ['a'], ...world, addons })
+  expect(roles.map((one) => one.arn)).toEqual(goesOn ? [arnOf('r')] : [])
 })

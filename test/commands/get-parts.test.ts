@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Access, Addons, LiveAddon } from '#src/app.ts'
 import type { Capabilities } from '#src/app/capabilities.ts'
 import type { Clusters } from '#src/app/clusters.ts'
+import type { Fargate } from '#src/app/fargate.ts'
 import type { PodIdentities } from '#src/app/identities.ts'
 import type { Kube, KubeApi } from '#src/app/kubernetes.ts'
 import type { Stacks } from '#src/app/stacks.ts'
@@ -175,3 +176,35 @@ test.each(['fargateprofile', 'capability', 'iamserviceaccount'])(
     expect(await play(line)).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('--name=two and the name "one"') })
   },
 )
+
+const file = 'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: dev, region: us-west-2}\n'
+const refused: readonly (readonly [part: string, flag: string, value: string])[] = [
+  ...parts.filter((part) => part !== 'podidentityassociation').map((part) => [part, 'region', 'eu-west-1'] as const),
+  ...[...parts, 'labels', 'iamidentitymapping'].map((part) => [part, 'cluster', 'dev'] as const),
+  ...['nodegroup', 'addon', 'iamserviceaccount', 'identityprovider', 'capability'].map((part) => [part, 'name', 'one'] as const),
+  ['accessentry', 'principal-arn', 'arn:aws:iam::111122223333:role/one'],
+]
+
+test.each(refused)('get %s: --%s has no place beside a file', async (part, flag, value) => {
+  const line = ['get', part, '-f', 'a.yaml', `--${flag}`, value]
+  expect(await play(line, { files: { 'a.yaml': file } })).toMatchObject({ exitCode: 64, stderr: expect.stringContaining(`--${flag}`) })
+})
+
+test('beside a file a profile can be named, associations be chosen, and mappings too', async () => {
+  const files = { 'a.yaml': file }
+  const fargate = port<Fargate>({ find: async () => undefined })
+  const named = await play(['get', 'fargateprofile', 'fp', '-f', 'a.yaml'], { files, ports: { clusters: clusters(), fargate } })
+  expect(named).toMatchObject({ exitCode: 10, stderr: expect.stringContaining('no Fargate profile "fp" in cluster "dev"') })
+  const asked: unknown[] = []
+  const listing = port<PodIdentities>({ list: async (...all) => (asked.push(all), []) })
+  const chosen = ['get', 'podidentityassociation', '-f', 'a.yaml', '--namespace', 'hives', '--chunk-size', '7', '--region', 'eu-west-1']
+  const { stdout, stderr } = await play(chosen, { files, ports: { clusters: clusters(), podIdentities: listing } })
+  expect(asked).toEqual([['dev', { namespace: 'hives', serviceAccount: undefined }, 7]])
+  expect({ stdout, stderr }).toMatchObject({
+    stdout: 'No podidentityassociations found\n',
+    stderr: expect.stringContaining('--region: no effect'),
+  })
+  const mapping = ['get', 'iamidentitymapping', '-f', 'a.yaml', '--role', 'arn:x']
+  const ports = { clusters: clusters(), identity: caller, ...awsAuth({ mapRoles: '- {rolearn: "arn:x", username: x}' }) }
+  expect((await play(mapping, { files, ports })).stdout).toContain('arn:x')
+})

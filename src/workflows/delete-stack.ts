@@ -77,7 +77,7 @@ export function goneStack(wanted: GoneStack): Step {
       if (rested.status === 'DELETE_FAILED' && !cleaned) {
         cleaned = true
         const removed = (await wanted.orphans?.(app, run.signal)) ?? []
-        if (removed.length > 0) run.progress({ text: `removed what was left in its network: ${removed.join(', ')}` })
+        if (removed.length > 0) run.progress({ text: `removed what held it: ${removed.join(', ')}` })
         if (removed.length > 0) continue
       }
       if (verdict === 'delete' || rested.status === 'DELETE_FAILED')

@@ -26,12 +26,13 @@ function inlinePolicies(properties: JsonObject): Inline[] {
 
 async function syncPolicies(site: Site, RoleName: string, before: JsonObject, after: JsonObject): Promise<void> {
   const [old, now] = [texts(before, 'ManagedPolicyArns'), texts(after, 'ManagedPolicyArns')]
-  for (const PolicyArn of missing(old, now)) await iam(site, 'DetachRolePolicy', { RoleName, PolicyArn })
+  // A removal that is tried again finds them gone; the role may be there all the same.
+  for (const PolicyArn of missing(old, now)) await ifThere(() => iam(site, 'DetachRolePolicy', { RoleName, PolicyArn }))
   for (const PolicyArn of missing(now, old)) await iam(site, 'AttachRolePolicy', { RoleName, PolicyArn })
   const [inline, next] = [inlinePolicies(before), inlinePolicies(after)]
   const names = next.map((one) => one.PolicyName)
   for (const { PolicyName } of inline.filter((one) => !names.includes(one.PolicyName)))
-    await iam(site, 'DeleteRolePolicy', { RoleName, PolicyName })
+    await ifThere(() => iam(site, 'DeleteRolePolicy', { RoleName, PolicyName }))
   for (const policy of next) await iam(site, 'PutRolePolicy', { RoleName, ...policy })
 }
 

@@ -116,17 +116,20 @@ test('a role name that is taken fails the resource, and the other role stays', a
   await of.call.aws('iam', 'GetRole', { RoleName: 'mine' })
 })
 
-test('a role that carries a policy somebody else attached is not deleted', async () => {
-  const of = account()
-  await run(of, 'CreateStack', body({ NodeInstanceRole: nodeRole([]) }))
-  await of.call.aws('iam', 'AttachRolePolicy', {
-    RoleName: await roleName(of),
-    PolicyArn: 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore',
-  })
-  const gone = await run(of, 'DeleteStack')
-  expect(gone.status).toBe('DELETE_FAILED')
-  expect(gone.failed.join()).toContain('Cannot delete entity, must detach all policies first.')
-})
+test.each([[[]], [['AmazonEKSWorkerNodePolicy']]])(
+  'a role with %j that carries a policy somebody else attached is not deleted',
+  async (own) => {
+    const of = account()
+    await run(of, 'CreateStack', body({ NodeInstanceRole: nodeRole(own) }))
+    await of.call.aws('iam', 'AttachRolePolicy', {
+      RoleName: await roleName(of),
+      PolicyArn: 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore',
+    })
+    const gone = await run(of, 'DeleteStack')
+    expect(gone.status).toBe('DELETE_FAILED')
+    expect(gone.failed.join()).toContain('Cannot delete entity, must detach all policies first.')
+  },
+)
 
 test('a stack works in the name of its role, which must trust CloudFormation', async () => {
   const of = account()

@@ -69,7 +69,7 @@ const madeUp: readonly (readonly [RegExp, string])[] = [
   [/-[A-Z0-9]{12}\b/g, '-<suffix>'],
   [/\b(AROA|AIPA|ANPA|AIDA)[A-Z0-9]+/g, '<$1>'],
   [/\b\d+\.\d+\.\d+\.\d+(?!\/)\b/g, '<address>'],
-  [/\bip-\d+-\d+-\d+-\d+/g, '<host>'],
+  [/\b(?:ip|ec2)-\d+-\d+-\d+-\d+/g, '<host>'],
   [/\blocalhost:\d+|<address>:\d+/g, '<api>'],
   [/\/id\/[0-9A-F]{32}/g, '/id/<id>'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5,10}(-[bcdfghjklmnpqrstvwxz2456789]{5})?(?= )/g, '-<pod>'],

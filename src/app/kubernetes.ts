@@ -30,6 +30,12 @@ export interface KubeApi {
   object(one: Manifest, signal: AbortSignal): Promise<Manifest | undefined>
   /** Every object of a kind, in all namespaces. */
   objects(kind: Pick<Manifest, 'apiVersion' | 'kind'>, signal: AbortSignal): Promise<Manifest[]>
+  /** Shows what is written on every object of a kind, in all namespaces, and nothing that it holds; a page at a time, and one may come twice. */
+  eachPage(
+    kind: Pick<Manifest, 'apiVersion' | 'kind'>,
+    visit: (page: readonly MarkedObject[]) => Promise<void> | void,
+    signal: AbortSignal,
+  ): Promise<void>
   /** Creates it; false where it is there already. */
   createObject(one: Manifest, signal: AbortSignal): Promise<boolean>
   /** Creates it or sets its keys. */
@@ -59,6 +65,15 @@ export interface Balanced {
 export interface ObjectMarks {
   readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
+}
+
+/** An object without what it holds. */
+export interface MarkedObject {
+  readonly namespace: string
+  readonly name: string
+  /** ms */
+  readonly created: number
+  readonly annotations: Readonly<Record<string, string>>
 }
 
 /** What is to be written on an object; `null` takes it away. */

@@ -1,4 +1,4 @@
-import type { Hold, KubeApi, KubeDeployment, KubeNode, KubePod, Manifest } from '../app/kubernetes.ts'
+import type { Hold, KubeApi, KubeDeployment, KubeNode, KubePod, Manifest, MarkedObject } from '../app/kubernetes.ts'
 import { EksxError } from '../errors.ts'
 import { client, type Client, type ClientOptions, isHeldBack, type Reply } from './client.ts'
 import { refused } from './failures.ts'
@@ -80,6 +80,9 @@ export function kubeApi(options: ClientOptions): KubeApi {
       const items = await api.list(collectionOf({ apiVersion, kind, metadata: { name: '' } }), {}, signal)
       return items.map((item) => ({ ...item, apiVersion, kind }) as unknown as Manifest)
     },
+    eachPage: async (kind, visit, signal) => {
+      for await (const page of api.marks(collectionOf({ ...kind, metadata: { name: '' } }), signal)) await visit(page.map(markedOf))
+    },
     deleteObject: (one, signal) => remove(path(collectionOf(one), one.metadata.name), undefined, signal),
     createObject: async (one, signal) => {
       const reply = await api.call({ method: 'POST', path: collectionOf(one), body: one, signal })
@@ -117,6 +120,11 @@ export function kubeApi(options: ClientOptions): KubeApi {
       return true
     },
   }
+}
+
+function markedOf(item: Record<string, unknown>): MarkedObject {
+  const { namespace = '', name, creationTimestamp = '', annotations = {} } = item['metadata'] as Metadata
+  return { namespace, name, created: Date.parse(creationTimestamp), annotations }
 }
 
 /** What an object says of its managers. */
@@ -219,6 +227,7 @@ interface Metadata {
   readonly name: string
   readonly namespace?: string
   readonly uid?: string
+  readonly creationTimestamp?: string
   readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
   readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly controller?: boolean }[]

@@ -19,6 +19,8 @@ interface Request {
   readonly query?: Readonly<Record<string, string>>
   readonly body?: object
   readonly contentType?: string
+  /** The form of the answer; whole objects unless said. */
+  readonly accept?: string
   readonly signal: AbortSignal
   /** How long a network that fails is tried again, in milliseconds. */
   readonly patience?: number
@@ -37,6 +39,8 @@ export interface Client {
   find(request: Request): Promise<Record<string, unknown> | undefined>
   /** All pages of a list. */
   list(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Record<string, unknown>[]>
+  /** The metadata of what a list holds, and nothing else of it, a page at a time; one may come twice. */
+  marks(path: string, signal: AbortSignal): AsyncIterable<Record<string, unknown>[]>
 }
 
 /** The name of a new endpoint may take a while to be known; one that has answered gets longer to come back. Milliseconds. */
@@ -45,6 +49,8 @@ const reconnect = 120_000
 /** Milliseconds without a byte. */
 const quiet = 10_000
 const pageSize = '500'
+/** Small enough that what is done with a page shows as progress. */
+const markPage = '100'
 /** Pauses before a refused token is renewed: a new cluster learns of its creator a moment late. */
 const renewals = [1_000, 2_000, 4_000]
 
@@ -68,7 +74,7 @@ export function client({ cluster, token, clock, env }: ClientOptions): Client {
     for (const [name, value] of Object.entries(asked.query ?? {})) url.searchParams.set(name, value)
     const body = asked.body && JSON.stringify(asked.body)
     const headers = {
-      Accept: 'application/json',
+      Accept: asked.accept ?? 'application/json',
       Authorization: `Bearer ${await bearer()}`,
       'User-Agent': 'eksx',
       ...(body !== undefined && { 'Content-Type': asked.contentType ?? 'application/json', 'Content-Length': Buffer.byteLength(body) }),
@@ -133,7 +139,28 @@ export function client({ cluster, token, clock, env }: ClientOptions): Client {
     }
   }
 
-  return { call, find, list }
+  async function* marks(path: string, signal: AbortSignal): AsyncGenerator<Record<string, unknown>[]> {
+    for (let next = ''; ;) {
+      const query = { limit: markPage, ...(next && { continue: next }) }
+      const reply = await call({
+        method: 'GET',
+        path,
+        query,
+        accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
+        signal,
+      })
+      if (reply.status === 410 && next) {
+        next = ''
+        continue
+      }
+      if (reply.status >= 400) throw refused(cluster, reply)
+      yield (reply.body['items'] ?? []) as Record<string, unknown>[]
+      next = (reply.body['metadata'] as { continue?: string } | undefined)?.continue ?? ''
+      if (!next) return
+    }
+  }
+
+  return { call, find, list, marks }
 }
 
 interface Answer {

@@ -3,7 +3,6 @@
  * and from then on it is held to all that every command is held to.
  */
 export const notYet: readonly string[] = [
-  'upgrade nodegroup',
   'utils update-kube-proxy',
   'utils update-aws-node',
   'utils update-coredns',

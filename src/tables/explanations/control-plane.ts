@@ -15,6 +15,11 @@ export const controlPlaneExplanations: Explanations = {
       'switch Auto Mode on first, without --drain-all-nodegroups',
     ],
   },
+  KeyDiffers: {
+    means: 'The Secrets of the cluster are encrypted by another key already, and EKS never changes that.',
+    causes: ['another key was named than the cluster was made with, or was given later'],
+    help: ['see the key: eksx get cluster --name … -o yaml', 'another key needs another cluster; a key itself can be rotated in KMS'],
+  },
   NodeRoleFixed: {
     means: 'EKS keeps the node role that Auto Mode was switched on with.',
     causes: ['autoModeConfig.nodeRoleARN names another role than the cluster has'],

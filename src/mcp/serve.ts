@@ -50,7 +50,8 @@ export async function serveMcp(tree: CommandTree, entry: Entry): Promise<void> {
     output.once('error', () => resolve())
   })
   const unhook = entry.signals.on(() => input.destroy())
-  const served = serveStdio(() => serverOf(tree, entry, jobs), { transport })
+  const onerror = ({ message }: Error): void => entry.terminal.talk(`! ${message.split('\n', 1).join('')}`)
+  const served = serveStdio(() => serverOf(tree, entry, jobs), { transport, onerror })
   await gone
   unhook()
   await jobs.close()

@@ -27,6 +27,8 @@ interface Tool {
 interface Client {
   readonly ask: (method: string, params?: object) => Promise<Result>
   readonly call: (name: string, given?: object, meta?: object) => Promise<{ readonly text: string; readonly isError: boolean }>
+  /** Sends a line as it is. */
+  readonly say: (line: string) => void
   /** What the server told without being asked. */
   readonly notes: Message[]
   /** Goes, and gives how the server ended. */
@@ -67,6 +69,7 @@ async function connected(options: Parameters<typeof openLab>[0] = { sandbox: { d
   return {
     lab,
     ask,
+    say: (line) => void input.write(`${line}\n`),
     notes,
     call: async (name, given = {}, meta = {}) => {
       const { content = [], isError = false } = await ask('tools/call', { name, arguments: given, _meta: meta })
@@ -107,6 +110,15 @@ test('each command is a tool with its flags, but those that serve, speak to a sh
   expect(byName.get('eksctl_delete_cluster')?.annotations).toMatchObject({ readOnlyHint: false, destructiveHint: true })
   expect(byName.get('eksctl_create_cluster')?.annotations).toMatchObject({ destructiveHint: false })
   expect(await leave()).toMatchObject({ exitCode: 0, stderr: '' })
+})
+
+test('what is no message is told on stderr, and what comes after it is served', async () => {
+  const { say, ask, leave } = await connected()
+  say('{"jsonrpc": "2.0", "id": []}')
+  expect((await ask('tools/list')).tools).not.toEqual([])
+  const { exitCode, stderr } = await leave()
+  expect(exitCode).toBe(0)
+  expect(stderr).toMatch(/^! /)
 })
 
 test('an answer is JSON; a failure is one, with its hint and exit code', async () => {

@@ -1,10 +1,12 @@
 import type { LiveCluster } from '../app/clusters.ts'
 import { EksxError, exitCodes } from '../errors.ts'
+import { clusterStates, verdictOn } from '../tables/eks-states.ts'
 
 /** The cluster has no endpoint yet, or never will (registered from elsewhere). */
-export function noEndpoint({ name }: LiveCluster): EksxError {
-  return new EksxError('ClusterUnreachable', `cluster "${name}" has no API endpoint`, {
-    hint: 'wait until it is ACTIVE, then run the same command again',
+export function noEndpoint({ name, status }: LiveCluster): EksxError {
+  return new EksxError('ClusterUnreachable', `cluster "${name}" has no API endpoint: it is ${status}`, {
+    exitCode: exitCodes.refused,
+    hint: verdictOn(clusterStates, status).line ?? 'wait until it is ACTIVE, then run the same command again',
   })
 }
 

@@ -11,12 +11,10 @@ export async function standingCluster(app: App, name: string): Promise<LiveClust
   return mustStand(await app.clusters.find(name), name, app)
 }
 
-/** A cluster in whatever state it is. Throws where there is none. */
+/** A cluster in whatever state it is. Throws where there is none, or EKS only shows it. */
 export async function anyCluster(app: App, name: string): Promise<LiveCluster> {
   await app.identity.caller()
-  const cluster = await app.clusters.find(name)
-  if (cluster === undefined) throw clusterMissing(name, app.regionName)
-  return cluster
+  return lookedAt(app, name)
 }
 
 /** A cluster in whatever state it is, for a look at its parts. Throws where there is none, or EKS only shows it. */

@@ -12,7 +12,7 @@ import { type GoneStack, goneStack } from './delete-stack.ts'
 import { drainSteps, type DrainWish } from './drain-step.ts'
 import { goneOidcProvider } from './gone-oidc-provider.ts'
 import { goneAccounts, goneKeys, goneKubeconfig, goneNetwork } from './gone-traces.ts'
-import { goneStep } from './gone.ts'
+import { goneStep, underWay } from './gone.ts'
 import { goneLoadBalancers } from './load-balancers.ts'
 import { orphansOf } from './orphans.ts'
 import { holdersIn, whatIsLeft } from './what-is-left.ts'
@@ -116,7 +116,7 @@ function goneControlPlane(doomed: Doomed, { wait, roleArn }: DeleteClusterOption
       usual: 420_000,
       orphans: orphansOf(doomed),
       holders: holdersIn(vpcOf(doomed)),
-      busy: async (app) => ((await status(app)) === 'UPDATING' ? `cluster ${name} is UPDATING` : undefined),
+      busy: async (app) => underWay(`cluster ${name}`, clusterStates, await status(app)),
     }
     return [goneStack(wanted)]
   }

@@ -5,7 +5,7 @@ import type { FoundNodegroup } from '../survey/nodegroups.ts'
 import { nodegroupStates } from '../tables/eks-states.ts'
 import { type GoneStack, goneStack } from './delete-stack.ts'
 import { drainSteps, type DrainWish } from './drain-step.ts'
-import { goneStep } from './gone.ts'
+import { goneStep, underWay } from './gone.ts'
 import { unmappedRole } from './aws-auth.ts'
 
 export interface DeleteNodegroupOptions {
@@ -50,7 +50,7 @@ export function goneNodegroup({ cluster, region, nodegroup, roleArn, wait, after
   const find = (app: App): Promise<LiveNodegroup | undefined> => app.nodegroups.find(cluster, nodegroup.name)
   const busy = async (app: App): Promise<string | undefined> => {
     const live = nodegroup.kind === 'managed' ? await find(app) : undefined
-    return live?.status === 'UPDATING' ? `${name} is UPDATING` : undefined
+    return underWay(name, nodegroupStates, live?.status)
   }
   if (nodegroup.stack !== undefined)
     return goneStack({ name, stack: nodegroup.stack, cluster, region, after, roleArn, wait, usual, busy, ...more })

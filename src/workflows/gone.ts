@@ -77,6 +77,12 @@ export function goneStep(wanted: Gone): Step {
   }
 }
 
+/** What EKS is at with a thing of that status, in words, where it would refuse its deletion for that. */
+export function underWay(name: string, states: NonNullable<Gone['states']>, status: string | undefined): string | undefined {
+  const verdict = verdictOn(states, status).delete
+  return verdict === 'settle' || verdict === 'follow' ? `${name} is ${status}` : undefined
+}
+
 const stuck = (name: string, status: string, { line }: StateVerdict): EksxError =>
   new EksxError('NotDeletable', `${name} is ${status} and can't be deleted`, { exitCode: exitCodes.refused, hint: line })
 

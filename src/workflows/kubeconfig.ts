@@ -1,7 +1,8 @@
 import type { App } from '../app.ts'
 import type { KubeconfigEntry, KubeconfigPlace } from '../app/kubernetes.ts'
-import { EksxError } from '../errors.ts'
+import { EksxError, exitCodes } from '../errors.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
+import { clusterStates, verdictOn } from '../tables/eks-states.ts'
 import type { StandingCluster } from './facts.ts'
 
 /** How the entry is to be written, as the flags say it. */
@@ -30,8 +31,9 @@ export function kubeconfigStep(
     const { arn } = await app.identity.caller()
     const { endpoint, certificateAuthority, tokenId } = live
     if (endpoint === undefined || certificateAuthority === undefined || live.status === 'CREATING') {
-      throw new EksxError('ClusterNotReady', `cluster "${cluster}" has no endpoint yet`, {
-        hint: 'run the same command again when it is ACTIVE',
+      throw new EksxError('ClusterNotReady', `cluster "${cluster}" has no endpoint yet: it is ${live.status}`, {
+        exitCode: exitCodes.refused,
+        hint: verdictOn(clusterStates, live.status).line,
       })
     }
     return { ...where, ...wish, region: app.regionName, endpoint, certificateAuthority, tokenId, user: userOf(arn) }

@@ -39,6 +39,14 @@ function kindOf({ Principal }: Trusting): string {
   return Principal['Federated'] === undefined ? JSON.stringify(Principal) : 'Federated'
 }
 
+/** Whom a trust policy trusts, each once: `pods.eks.amazonaws.com`, `oidc.eks.….amazonaws.com/id/…`. */
+export function trusted(statements: readonly Trusting[]): string {
+  const names = statements.flatMap(({ Principal }) =>
+    typeof Principal === 'object' ? Object.values(Principal).flatMap(namesIn) : Principal === undefined ? [] : [Principal],
+  )
+  return [...new Set(names.map((name) => name.replace(/^.*:oidc-provider\//, '')))].join(', ')
+}
+
 /** Whether a role trusts the pod identity agent. */
 export const trustsAgent = (statements: readonly Trusting[]): boolean =>
   statements.some(

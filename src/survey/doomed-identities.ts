@@ -38,6 +38,7 @@ export async function doomedServiceAccounts(
   const all = await Promise.all(
     wanted.map(async (account) => {
       const [stack, object] = await Promise.all([serviceAccountRoleStack(app, cluster.name, account), accountIn(app, cluster, account)])
+      if (stack?.tags[tagKeys.podIdentityName] !== undefined) await mustBeFree(app, cluster.name, account)
       return { stack, object, doomed: { ...account, stack } }
     }),
   )
@@ -51,6 +52,16 @@ export async function doomedServiceAccounts(
       ...foreign.map(({ doomed }) => `service account ${accountText(doomed)} was not made by eksctl or eksx and stays; its role goes`),
     ],
   }
+}
+
+/** Throws where a role that was moved to pod identity is given out by an association: its pods would be left without. */
+async function mustBeFree(app: App, cluster: string, account: AccountName): Promise<void> {
+  const { namespace, name } = account
+  if ((await app.podIdentities.find(cluster, namespace, name)) === undefined) return
+  throw new EksxError('RoleInUse', `the role of service account ${accountText(account)} is that of its pod identity association too`, {
+    exitCode: exitCodes.refused,
+    hint: `to delete them all: eksx delete podidentityassociation --cluster ${cluster} --region ${app.regionName} --namespace ${namespace} --service-account-name ${name}`,
+  })
 }
 
 /** The service accounts with a role of ours in this cluster that are not among these. */

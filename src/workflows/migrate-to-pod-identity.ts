@@ -1,4 +1,4 @@
-import { roleWithAgent, roleWithoutTokens, trustsAgent, withAgent, withoutTokens } from '#templates/role-edits.ts'
+import { roleWithAgent, roleWithoutTokens, trusted, trustsAgent, withAgent, withoutTokens } from '#templates/role-edits.ts'
 import type { App, LiveAddon } from '../app.ts'
 import type { LiveCluster } from '../app/clusters.ts'
 import type { Manifest } from '../app/kubernetes.ts'
@@ -7,7 +7,7 @@ import type { Stack } from '../app/stacks.ts'
 import { type AccountName, accountText } from '../config/account-name.ts'
 import type { Cluster } from '../config/cluster.ts'
 import { EksxError } from '../errors.ts'
-import type { Sight, Step } from '../plan/step.ts'
+import type { Difference, Sight, Step } from '../plan/step.ts'
 import { partMissing } from '../survey/missing.ts'
 import { associationsOf } from '../survey/standing-addon.ts'
 import { type AddonAccount, roleAnnotation, type TokenRole } from '../survey/token-roles.ts'
@@ -68,7 +68,7 @@ function trustOfOwn({ name, region }: Cluster, role: TokenRole, stack: Stack, wa
       tags: ({ [tagKeys.serviceAccountName]: _tokens, ...tags }) => tags,
     },
   }
-  return editedStack({
+  const step = editedStack({
     name: nameOf(role, way),
     stack: stack.id,
     cluster: name,
@@ -78,6 +78,18 @@ function trustOfOwn({ name, region }: Cluster, role: TokenRole, stack: Stack, wa
     usual: 30_000,
     ...ways[way],
   })
+  const look: Step['look'] = async (app, signal) => inWords(await step.look(app, signal))
+  return { ...step, look }
+}
+
+/** A trust policy as whom it trusts: two documents side by side tell a person little. */
+function inWords(sight: Sight): Sight {
+  if ('blocked' in sight || sight.so || sight.change.why === undefined) return sight
+  const told = ({ path, from, to }: Difference): Difference =>
+    path.endsWith('.AssumeRolePolicyDocument.Statement')
+      ? { path: 'trust', from: trusted(from as TrustStatement[]), to: trusted(to as TrustStatement[]) }
+      : { path, from, to }
+  return { so: false, change: { ...sight.change, why: sight.change.why.map(told) } }
 }
 
 /** A role that no stack of the cluster made: IAM is told. */
@@ -98,7 +110,8 @@ function trustOfOthers(role: TokenRole, way: Way, after: readonly Step[] = []): 
     look: async (app): Promise<Sight> => {
       const { Statement } = await read(app)
       const isSo = trustsAgent(Statement) && (way === 'in' || withoutTokens(Statement).length === Statement.length)
-      return isSo ? { so: true } : { so: false, change: { kind: 'update', why: [{ path: 'AssumeRolePolicyDocument' }] } }
+      if (isSo) return { so: true }
+      return { so: false, change: { kind: 'update', why: [{ path: 'trust', from: trusted(Statement), to: trusted(next(Statement)) }] } }
     },
     act: async (_change, app, { signal }) => {
       const trust = await read(app)

@@ -173,11 +173,6 @@ export const identityExplanations: Explanations = {
     help: ['follow the hint; or delete the association and create it anew'],
   },
   RoleInUse: {
-    means: 'A service account and a pod identity association have one role, and deleting it for the one would take it from the other.',
-    causes: ['the role was moved by `eksx utils migrate-to-pod-identity`, its trust in tokens left as it was'],
-    help: ['delete the association, which takes the role and the account with it: follow the hint'],
-  },
-  RoleInUse: {
     means: 'A role was to go with its service account, and a pod identity association gives the same role to pods.',
     causes: ['the service account was moved to pod identities, which kept its role'],
     help: ['delete the association with the line in the hint: the role goes with it', 'or leave the service account as it is'],

@@ -1,4 +1,5 @@
 import { atOnce, overTheFloor } from './create-cluster.ts'
+import { drained } from './drain.ts'
 import { reading } from './reading.ts'
 import { scale } from './scale.ts'
 import { size } from './size.ts'
@@ -12,6 +13,7 @@ const parts: readonly (readonly [string, () => Row[] | Promise<Row[]>])[] = [
   ['create cluster --nodes 2 --managed, where AWS answers at once', atOnce],
   ['create cluster --nodes 2 --managed, where AWS takes its time', overTheFloor],
   ['A config with 195 nodegroups', scale],
+  ['drain nodegroup --parallel 20, a hundred nodes with five pods each', drained],
   ['Reading an account', reading],
 ]
 

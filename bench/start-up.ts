@@ -90,7 +90,7 @@ async function listen(): Promise<Door> {
 }
 
 /** The most memory that a program held, in MB: it says so itself at its end. */
-async function peakMemory(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+export async function peakMemory(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const teller = join(import.meta.dirname, 'peak-memory.cjs')
   const child = spawn(process.execPath, ['--require', teller, ...argv], { env, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   let told = ''

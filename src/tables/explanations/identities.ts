@@ -45,6 +45,11 @@ export const identityExplanations: Explanations = {
     causes: ['serviceAccountRoleARN or policies stated for an add-on that was moved to pod identities'],
     help: ['state podIdentityAssociations for it, or [] to take them away first'],
   },
+  AddonManaged: {
+    means: 'EKS runs this add-on, so its objects are not changed past EKS.',
+    causes: ['it was installed as an EKS add-on, or moved to one since'],
+    help: ['bring it up to date as an add-on, with the line in the hint'],
+  },
   AddonNotFound: {
     means: 'The cluster has no add-on of that name.',
     causes: ['a slip of the pen', 'it is installed by a chart or a manifest, not as an EKS add-on'],
@@ -201,5 +206,10 @@ export const identityExplanations: Explanations = {
     means: 'A service account has its role from somewhere else already.',
     causes: ['an association that you made, and an add-on that would make its own', 'an add-on that holds it'],
     help: ['keep one of them, as the hint says, then run the same command again'],
+  },
+  WorkloadMissing: {
+    means: 'The cluster has no workload of that name in kube-system to bring up to date.',
+    causes: ['somebody removed it, or installed another in its place'],
+    help: ['install it as an EKS add-on, with the line in the hint'],
   },
 }

@@ -60,11 +60,18 @@ async function movedMapping(app: App, { account: own, partition }: Caller, arn: 
   if (real === undefined) return { obstacle: `${arn}: IAM has no such ${kind}` }
   const moved = entryFor(real, mapping, partition.name)
   if ('obstacle' in moved || isOwn) return moved
+  if (moved.entry.type !== 'STANDARD') return { obstacle: `${arn}: the roles of nodes must be those of the cluster's account` }
   return { ...moved, remark: `${arn} is another account's and taken as it stands: if it has a path, its access entry must name it` }
 }
 
 /** Names that Kubernetes and AWS keep for themselves; EKS refuses them in entries of people (CreateAccessEntry). */
 const reserved = /^(?:system|eks|aws|amazon|iam):/
+
+/** EKS fills in the session's name, raw or not, and only behind a colon (Amazon EKS User Guide, "Set a custom username"). */
+const fillsIn = (name: string): boolean => {
+  const [before = '', ...after] = name.split(/\{\{SessionName(?:Raw)?\}\}/)
+  return ![before, ...after].join('').includes('{{') && (after.length === 0 || before.includes(':'))
+}
 
 /** The entry that gives a principal what a mapping gives it, or why there is none. */
 export function entryFor(principalARN: string, { groups = [], username }: Principal, partition: string): Moved {
@@ -74,8 +81,7 @@ export function entryFor(principalARN: string, { groups = [], username }: Princi
   if (node !== undefined) return { entry: { principalARN, type: node[1] } }
   const name = username === undefined ? undefined : String(username)
   if (name !== undefined && reserved.test(name)) return { obstacle: `${principalARN}: the user name "${name}" is reserved` }
-  if (name !== undefined && /\{\{/.test(name.replaceAll(/:\{\{SessionName\}\}/g, '')))
-    return { obstacle: `${principalARN}: access entries do not fill in the user name "${name}"` }
+  if (name !== undefined && !fillsIn(name)) return { obstacle: `${principalARN}: access entries do not fill in the user name "${name}"` }
   const person = { principalARN, type: 'STANDARD', ...(name && { kubernetesUsername: name }) }
   if (groups.includes('system:masters')) return { entry: { ...person, accessPolicies: [adminPolicy(partition)] } }
   const taken = groups.find((group) => reserved.test(group))

@@ -12,6 +12,7 @@ test.each([
     { ...STANDARD, kubernetesUsername: 'team', kubernetesGroups: ['team'] },
   ],
   [{ username: 'team:{{SessionName}}' }, { ...STANDARD, kubernetesUsername: 'team:{{SessionName}}' }],
+  [{ username: 'team:of/{{SessionNameRaw}}' }, { ...STANDARD, kubernetesUsername: 'team:of/{{SessionNameRaw}}' }],
   [
     { username: 'admin', groups: ['system:masters', 'team'] },
     {
@@ -86,6 +87,13 @@ describe('of a whole map', () => {
     const other = 'arn:aws:iam::999988887777:role/team'
     const { entries, remarks } = await migrated({ mapRoles: `[{rolearn: "${other}", username: team}]` })
     expect([entries.map(({ principalARN }) => principalARN), remarks]).toEqual([[other], [expect.stringContaining(other) as string]])
+  })
+
+  test("nodes of another account can't come in by entries", async () => {
+    const { entries, remarks } = await migrated({
+      mapRoles: '[{rolearn: "arn:aws:iam::999988887777:role/nodes", groups: ["system:nodes"]}]',
+    })
+    expect([entries, remarks]).toEqual([[], [expect.stringContaining("those of the cluster's account") as string]])
   })
 
   test('what no entry can stand for stays, and is named', async () => {

@@ -82,10 +82,10 @@ export const addonStates = {
   DELETE_FAILED: deleteFailed,
 } as const satisfies Readonly<Record<string, StateVerdict>>
 
-/** A Fargate profile. EKS does not change one: it is deleted and made anew, so nothing updates it. */
+/** A Fargate profile. EKS does not change one: it is deleted and made anew, so nothing updates it; and it makes or removes one at a time. */
 export const fargateProfileStates = {
   ABSENT: absent,
-  CREATING: creating,
+  CREATING: { ...creating, delete: 'settle' },
   ACTIVE: active,
   DELETING: deleting,
   CREATE_FAILED: createFailed,

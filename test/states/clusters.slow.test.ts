@@ -36,7 +36,7 @@ const kindOf = (words: string): Kind => (readers.test(words) ? 'read' : changers
 let stands: Standing
 beforeAll(async () => {
   stands = await standing(['create cluster --name dev --nodes 1 --nodegroup-name workers --with-oidc'])
-})
+}, 60_000)
 
 /** Puts the cluster into a state, with what EKS leaves out of its answer then. */
 function become(lab: Lab, status: Status): void {
@@ -71,7 +71,7 @@ const statuses = (Object.keys(clusterStates) as (keyof typeof clusterStates)[]).
 )
 
 describe.each(statuses)('on a cluster that is %s', (status) => {
-  test.each(commands.map((one) => [one.words, one] as const))('%s', { timeout: 20_000 }, async (words, one) => {
+  test.each(commands.map((one) => [one.words, one] as const))('%s', { timeout: 60_000 }, async (words, one) => {
     await inCell(stands, { 'cluster.yaml': fileOf('dev', sceneOf(one).file) }, async (lab) => {
       become(lab, status)
       const known = lab.sandbox.requests.length

@@ -95,7 +95,7 @@ export async function updateCapability(input: Eks.UpdateCapabilityRequest, call:
   const record = activeCluster(call, input.clusterName, 'capability')
   const capability = capabilityNamed(record, input.capabilityName)
   await checkRole(input.roleArn, call, { clusterName: input.clusterName })
-  if (capability.status !== 'ACTIVE')
+  if (capability.status !== 'ACTIVE' && capability.status !== 'DEGRADED')
     throw inUse(`Capability ${input.capabilityName} is currently in status ${capability.status}`, { clusterName: input.clusterName })
   const update = await startUpdate(call, record, {
     type: 'CapabilityUpdate',

@@ -52,16 +52,16 @@ export const updatePodIdentityFile: FileRules = {
 
 /** One association with its role, as flags state it. */
 export function updatedPodIdentityFromFlags(given: Given<typeof updatePodIdentityFlags>, place: Place): StatedByFlags {
-  const [off, on] = [given['disable-session-tags'] === true, given['no-disable-session-tags'] === true]
-  if (off && on) throw conflict('--disable-session-tags', '--no-disable-session-tags')
-  if (given.policy && !off) throw badFlag('--policy needs --disable-session-tags')
+  const [off, on] = [given['disable-session-tags'], given['no-disable-session-tags'] === true]
+  if (off === true && on) throw conflict('--disable-session-tags', '--no-disable-session-tags')
+  if (given.policy && off !== true) throw badFlag('--policy needs --disable-session-tags')
   const writer = new Writer(place, 'cluster')
   const at = 'iam.podIdentityAssociations[0]'
   writer.put(`${at}.namespace`, given.namespace, 'namespace')
   writer.put(`${at}.serviceAccountName`, given['service-account-name'], 'service-account-name')
   writer.put(`${at}.roleARN`, given['role-arn'], 'role-arn')
   writer.put(`${at}.targetRoleARN`, given['target-role-arn'], 'target-role-arn')
-  if (off || on) writer.put(`${at}.disableSessionTags`, off, off ? 'disable-session-tags' : 'no-disable-session-tags')
+  writer.put(`${at}.disableSessionTags`, on ? false : off, on ? 'no-disable-session-tags' : 'disable-session-tags')
   writer.put(`${at}.policy`, given.policy, 'policy')
   return writer.stated()
 }

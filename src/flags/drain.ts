@@ -33,8 +33,9 @@ export const drainNodegroupFile: FileRules = { ...deleteNodegroupFile, ignored: 
 /** How the line wants nodes drained. Times in milliseconds. */
 export const drainWish = (
   given: Given<typeof drainNodegroupFlags>,
-): DrainByFlags & { readonly nodeWait: number; readonly tellsEmpty: true } => ({
+): DrainByFlags & { readonly nodeWait: number; readonly otherwise: string; readonly tellsEmpty: true } => ({
   ...drainFromFlags(given),
+  otherwise: '--disable-eviction',
   nodeWait: given['node-drain-wait-period'] ?? 0,
   tellsEmpty: true,
 })

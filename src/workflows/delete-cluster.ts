@@ -63,7 +63,7 @@ const drainedNodes = (
   drainSteps(
     cluster,
     nodegroups.filter(({ kind }) => kind === 'self-managed'),
-    { ...drain, clusterGoes: true },
+    { ...drain, clusterGoes: true, otherwise: '--disable-nodegroup-eviction' },
     force ? 'warn' : undefined,
   ).map((step) => ({ ...step, after }))
 

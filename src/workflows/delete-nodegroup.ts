@@ -25,7 +25,7 @@ export function deleteNodegroups(
   options: DeleteNodegroupOptions,
 ): Step[] {
   const { drain, wait, roleArn } = options
-  const drained = drain === undefined ? [] : drainSteps(cluster, nodegroups, drain)
+  const drained = drain === undefined ? [] : drainSteps(cluster, nodegroups, { ...drain, otherwise: '--disable-eviction or --drain=false' })
   return nodegroups.flatMap((nodegroup, i) => {
     const before = drained.slice(i, i + 1)
     const gone = goneNodegroup({ cluster: cluster.name, region, nodegroup, roleArn, wait, after: before })

@@ -17,6 +17,8 @@ export interface DrainWish {
   readonly nodeWait?: number
   /** The whole cluster goes: a budget that no node is left to satisfy is not waited for. */
   readonly clusterGoes?: boolean
+  /** The flags with which a drain that a budget holds would go on. */
+  readonly otherwise?: string
   /** Say so where a group has no nodes: somebody may have mistaken its name. */
   readonly tellsEmpty?: boolean
 }
@@ -89,7 +91,7 @@ async function obstructed(
 ): Promise<void> {
   const stranded = (await api.nodes('', run.signal)).every(({ unschedulable }) => unschedulable)
   if (!stranded || wish.clusterGoes !== true)
-    return tell(`${node.name}: ${heldText(held)}${stranded ? `; no other node can take it: ${wayOn}` : ''}`)
+    return tell(`${node.name}: ${heldText(held)}${stranded ? `; no other node can take it: add a nodegroup${orElse(wish)}` : ''}`)
   const pods = held.map(({ pod }) => pod)
   tell(`${node.name}: no node is left for ${namesOf(pods)}: deleted in spite of its budget`)
   for (const pod of pods) {
@@ -98,8 +100,8 @@ async function obstructed(
   }
 }
 
-/** What lets a drain go on where no other node can take the pods. */
-const wayOn = 'add a nodegroup, or go on with --disable-eviction'
+/** What else lets a drain go on. */
+export const orElse = ({ otherwise }: DrainWish): string => (otherwise === undefined ? '' : `, or go on with ${otherwise}`)
 
 /** Seconds; Kubernetes gives a pod that states none thirty. */
 const graceOf = (pod: KubePod, { maxGrace }: DrainWish): number => Math.min(pod.graceSeconds ?? 30, Math.ceil(maxGrace / 1_000))

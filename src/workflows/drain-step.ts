@@ -5,7 +5,7 @@ import { EksxError, exitCodes } from '../errors.ts'
 import { Slots } from '../plan/slots.ts'
 import { type Change, type Run, type Sight, type Step, TimeOver } from '../plan/step.ts'
 import type { FoundNodegroup } from '../survey/nodegroups.ts'
-import { type Draining, type DrainWish, emptied } from './drain-node.ts'
+import { type Draining, type DrainWish, emptied, orElse } from './drain-node.ts'
 import { daemonSets, heldText, toGo } from './drain-pods.ts'
 import { nodesInGroup } from './group-nodes.ts'
 
@@ -59,7 +59,7 @@ function drainStep(cluster: LiveCluster, nodegroup: FoundNodegroup, wish: DrainW
       }
     } catch (error) {
       stop.abort(error)
-      throw run.signal.reason instanceof TimeOver && held.size > 0 ? stillHeld(nodegroup.name, held) : error
+      throw run.signal.reason instanceof TimeOver && held.size > 0 ? stillHeld(nodegroup.name, held, wish) : error
     }
   }
 
@@ -83,10 +83,10 @@ function drainStep(cluster: LiveCluster, nodegroup: FoundNodegroup, wish: DrainW
 const noNodes = ({ name }: FoundNodegroup): string => `nodegroup ${name} has no nodes`
 
 /** The time is over, and it is known what kept the pods. */
-const stillHeld = (nodegroup: string, held: Draining['held']): EksxError =>
+const stillHeld = (nodegroup: string, held: Draining['held'], wish: DrainWish): EksxError =>
   new EksxError('PodsHeld', `pods of ${nodegroup}: the time (--timeout) is over; ${heldText([...held.values()].flat())}`, {
     exitCode: exitCodes.timedOut,
-    hint: 'give the budget room (more replicas, or another budget), or go on with --disable-eviction, which asks no budget',
+    hint: `give the budget room (more replicas, or another budget)${orElse(wish)}`,
   })
 
 /** Nodes of groups that take pods again. */

@@ -88,7 +88,7 @@ const pod = (node: string, name: string, more: Partial<KubePod> = {}): KubePod =
 })
 
 const group = (name: string): FoundNodegroup => ({ name, kind: 'managed', stack: undefined })
-const wish: DrainWish = { maxGrace: 600_000, evictionWait: 10_000, disableEviction: false, parallel: 1 }
+const wish: DrainWish = { maxGrace: 600_000, evictionWait: 10_000, disableEviction: false, parallel: 1, otherwise: '--disable-eviction' }
 const cluster = { name: 'dev' } as LiveCluster
 
 interface Ran {

@@ -17,6 +17,8 @@ interface Shape {
   readonly workload: string
   readonly account: string
   readonly app: string
+  /** Its repository, where that is not eks/ and the add-on's name. */
+  readonly image?: string
   readonly cpu: string
   readonly memory: string
   readonly hostNetwork?: boolean
@@ -26,7 +28,16 @@ interface Shape {
 /** The workloads of the add-ons that EKS offers; by add-on, in the order they are made. */
 const shapes: Readonly<Record<string, readonly Shape[]>> = {
   'vpc-cni': [
-    { kind: 'DaemonSet', workload: 'aws-node', account: 'aws-node', app: 'aws-node', cpu: '50m', memory: '0', hostNetwork: true },
+    {
+      kind: 'DaemonSet',
+      workload: 'aws-node',
+      account: 'aws-node',
+      app: 'aws-node',
+      image: 'amazon-k8s-cni',
+      cpu: '50m',
+      memory: '0',
+      hostNetwork: true,
+    },
   ],
   'kube-proxy': [
     { kind: 'DaemonSet', workload: 'kube-proxy', account: 'kube-proxy', app: 'kube-proxy', cpu: '100m', memory: '0', hostNetwork: true },
@@ -178,7 +189,7 @@ function annotationsOf(shape: Shape, configuration: Readonly<Record<string, unkn
 function podSpec(addon: string, shape: Shape, settings: AddonSettings): PodSpec {
   const container: Container = {
     name: shape.workload,
-    image: `${settings.registry}/eks/${addon}:${settings.version}`,
+    image: `${settings.registry}/${shape.image ?? `eks/${addon}`}:${settings.version}`,
     resources: { requests: { cpu: shape.cpu, ...(shape.memory !== '0' && { memory: shape.memory }) } },
   }
   return {

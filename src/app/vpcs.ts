@@ -3,6 +3,8 @@ export interface Vpcs {
   find(id: string): Promise<Vpc | undefined>
   /** By ids: those that exist. */
   subnets(ids: readonly string[]): Promise<VpcSubnet[]>
+  /** From now on instances in the subnet get a public address at launch. */
+  givePublicAddresses(subnet: string, signal: AbortSignal): Promise<void>
   /** Every subnet of a VPC. */
   subnetsIn(vpcId: string): Promise<VpcSubnet[]>
   /** Subnets with this tag. */

@@ -8,6 +8,7 @@ import {
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   EC2Client,
+  ModifySubnetAttributeCommand,
   type RouteTable as AwsRouteTable,
   type SecurityGroupRule,
   type Subnet,
@@ -81,6 +82,11 @@ export function vpcsOn(aws: Aws): Vpcs {
       return vpc && vpcOf(vpc)
     },
     subnets,
+    givePublicAddresses: async (SubnetId, signal) => {
+      signal.throwIfAborted()
+      const input = { SubnetId, MapPublicIpOnLaunch: { Value: true } }
+      await call('ModifySubnetAttribute', () => client.send(new ModifySubnetAttributeCommand(input)))
+    },
     subnetsIn: (vpcId) => subnetsWhere({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
     taggedSubnets: (key, value) => subnetsWhere({ Filters: [{ Name: `tag:${key}`, Values: [value] }] }),
     routeTables: async (vpcId) => {

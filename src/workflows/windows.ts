@@ -10,12 +10,15 @@ export const runsWindows = (family: string | undefined): boolean => amiFamily(fa
 
 interface Place {
   readonly fresh: boolean
-  readonly standing: (app: App) => Promise<StandingCluster>
+  readonly standing: (app: App) => Promise<Pick<StandingCluster, 'cluster'>>
 }
 
-/** Addresses for the pods of Windows nodes come from the VPC's controller, where this config map says so. None without such nodes. */
-export function windowsAddresses(place: Place, nodegroups: readonly Nodegroup[], after: readonly Step[]): Step[] {
-  if (!nodegroups.some(({ config }) => runsWindows(config.amiFamily))) return []
+/** The same step where there are such nodes, and none without. */
+export const windowsAddresses = (place: Place, nodegroups: readonly Nodegroup[], after: readonly Step[]): Step[] =>
+  nodegroups.some(({ config }) => runsWindows(config.amiFamily)) ? [windowsAddressStep(place, after)] : []
+
+/** Addresses for the pods of Windows nodes come from the VPC's controller, where this config map says so. */
+export function windowsAddressStep(place: Place, after: readonly Step[]): Step {
   let first = place.fresh
 
   async function look(app: App, signal: AbortSignal): Promise<Sight> {
@@ -29,14 +32,12 @@ export function windowsAddresses(place: Place, nodegroups: readonly Nodegroup[],
       : { so: false, change: { kind: 'create', why: [{ path: `${name}.${key}`, from: map?.[key], to: 'true' }] } }
   }
 
-  return [
-    {
-      name: 'addresses for Windows pods',
-      after,
-      usual: 2_000,
-      look,
-      act: async (_change, app, run) =>
-        app.kube.connect((await place.standing(app)).cluster).writeConfigMap(namespace, name, { [key]: 'true' }, run.signal),
-    },
-  ]
+  return {
+    name: 'addresses for Windows pods',
+    after,
+    usual: 2_000,
+    look,
+    act: async (_change, app, run) =>
+      app.kube.connect((await place.standing(app)).cluster).writeConfigMap(namespace, name, { [key]: 'true' }, run.signal),
+  }
 }

@@ -52,7 +52,7 @@ const agreed: Readonly<Record<string, RegExp>> = {
   145: /Capability\.Properties\.DeletePropagationPolicy: "RETAIN"$/,
   658: /^missing +iam:UpdateAssumeRolePolicy /,
   659: /^missing +iam:UpdateAssumeRolePolicy /,
-  682: /^missing +(?:ec2:ModifySubnetAttribute|cloudformation:CreateChangeSet) /,
+  682: /^missing +(?:ec2:ModifySubnetAttribute |cloudformation:CreateChangeSet |changesets\/)/,
   625: /eks:UpdateAddon .*resolveConflicts=(?:preserve|PRESERVE)$/,
 }
 

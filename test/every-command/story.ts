@@ -55,6 +55,8 @@ export const hour = ({ words }: OwnCommand): number => {
 
 const script = { speaks: 'a script for a shell', on: 'this machine' } as const
 
+const notByEks = 'test/scripts/core-addons.txt, on a cluster whose add-ons EKS does not run'
+
 /** What is special about a command; most need nothing. */
 const scenes: Readonly<Record<string, Scene>> = {
   'associate identityprovider': {
@@ -90,6 +92,9 @@ const scenes: Readonly<Record<string, Scene>> = {
   'utils describe-addon-versions': { on: 'no cluster' },
   'utils describe-cluster-versions': { on: 'no cluster' },
   'utils schema': { on: 'this machine' },
+  'utils update-aws-node': { elsewhere: notByEks },
+  'utils update-coredns': { elsewhere: notByEks },
+  'utils update-kube-proxy': { elsewhere: notByEks },
   'utils update-control-plane-component-config': { file: 'kubeAPIServerConfig: {eventTTL: 30m}\n' },
   version: { on: 'this machine' },
   completion: script,

@@ -2,6 +2,11 @@ import type { Explanations } from './explanation.ts'
 
 /** Of changes of a control plane. */
 export const controlPlaneExplanations: Explanations = {
+  AddonManaged: {
+    means: 'EKS runs the add-on, and what is changed of it by hand EKS would change back.',
+    causes: ['update-kube-proxy, update-aws-node and update-coredns are for clusters whose add-ons EKS does not run'],
+    help: ['bring it up to date with eksx update addon, as the hint has it'],
+  },
   EndpointsRefused: {
     means: 'The change would leave nobody a way to the Kubernetes API, or speaks of an endpoint that is shut.',
     causes: ['the one endpoint that is open is to be shut', 'ranges are given for a public endpoint that is off'],
@@ -44,5 +49,10 @@ export const controlPlaneExplanations: Explanations = {
     means: 'EKS does not offer that version of Kubernetes, or no longer does.',
     causes: ['a slip of the pen', 'a version that is out of support, or not there yet'],
     help: ['see what there is: eksx utils describe-cluster-versions'],
+  },
+  WorkloadMissing: {
+    means: 'The workload of the add-on is not in kube-system.',
+    causes: ['the cluster was made without it, or with another network plug-in', 'somebody has removed it'],
+    help: ['have EKS run it: eksx create addon, as the hint has it'],
   },
 }

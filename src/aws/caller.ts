@@ -110,8 +110,9 @@ export function caller(options: CallerOptions): Aws {
         const limit = failure.again === 'when-reachable' ? Math.min(reached ? reconnect : firstContact, patience) : patience
         const pause = pauseAfter(attempt, failure.again === 'slower' ? 1_000 : 300)
         const left = started + limit - clock.now()
-        if (left <= 0 || giveUp?.aborted === true) throw failure.error
-        await clock.sleep(Math.min(pause, left), giveUp).catch(() => {
+        // A kept connection may be closed at the other end just as it is used again: what has answered before is always asked once more.
+        if ((left <= 0 && !(reached && attempt === 0)) || giveUp?.aborted === true) throw failure.error
+        await clock.sleep(Math.max(0, Math.min(pause, left)), giveUp).catch(() => {
           throw failure.error
         })
       }

@@ -122,6 +122,20 @@ test('a lost answer is asked for again', async () => {
   expect(await aws.call('cloudformation', 'CreateStack', after(sdkError('Error', { code: 'ECONNRESET' })))).toBe('answer')
 })
 
+test('a line that breaks once is tried again even when all its time is up, where AWS has answered before', async () => {
+  const { aws, after } = setUp(1_000)
+  await aws.call('sts', 'GetCallerIdentity', after())
+  const broken = sdkError('Error', { code: 'ECONNRESET' })
+  let sent = 0
+  const late = async (): Promise<string> => {
+    sent += 1
+    await aws.clock.sleep(60_000)
+    throw broken
+  }
+  await expect(aws.call('eks', 'ListClusters', late)).rejects.toMatchObject({ code: 'Unreachable' })
+  expect(sent).toBe(2)
+})
+
 test('a network that never answered fails within seconds', async () => {
   const { aws, seconds } = setUp()
   const send = async (): Promise<never> => {

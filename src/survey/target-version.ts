@@ -17,7 +17,7 @@ export async function targetVersion(app: App, cluster: LiveCluster, stated: stri
 /** The version that an update in progress brings. */
 async function versionUnderWay({ updates }: App, { name }: LiveCluster): Promise<string | undefined> {
   const all = await updates.list({ cluster: name })
-  return all.find(({ status, type }) => status === 'InProgress' && /^Version/.test(type))?.params['Version']
+  return all.find(({ status, type }) => status === 'InProgress' && type.startsWith('Version'))?.params['Version']
 }
 
 /** The next version, or the same where there is none. */

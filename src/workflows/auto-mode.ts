@@ -126,7 +126,7 @@ function clusterRights({ clusterRole, partition }: AutoModeWish, on: boolean, af
 const trustsEks = ({ Effect, Principal }: TrustStatement): boolean =>
   Effect === 'Allow' &&
   typeof Principal === 'object' &&
-  listOf(Principal['Service']).some((service) => /^eks\.amazonaws\.com/.test(service))
+  listOf(Principal['Service']).some((service) => service.startsWith('eks.amazonaws.com'))
 
 const mayTag = ({ Statement }: TrustPolicy): boolean =>
   Statement.some((one) => trustsEks(one) && listOf(one.Action).some((action) => /^sts:(?:TagSession|\*)$/.test(action)))

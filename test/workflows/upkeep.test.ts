@@ -101,7 +101,7 @@ describe('public subnets of an old cluster', () => {
           { ...resource, Properties: isPublic(id) ? rest : { ...rest, ...(MapPublicIpOnLaunch !== undefined && { MapPublicIpOnLaunch }) } },
         ]
       }),
-    ) as Template['Resources'],
+    ),
   }
 
   test('give public addresses in EC2 and by the stack, each only where they do not yet, and private ones stay', async () => {

@@ -12,13 +12,11 @@ export const versionRules: readonly Rule<ClusterConfig>[] = [
   ...upgradeRules,
   {
     id: 'V314',
-    check: ({ metadata: { version } }) => version === 'latest' && fault('metadata.version', 'cannot be "latest" here', nextHint),
+    check: ({ metadata: { version } }) =>
+      version === 'latest' && fault('metadata.version', 'cannot be "latest" here', 'name the next minor version, or none for that'),
   },
   ...remoteNetworkRules,
 ]
-
-/** What to write in place of `latest`. */
-export const nextHint = 'name the next minor version, or none for that'
 
 /** Of utils update-cluster-logging. The file is the whole truth, so it has to say something. */
 export const logRules: readonly Rule<ClusterConfig>[] = [

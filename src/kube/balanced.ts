@@ -12,7 +12,7 @@ interface Found {
     readonly annotations?: Readonly<Record<string, string>>
     readonly deletionTimestamp?: string
   }
-  readonly spec?: Readonly<Record<string, unknown>>
+  readonly spec?: Readonly<Record<string, string | undefined>>
   readonly status?: {
     readonly loadBalancer?: { readonly ingress?: readonly { readonly hostname?: string }[] }
     readonly addresses?: readonly { readonly value?: string }[]
@@ -49,10 +49,10 @@ async function ingresses(list: List): Promise<Balanced[]> {
   const group = 'networking.k8s.io/v1'
   const all = await list(group, 'ingresses')
   const classes = all.length === 0 ? [] : await list(group, 'ingressclasses')
-  const ours = new Set(classes.filter(({ spec }) => ingressControllers.includes(String(spec?.['controller']))).map(nameOf))
+  const ours = new Set(classes.filter(({ spec }) => ingressControllers.includes(spec?.['controller'] ?? '')).map(nameOf))
   return all
     .filter(({ metadata, spec }) => {
-      const name = String(spec?.['ingressClassName'] ?? metadata.annotations?.['kubernetes.io/ingress.class'])
+      const name = spec?.['ingressClassName'] ?? metadata.annotations?.['kubernetes.io/ingress.class'] ?? ''
       return name === 'alb' || ours.has(name)
     })
     .map((one) => balanced(group, 'Ingress', one))
@@ -63,9 +63,9 @@ async function gateways(list: List): Promise<Balanced[]> {
   const group = 'gateway.networking.k8s.io/v1'
   const all = await list(group, 'gateways')
   const classes = all.length === 0 ? [] : await list(group, 'gatewayclasses')
-  const ours = new Set(classes.filter(({ spec }) => gatewayControllers.includes(String(spec?.['controllerName']))).map(nameOf))
+  const ours = new Set(classes.filter(({ spec }) => gatewayControllers.includes(spec?.['controllerName'] ?? '')).map(nameOf))
   return all
-    .filter(({ spec }) => ours.has(String(spec?.['gatewayClassName'])))
+    .filter(({ spec }) => ours.has(spec?.['gatewayClassName'] ?? ''))
     .map((one) => balanced(group, 'Gateway', one))
     .filter(({ hosts }) => hosts.length > 0)
 }

@@ -47,7 +47,7 @@ export function lines({ terminal, clock, verbosity, colour }: Stage): View {
         underway.delete(event.step)
         return say(
           3,
-          `${ink.green('✓')} ${event.step}${event.change === undefined ? ink.dim(' (as it should be)') : ended(event.change.kind, event.elapsed)}`,
+          `${ink.green('✓')} ${event.step}${event.change === undefined ? ink.dim(' (as it should be)') : ended(event.change.kind, event.elapsed, event.note)}`,
         )
       case 'skipped':
         underway.delete(event.step)
@@ -74,8 +74,9 @@ const about = (usual: number | undefined): string => (usual === undefined ? '' :
 const still = (step: string, kind: Kind, elapsed: number, usual: number | undefined): string =>
   `${step}: still ${doing[kind]}, ${spoken(elapsed)}${about(usual)}`
 
-const ended = (kind: Kind, elapsed: number): string =>
-  `${kind === 'create' ? '' : ` ${did[kind]}`}${elapsed < 1000 ? '' : ` (${spoken(elapsed)})`}`
+/** A deletion that leaves a note is not at its end. */
+const ended = (kind: Kind, elapsed: number, note: string | undefined): string =>
+  `${kind === 'create' ? '' : kind === 'delete' && note !== undefined ? ': deletion begun' : ` ${did[kind]}`}${elapsed < 1000 ? '' : ` (${spoken(elapsed)})`}`
 
 /** A resource's own steps are news only where it fails by itself; siblings of one that failed are cancelled. */
 function levelOf({ resource }: Progress): number {

@@ -166,12 +166,12 @@ class Running {
     const progress = (news: Progress): void =>
       this.#emit({ type: 'progress', time: this.#app.clock.now(), step: step.name, progress: news })
     await step.act(change, this.#app, { signal, progress })
-    const note = await this.#settled(step)
+    const note = await this.#settled(step, change)
     return this.#done(step, started, change, note)
   }
 
   /** Looks until it is so: reads lag behind writes by seconds. Gives the note of the sight, where it has one. */
-  async #settled(step: Step): Promise<string | undefined> {
+  async #settled(step: Step, done: Change): Promise<string | undefined> {
     const { clock } = this.#app
     const { signal } = this.#options
     const deadline = clock.now() + (step.settleWindow ?? 60_000)
@@ -180,7 +180,7 @@ class Running {
       if ('blocked' in sight) throw sight.blocked
       if (sight.so) return sight.note
       if (step.doesNotWait === true && sight.change.kind === 'follow')
-        return step.ifItFails === 'warn' ? undefined : `${step.name} goes on in AWS`
+        return step.ifItFails === 'warn' ? undefined : `${done.kind === 'delete' ? 'the deletion of ' : ''}${step.name} goes on in AWS`
       if (clock.now() >= deadline) throw notSo(step, sight.change)
       await clock.sleep(pause, signal)
     }

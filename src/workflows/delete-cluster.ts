@@ -31,7 +31,7 @@ export interface DeleteClusterOptions {
  */
 export function deleteCluster(doomed: Doomed, options: DeleteClusterOptions): Step[] {
   const { name, region } = doomed
-  const api = operable(doomed.cluster)
+  const api = operable(doomed)
   const balancers = api === undefined ? [] : [goneLoadBalancers(api, options.force ? 'warn' : undefined)]
   const drained = api === undefined ? [] : drainedNodes(doomed, api, options, balancers)
   const profiles = doomed.fargateProfiles.map((profile) => goneProfile(name, profile, { wait: true, after: balancers }))
@@ -47,9 +47,11 @@ export function deleteCluster(doomed: Doomed, options: DeleteClusterOptions): St
   return [...all, whatIsLeft({ name, vpcId: vpcOf(doomed), gone: options.wait }, all)]
 }
 
-/** The cluster, where its API can be worked with. */
-const operable = (cluster: LiveCluster | undefined): LiveCluster | undefined =>
-  cluster !== undefined && ['update', 'follow'].includes(verdictOn(clusterStates, cluster.status).update) ? cluster : undefined
+/** The cluster, where its API can be worked with: not any more when AWS has begun to delete it. */
+function operable({ cluster, clusterStack }: Doomed): LiveCluster | undefined {
+  const stands = cluster !== undefined && ['update', 'follow'].includes(verdictOn(clusterStates, cluster.status).update)
+  return stands && clusterStack?.status !== 'DELETE_IN_PROGRESS' ? cluster : undefined
+}
 
 const vpcOf = ({ cluster, clusterStack }: Doomed): string | undefined => cluster?.vpcId ?? clusterStack?.outputs['VPC']
 

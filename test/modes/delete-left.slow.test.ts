@@ -55,7 +55,7 @@ describe('delete cluster', { timeout: 120_000 }, () => {
     onStage(setting, async (stage) => {
       await stage.ok(create)
       await withShop(stage)
-      kubernetesOf(stage.sandbox.account, region, 'dev')?.objects.remove(refOf(controller as unknown as KubeObject))
+      kubernetesOf(stage.sandbox.account, region, 'dev')?.objects.remove(refOf(controller))
       await stage.clock.sleep(60_000)
       const stuck = await stage.eksx.run(remove)
       expect([stuck.exitCode, stuck.stderr]).toEqual([9, expect.stringMatching(/loadbalancer\/app\/k8s-default-shop.*security group sg-/)])

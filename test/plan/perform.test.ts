@@ -185,6 +185,9 @@ test('a step that does not wait ends when a read shows the work under way, and s
   const begun = step('a', { doesNotWait: true, seen: () => ({ so: false, change: { kind: (looks += 1) === 1 ? 'create' : 'follow' } }) })
   const outcome = await run([begun])
   expect(outcome.notes).toEqual(['a goes on in AWS'])
+  let seen = 0
+  const going = step('b', { doesNotWait: true, seen: () => ({ so: false, change: { kind: (seen += 1) === 1 ? 'delete' : 'follow' } }) })
+  expect((await run([going], { kinds: ['delete'] })).notes).toEqual(['the deletion of b goes on in AWS'])
 })
 
 test('a second run finds nothing to do', async () => {

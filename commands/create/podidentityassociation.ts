@@ -2,7 +2,7 @@ import type { App } from '#src/app.ts'
 import { EksxCommand, needed } from '#src/command.ts'
 import { podIdentityFile, podIdentityFlags, podIdentityFromFlags } from '#src/flags/identities.ts'
 import type { Answer } from '#src/output/answer.ts'
-import { mustHaveAgent, standing } from '#src/prepare/standing.ts'
+import { mustHaveAgent, mustHavePodRoles, standing } from '#src/prepare/standing.ts'
 import { createPodIdentities } from '#src/workflows/join-cluster.ts'
 
 export default class CreatePodIdentityAssociation extends EksxCommand {
@@ -28,6 +28,7 @@ export default class CreatePodIdentityAssociation extends EksxCommand {
     const found = await standing(config, app)
     this.cautions(found.warnings)
     await mustHaveAgent(app, found)
+    await mustHavePodRoles(app, config, found)
     const { cluster } = found
     const steps = createPodIdentities(cluster, { disableRollback: false })
     return this.perform(steps, app, {

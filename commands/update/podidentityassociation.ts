@@ -3,7 +3,7 @@ import { EksxCommand, needed } from '#src/command.ts'
 import { clusterOf } from '#src/flags/conflicts.ts'
 import { updatedPodIdentityFromFlags, updatePodIdentityFile, updatePodIdentityFlags } from '#src/flags/update-identities.ts'
 import type { Answer } from '#src/output/answer.ts'
-import { standing } from '#src/prepare/standing.ts'
+import { mustHavePodRoles, standing } from '#src/prepare/standing.ts'
 import { standingPodIdentities } from '#src/survey/standing-pod-identities.ts'
 import { updatePodIdentities } from '#src/workflows/update-identities.ts'
 
@@ -28,9 +28,12 @@ export default class UpdatePodIdentityAssociation extends EksxCommand {
     const given = this.flagsOf(UpdatePodIdentityAssociation)
     const name = clusterOf(given, undefined) ?? ''
     const config = await this.read(() => updatedPodIdentityFromFlags(given, { cluster: name, region: app.regionName }))
-    const { cluster, warnings } = await standing(config, app)
-    this.cautions(warnings)
-    const steps = updatePodIdentities(cluster, await standingPodIdentities(app, cluster))
+    const found = await standing(config, app)
+    this.cautions(found.warnings)
+    const { cluster } = found
+    const associations = await standingPodIdentities(app, cluster)
+    await mustHavePodRoles(app, config, found)
+    const steps = updatePodIdentities(cluster, associations)
     return this.perform(steps, app, { kinds: ['update'], about: { cluster: cluster.name, region: cluster.region }, several: true })
   }
 }

@@ -7,6 +7,7 @@ import { settle } from '../config/settle.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import { accessEntriesOff, mustStand } from '../survey/standing.ts'
 import { listedAddons } from '../resolve/addons.ts'
+import { checkGivenRoles } from '../resolve/given-roles.ts'
 import { type Live, surveyed } from '../survey/live.ts'
 import { partitionOf } from '../tables/regions.ts'
 
@@ -81,6 +82,13 @@ export async function mustHaveProvider(app: App, found: Standing): Promise<void>
       hint: `make it: eksx utils associate-iam-oidc-provider --cluster ${found.cluster.name} --region ${found.cluster.region} --approve`,
     },
   )
+}
+
+/** Throws where a role that pods are to take is not there, or does not trust the agent. */
+export function mustHavePodRoles(app: App, { stated, source }: Config, { cluster }: Standing): Promise<void> {
+  const { apiVersion, kind, metadata, iam } = stated
+  const podIdentityAssociations = iam?.podIdentityAssociations ?? []
+  return checkGivenRoles(app, { apiVersion, kind, metadata, iam: { podIdentityAssociations } }, cluster.account, source)
 }
 
 /** Throws where nothing in the cluster gives pods their roles. */

@@ -19,7 +19,7 @@ export function drainSteps(
   cluster: LiveCluster,
   nodegroups: readonly FoundNodegroup[],
   wish: DrainWish,
-  ifItFails?: 'warn' | undefined,
+  ifItFails?: 'warn',
 ): Step[] {
   const slots = new Slots(Math.max(1, wish.parallel))
   return nodegroups.map((nodegroup) => drainStep(cluster, nodegroup, wish, slots, ifItFails))

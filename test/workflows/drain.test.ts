@@ -162,11 +162,11 @@ test('a node that appears meanwhile is drained too', async () => {
   const { nodes, outcome } = await run(
     (all) => {
       all.add('a', 1, web)
-      const evict = all.api.evict
+      const api = { ...all.api }
       Object.assign(all.api, {
-        evict: async (...words: Parameters<typeof evict>) => {
+        evict: async (...words: Parameters<KubeApi['evict']>) => {
           if (all.nodes.size === 1) all.add('a', 1, web)
-          return await evict(...words)
+          return await api.evict(...words)
         },
       })
     },

@@ -142,6 +142,9 @@ function relabel(cluster: RunningCluster, before: Nodegroup, nodegroup: Nodegrou
     })
 }
 
+/** The Kubernetes version that a release of Amazon Linux is of; Bottlerocket's do not bear it. */
+const versionOfRelease = (release: string | undefined): string | undefined => /^(1\.\d+)\.\d+-\d{8}$/.exec(release ?? '')?.[1]
+
 /** UpdateNodegroupVersion: a newer image or launch template; every node is replaced. */
 export async function updateNodegroupVersion(input: Eks.UpdateNodegroupVersionRequest, call: Call): Promise<object> {
   const { record, entry } = updatable(call, input.clusterName, input.nodegroupName)
@@ -154,11 +157,16 @@ export async function updateNodegroupVersion(input: Eks.UpdateNodegroupVersionRe
   if (template !== undefined && template.id !== nodegroup.launchTemplate?.id)
     throw invalidRequest('You cannot change the launch template of a nodegroup, only its version', fields)
   const version = checkVersion(
-    input.version ?? (input.releaseVersion === undefined && template === undefined ? record.cluster.version : nodegroup.version),
+    input.version ?? versionOfRelease(input.releaseVersion) ?? (template === undefined ? record.cluster.version : nodegroup.version),
     record,
     nodegroup.amiType ?? '',
     fields,
   )
+  if (input.releaseVersion !== undefined && (versionOfRelease(input.releaseVersion) ?? version) !== version)
+    throw invalidParameter(
+      `Requested Nodegroup release version ${input.releaseVersion} is invalid for Kubernetes version ${version}`,
+      fields,
+    )
   const release = custom
     ? (nodegroup.releaseVersion ?? '')
     : (input.releaseVersion ?? (await newestImage(call, nodegroup.amiType ?? '', version)).releaseVersion)
@@ -209,7 +217,7 @@ const replaced = ending('eks:nodegroup:replaced', async (target: Target, call, r
     })
     return 'goes on'
   } catch (error) {
-    return atRest(nodegroup, () => Promise.reject(error as Error))
+    return atRest(nodegroup, () => Promise.reject(error))
   }
 })
 

@@ -10,9 +10,9 @@ export const labelCommandRules: readonly Rule<ClusterConfig>[] = [
     check: ({ managedNodeGroups = [] }) =>
       managedNodeGroups.length === 0 && fault('managedNodeGroups', 'must be set: it says which nodegroups get which labels'),
   },
-  ...labelRules.map(({ id, check }): Rule<ClusterConfig> => ({
-    id,
-    check: ({ managedNodeGroups }, facts) => each(managedNodeGroups, 'managedNodeGroups', (one, at) => within(at, check(one, facts))),
+  ...labelRules.map((rule): Rule<ClusterConfig> => ({
+    id: rule.id,
+    check: ({ managedNodeGroups }, facts) => each(managedNodeGroups, 'managedNodeGroups', (one, at) => within(at, rule.check(one, facts))),
   })),
 ]
 

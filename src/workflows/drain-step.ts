@@ -15,12 +15,7 @@ export type { DrainWish } from './drain-node.ts'
 const looksAtOnce = 8
 
 /** The nodes of groups, cordoned and empty: all groups side by side, never more nodes at a time than is wished for all of them together. */
-export function drainSteps(
-  cluster: LiveCluster,
-  nodegroups: readonly FoundNodegroup[],
-  wish: DrainWish,
-  ifItFails?: 'warn',
-): Step[] {
+export function drainSteps(cluster: LiveCluster, nodegroups: readonly FoundNodegroup[], wish: DrainWish, ifItFails?: 'warn'): Step[] {
   const slots = new Slots(Math.max(1, wish.parallel))
   return nodegroups.map((nodegroup) => drainStep(cluster, nodegroup, wish, slots, ifItFails))
 }

@@ -20,7 +20,8 @@ describe('a change of a nodegroup that was killed goes on where the world is', (
     after: ['create cluster --name dev --nodes 2 --nodegroup-name ng', 'create nodegroup --cluster dev --name other --nodes 2'],
     line: 'drain nodegroup --cluster dev --name ng',
     writes: [
-      ...['PATCH /api/v1/nodes/…', 'PATCH /api/v1/nodes/…'],
+      'PATCH /api/v1/nodes/…',
+      'PATCH /api/v1/nodes/…',
       ...['coredns', 'coredns', 'coredns', 'metrics-server', 'metrics-server'].map((name) => `POST ${pods}/${name}/eviction`),
     ],
     durations: 0.02,

@@ -65,11 +65,14 @@ class Nodes {
     this.evicted.push(pod.name)
     this.#ending.push(pod)
     this.mostEmptying = Math.max(this.mostEmptying, new Set(this.#ending.map(({ node }) => node)).size)
-    void this.#clock.sleep(5_000).then(() => {
-      const on = this.nodes.get(pod.node ?? '')
-      if (on !== undefined) on.pods = on.pods.filter(({ uid }) => uid !== pod.uid)
-      this.#ending.splice(this.#ending.indexOf(pod), 1)
-    })
+    void this.#goes(pod)
+  }
+
+  async #goes(pod: KubePod): Promise<void> {
+    await this.#clock.sleep(5_000)
+    const on = this.nodes.get(pod.node ?? '')
+    if (on !== undefined) on.pods = on.pods.filter(({ uid }) => uid !== pod.uid)
+    this.#ending.splice(this.#ending.indexOf(pod), 1)
   }
 }
 

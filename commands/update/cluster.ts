@@ -28,6 +28,7 @@ export default class UpdateCluster extends EksxCommand {
     this.cautions(['`upgrade cluster` does this; this name of it is old'])
     const plan = await preparedUpgrade(app, await this.read(() => versionFromFlags(given, place)), undefined)
     const { version, behind, resume } = plan
+    this.cautions(plan.warnings)
     const steps = upgradeCluster(plan)
     const about = { ...place, version, behind }
     const answer = await (given.approve === true || given['dry-run'] === false

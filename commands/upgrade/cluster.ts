@@ -28,6 +28,7 @@ export default class UpgradeCluster extends EksxCommand {
     const place = { cluster: this.clusterName('name'), region: app.regionName }
     const plan = await preparedUpgrade(app, await this.read(() => versionFromFlags(given, place)), given.force)
     const { version, behind, resume } = plan
+    this.cautions(plan.warnings)
     const steps = upgradeCluster(plan)
     const about = { ...place, version, behind }
     const answer = await (given.approve === true

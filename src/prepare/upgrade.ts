@@ -22,6 +22,8 @@ export interface PreparedUpgrade {
   readonly hasManagedNodes: boolean
   /** What the line needs to mean the same when it is run again: a version that nobody stated. */
   readonly resume: readonly string[]
+  /** What was worth saying on the way. */
+  readonly warnings: readonly string[]
 }
 
 /** Where a cluster goes, and what is to follow it there. Throws where it cannot go there. */
@@ -44,5 +46,9 @@ export async function preparedUpgrade(app: App, { stated, origin }: Config, forc
     owned: stack !== undefined && clusterOf(stack) === name,
     hasManagedNodes: managed.length > 0,
     resume: asked === undefined && origin === 'flags' ? ['--version', version] : [],
+    warnings: asked === undefined && origin === 'file' && version !== live.version ? [openEnd(version)] : [],
   }
 }
+
+const openEnd = (version: string): string =>
+  `the file states no metadata.version: this run goes to ${version}, and one after it would go further; state "${version}" to run it again safely`

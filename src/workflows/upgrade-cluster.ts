@@ -2,6 +2,7 @@ import { withHybridNodes, withManagedNodes } from '#templates/compatibility.ts'
 import type { App } from '../app.ts'
 import type { ClusterSettings, VersionRequest } from '../app/clusters.ts'
 import type { Cluster } from '../config/cluster.ts'
+import { EksxError } from '../errors.ts'
 import type { Run, Sight, Step } from '../plan/step.ts'
 import { clusterStackName } from '../tables/stack-names.ts'
 import { clusterSettings, clusterUpdate } from './cluster-update.ts'
@@ -59,23 +60,28 @@ function remoteNetworks(stated: Cluster['config']['remoteNetworkConfig']): Remot
 /** How long an API that cannot be reached is tried after an upgrade; ms. */
 const patience = 120_000
 
-/** The Kubernetes API tells the version that EKS does; where it cannot be reached from here, EKS's word counts. */
-function apiAtVersion(cluster: string, version: string, after: readonly Step[]): Step {
-  let tried = false
+/** What the Kubernetes API tells of its version; `closed` to who runs this. */
+type Told = 'there' | 'not yet' | 'unseen' | 'closed'
 
-  async function told(app: App, signal: AbortSignal): Promise<'there' | 'not yet' | 'unseen'> {
+/** The Kubernetes API tells the version that EKS does; where it cannot be seen from here, or by whoever runs this, EKS's word counts. */
+function apiAtVersion(cluster: string, version: string, after: readonly Step[]): Step {
+  /** It is about to start anew, or has done so a moment ago. */
+  let restarts = false
+
+  async function told(app: App, signal: AbortSignal): Promise<Told> {
     const live = await app.clusters.find(cluster)
     if (live?.version !== version) return 'not yet'
-    const seen = await app.kube.connect(live).version(signal)
+    const seen = await app.kube.connect(live).version(signal).catch(closed)
     if (seen === undefined) return 'unseen'
-    return seen.startsWith(`v${version}.`) ? 'there' : 'not yet'
+    return seen === 'closed' ? seen : seen.startsWith(`v${version}.`) ? 'there' : 'not yet'
   }
 
   async function look(app: App, signal: AbortSignal): Promise<Sight> {
     const seen = await told(app, signal)
     if (seen === 'there') return { so: true }
-    if (seen === 'unseen' && tried)
-      return { so: true, note: `the API of ${cluster} can't be reached from here: that it runs ${version} is EKS's word` }
+    if (seen === 'closed') return { so: true, note: `the API of ${cluster} does not let you in: ${word}` }
+    if (seen === 'unseen' && !restarts) return { so: true, note: `the API of ${cluster} can't be reached from here: ${word}` }
+    restarts = true
     return { so: false, change: { kind: 'wait' } }
   }
 
@@ -85,11 +91,17 @@ function apiAtVersion(cluster: string, version: string, after: readonly Step[]):
       app,
       run,
       () => told(app, run.signal),
-      (seen) => seen === 'there' || (seen === 'unseen' && app.clock.now() - since > patience),
+      (seen) => seen === 'there' || seen === 'closed' || (seen === 'unseen' && app.clock.now() - since > patience),
       15_000,
     )
-    tried = true
+    restarts = false
   }
 
+  const word = `that it runs Kubernetes ${version} is EKS's word`
   return { name: `API at ${version}`, after, usual: 10_000, look, act }
+}
+
+function closed(error: unknown): 'closed' {
+  if (error instanceof EksxError && ['ClusterUnauthorized', 'ClusterForbidden'].includes(error.code)) return 'closed'
+  throw error
 }

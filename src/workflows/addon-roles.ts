@@ -3,6 +3,7 @@ import type { Addon } from '../config/cluster.ts'
 import type { PodIdentityAssociation } from '../config/schema/cluster-config.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
+import { addonStates, verdictOn } from '../tables/eks-states.ts'
 import { addonPodRoleStackName, addonRoleStackName } from '../tables/stack-names.ts'
 import { type AddonPlace, addonRequest, type AddonRights } from './addons.ts'
 import { addonPodRole, addonTokenRole, type IdentityPlace, roleOf } from './role-stacks.ts'
@@ -91,11 +92,11 @@ export function addonTakesRole(place: AddonPlace, addon: Addon, plan: AddonRoleP
     const role = (await plan.rights(app).catch(() => undefined))?.serviceAccountRole
     if (role === undefined || live.serviceAccountRole !== role)
       return { so: false, change: { kind: 'create', why: [{ path: 'serviceAccountRoleARN', from: live.serviceAccountRole, to: role }] } }
-    return live.status === 'UPDATING' || live.status === 'CREATING' ? { so: false, change: { kind: 'follow' } } : { so: true }
+    return verdictOn(addonStates, live.status).update === 'follow' ? { so: false, change: { kind: 'follow' } } : { so: true }
   }
 
   async function act(change: Change, app: App, run: Run): Promise<void> {
-    const rests = (live: Awaited<ReturnType<typeof read>>): boolean => live?.status !== 'CREATING' && live?.status !== 'UPDATING'
+    const rests = (live: Awaited<ReturnType<typeof read>>): boolean => verdictOn(addonStates, live?.status).update !== 'follow'
     await until(app, run, () => read(app), rests)
     if (change.kind === 'follow') return
     await app.addons.update({ ...addonRequest(place, addon), ...(await plan.rights(app)) }, run.signal)

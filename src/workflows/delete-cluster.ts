@@ -5,7 +5,7 @@ import type { Step } from '../plan/step.ts'
 import type { Doomed } from '../survey/doomed.ts'
 import { clusterStates, verdictOn } from '../tables/eks-states.ts'
 import { tagKeys } from '../tables/tag-keys.ts'
-import { goneCapability } from './delete-capabilities.ts'
+import { busyCapability, goneCapability } from './delete-capabilities.ts'
 import { goneProfile } from './gone-profile.ts'
 import { goneNodegroup } from './delete-nodegroup.ts'
 import { type GoneStack, goneStack } from './delete-stack.ts'
@@ -91,8 +91,11 @@ const last: readonly (readonly [tag: string, waitsFor: (stack: Stack) => boolean
 
 /** Capabilities, and the stacks of roles and access that a cluster has besides; and capabilities that somebody made by hand, since EKS deletes no cluster that has one. */
 function goneOthers({ name, region, otherStacks, capabilities }: Doomed, users: readonly Step[], roleArn: string | undefined): Step[] {
-  const gone = (stack: Stack, after: readonly Step[]): Step =>
-    goneStack({ name: `stack ${stack.name}`, stack, cluster: name, region, after, roleArn, wait: true, usual: 60_000 })
+  const gone = (stack: Stack, after: readonly Step[]): Step => {
+    const capability = stack.tags[tagKeys.capabilityName]
+    const busy = capability === undefined ? {} : { busy: busyCapability(name, capability) }
+    return goneStack({ name: `stack ${stack.name}`, stack, cluster: name, region, after, roleArn, wait: true, usual: 60_000, ...busy })
+  }
   const isLast = ({ tags }: Stack): boolean => last.some(([tag]) => tags[tag] !== undefined)
   const first = otherStacks.filter((stack) => !isLast(stack)).map((stack) => ({ stack, step: gone(stack, users) }))
   const later = otherStacks.filter(isLast).map((stack) => {
@@ -118,7 +121,7 @@ function goneControlPlane(doomed: Doomed, { wait, roleArn }: DeleteClusterOption
       usual: 420_000,
       orphans: orphansOf(doomed),
       holders: holdersIn(vpcOf(doomed)),
-      busy: async (app) => underWay(`cluster ${name}`, clusterStates, await status(app)),
+      busy: async (app) => underWay('it', clusterStates, await status(app)),
     }
     return [goneStack(wanted)]
   }

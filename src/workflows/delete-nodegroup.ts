@@ -50,7 +50,7 @@ export function goneNodegroup({ cluster, region, nodegroup, roleArn, wait, after
   const find = (app: App): Promise<LiveNodegroup | undefined> => app.nodegroups.find(cluster, nodegroup.name)
   const busy = async (app: App): Promise<string | undefined> => {
     const live = nodegroup.kind === 'managed' ? await find(app) : undefined
-    return underWay(name, nodegroupStates, live?.status)
+    return underWay('it', nodegroupStates, live?.status)
   }
   if (nodegroup.stack !== undefined)
     return goneStack({ name, stack: nodegroup.stack, cluster, region, after, roleArn, wait, usual, busy, ...more })

@@ -168,6 +168,20 @@ describe('delete cluster', { timeout: 120_000 }, () => {
       expect(leftovers(stage.sandbox, region)).toEqual(['iam role by-hand'])
     }))
 
+  test('what EKS is changing ends first: no stack is deleted under it', () =>
+    onStage({ durations: 1 }, async (stage) => {
+      await stage.ok(create)
+      await aws(stage, 'eks', 'UpdateNodegroupConfig', {
+        clusterName: 'dev',
+        nodegroupName: 'ng',
+        labels: { addOrUpdateLabels: { tier: 'back' } },
+      })
+      await aws(stage, 'eks', 'UpdateClusterConfig', { name: 'dev', logging: { clusterLogging: [{ types: ['api'], enabled: true }] } })
+      const { stderr } = await stage.ok(remove)
+      expect(stderr).toContain('nodegroup ng: it is UPDATING: that ends first')
+      expect(stderr).not.toContain('DELETE_FAILED')
+    }))
+
   test('the plan names the termination protection that is lifted, by the ids of the stacks that go and no others', () =>
     onStage(setting, async (stage) => {
       await stage.ok(create)

@@ -125,7 +125,9 @@ async function addonsByToken(app: App, cluster: LiveCluster): Promise<Taker[]> {
     const arn = one.serviceAccountRole
     return arn === undefined ? [] : [addonByToken(app, cluster.name, one, arn)]
   })
-  const half = installed.filter(({ serviceAccountRole }) => serviceAccountRole === undefined).map((one) => halfMoved(app, cluster.name, one))
+  const half = installed
+    .filter(({ serviceAccountRole }) => serviceAccountRole === undefined)
+    .map((one) => halfMoved(app, cluster.name, one))
   return [...(await Promise.all(byToken)), ...(await Promise.all(half)).flat()]
 }
 

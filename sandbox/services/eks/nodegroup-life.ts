@@ -265,7 +265,7 @@ async function joinFailures(
 }
 
 /** The instances of an Auto Scaling group. */
-export async function instancesOf(call: Call, group: string | undefined): Promise<string[]> {
+async function instancesOf(call: Call, group: string | undefined): Promise<string[]> {
   if (group === undefined) return []
   const answer = await call.aws<{ AutoScalingGroups?: { Instances?: { InstanceId: string }[] }[] }>(
     'autoscaling',

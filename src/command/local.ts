@@ -1,7 +1,7 @@
 import { Command } from '@oclif/core/command'
 import { Config } from '@oclif/core/config'
 import type { Interfaces } from '@oclif/core'
-import { exitCodes } from '../errors.ts'
+import { type EksxError, exitCodes } from '../errors.ts'
 import type { Flags, Given } from '../flags.ts'
 import { badFlag, type GivenFlags } from '../flags/conflicts.ts'
 import { globalFlags } from '../flags/global.ts'
@@ -65,9 +65,10 @@ export abstract class LocalCommand extends PlainCommand {
   override async run(): Promise<number> {
     const { args, flags } = this.ctor
     const known = { ...flags, ...globalFlags } as Flags
-    const { given, positionals } = readLine(this.argv, known)
+    const command = [this.config.bin, ...(this.id ?? '').split(':')].join(' ')
+    const { given, positionals } = readLine(this.argv, known, command)
     const extra = positionals[Object.keys(args).length]
-    if (extra !== undefined) throw badFlag(`there is no place for "${extra}" in this command`, 'see `--help`; flags begin with --')
+    if (extra !== undefined) throw noPlace(extra, command, known, given)
     this.given = given
     this.word = positionals[0]?.trim()
     if (this.verbosity < 0 || this.verbosity > 5) throw badFlag(`--verbose=${this.verbosity}: must be 0 to 5`)
@@ -112,4 +113,16 @@ export abstract class LocalCommand extends PlainCommand {
   protected lineToResume(more: readonly string[] = []): string {
     return [this.config.bin, ...(this.id ?? '').split(':'), ...this.#typed, ...more].map(quoted).join(' ')
   }
+}
+
+/** Names that people type without their flag, the first that is missing first. */
+const namingFlags = ['cluster', 'nodegroup', 'name']
+
+function noPlace(extra: string, command: string, flags: Flags, given: GivenFlags): EksxError {
+  const meant = namingFlags.find((flag) => flag in flags && given[flag] === undefined)
+  const help = `see \`${command} --help\``
+  return badFlag(
+    `there is no place for "${extra}" in this command`,
+    meant === undefined ? `${help}; flags begin with --` : `did you mean --${meant} ${extra}? ${help}`,
+  )
 }

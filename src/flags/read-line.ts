@@ -10,8 +10,8 @@ export interface ArgumentLine {
   readonly positionals: readonly string[]
 }
 
-/** Takes an argument line apart as pflag does: flags and words in any order, the last one wins, `--` ends the flags. */
-export function readLine(argv: readonly string[], flags: Flags): ArgumentLine {
+/** Takes an argument line apart as pflag does: flags and words in any order, the last one wins, `--` ends the flags. `command` is what shows the flags that there are. */
+export function readLine(argv: readonly string[], flags: Flags, command = 'eksx'): ArgumentLine {
   const texts = new Map<string, string[]>()
   const positionals: string[] = []
   const rest = [...argv]
@@ -21,8 +21,8 @@ export function readLine(argv: readonly string[], flags: Flags): ArgumentLine {
       positionals.push(...rest)
       break
     }
-    if (word.startsWith('--')) readLong(word, rest, flags, give)
-    else if (word.startsWith('-') && word !== '-') readShort(word, rest, flags, give)
+    if (word.startsWith('--')) readLong(word, rest, flags, give, command)
+    else if (word.startsWith('-') && word !== '-') readShort(word, rest, flags, give, command)
     else positionals.push(word)
   }
   const given = Object.entries(flags).flatMap(([name, flag]) => {
@@ -34,13 +34,13 @@ export function readLine(argv: readonly string[], flags: Flags): ArgumentLine {
 
 type Give = (name: string, text: string) => void
 
-function readLong(word: string, rest: string[], flags: Flags, give: Give): void {
+function readLong(word: string, rest: string[], flags: Flags, give: Give, command: string): void {
   const body = word.slice(2)
   if (body.startsWith('-') || body.startsWith('=')) throw usage('BadFlag', `bad flag syntax: ${word}`)
   const at = body.indexOf('=')
   const name = at < 0 ? body : body.slice(0, at)
   const flag = Object.hasOwn(flags, name) ? flags[name] : undefined
-  if (flag === undefined) throw unknownFlag(name, flags)
+  if (flag === undefined) throw unknownFlag(name, flags, command)
   if (at >= 0) return give(name, body.slice(at + 1))
   if (flag.alone) return give(name, 'true')
   const next = rest.shift()
@@ -49,11 +49,11 @@ function readLong(word: string, rest: string[], flags: Flags, give: Give): void 
 }
 
 /** `-dv4`, `-t=m5.large`, `-tm5.large`, `-t m5.large`: letters that stand alone may be joined, the first other one takes the rest. */
-function readShort(word: string, rest: string[], flags: Flags, give: Give): void {
+function readShort(word: string, rest: string[], flags: Flags, give: Give, command: string): void {
   for (let letters = word.slice(1); letters !== '';) {
     const letter = letters.charAt(0)
     const [name, flag] = Object.entries(flags).find(([, other]) => other.char === letter) ?? []
-    if (name === undefined || flag === undefined) throw usage('UnknownFlag', `unknown flag -${letter} in ${word}`, helpHint)
+    if (name === undefined || flag === undefined) throw usage('UnknownFlag', `unknown flag -${letter} in ${word}`, helpHint(command))
     const tail = letters.slice(1)
     if (tail.length > 1 && tail.startsWith('=')) return give(name, tail.slice(1))
     if (flag.alone) {
@@ -87,11 +87,11 @@ function reads(flag: Flag<unknown>, text: string): boolean {
   }
 }
 
-const helpHint = 'see `--help` for the flags there are'
+const helpHint = (command: string): string => `see \`${command} --help\` for the flags there are`
 
-function unknownFlag(name: string, flags: Flags): EksxError {
+function unknownFlag(name: string, flags: Flags, command: string): EksxError {
   const near = nearest(name, Object.keys(flags))
-  return usage('UnknownFlag', `unknown flag --${name}`, near === undefined ? helpHint : `did you mean --${near}?`)
+  return usage('UnknownFlag', `unknown flag --${name}`, near === undefined ? helpHint(command) : `did you mean --${near}?`)
 }
 
 const usage = (code: string, message: string, hint?: string): EksxError => new EksxError(code, message, { hint, exitCode: exitCodes.usage })

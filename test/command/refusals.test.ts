@@ -61,7 +61,7 @@ describe('wrong by itself: exit code 64, what is wrong by name, and no port is a
 test('under -o json a refusal is JSON on stdout, and words on stderr', async () => {
   const { stdout, stderr, exitCode } = await play(['get', 'cluster', '--bogus', '-o', 'json'])
   expect(JSON.parse(stdout)).toEqual({
-    error: { code: 'UnknownFlag', message: 'unknown flag --bogus', hint: 'see `--help` for the flags there are' },
+    error: { code: 'UnknownFlag', message: 'unknown flag --bogus', hint: 'see `eksx get cluster --help` for the flags there are' },
   })
   expect(stderr).toContain('error: unknown flag --bogus')
   expect(exitCode).toBe(64)

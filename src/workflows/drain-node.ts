@@ -36,6 +36,8 @@ export interface Draining {
 
 /** Between two looks at pods that end. Milliseconds. */
 const lookAgain = 2_000
+/** A shorter pause that was asked for would only keep the API busy. Milliseconds. */
+const leastPause = 500
 /** How often the same obstacle is named again. Milliseconds. */
 const nameAgain = 60_000
 
@@ -52,7 +54,8 @@ export async function emptied(draining: Draining, node: KubeNode): Promise<void>
     const stay = await askedToGo(draining, going, asked)
     held.set(node.name, stay)
     if (stay.length > 0) await obstructed(draining, node, stay, asked, tell)
-    await app.clock.sleep(stay.length > 0 ? wish.evictionWait : Math.min(lookAgain, wish.evictionWait), run.signal)
+    const pause = stay.length > 0 ? wish.evictionWait : Math.min(lookAgain, wish.evictionWait)
+    await app.clock.sleep(Math.max(pause, leastPause), run.signal)
   }
   held.delete(node.name)
 }

@@ -86,8 +86,3 @@ export const promised: Readonly<Record<string, readonly [file: string, words: st
   V285: ['flags/scale.test.ts', 'V285'],
   V282: ['resolve/nodegroup-places.test.ts', 'V282'],
 }
-
-/** Rules of commands that do not exist yet; with the command comes its test. */
-export const toCome: Readonly<Record<string, readonly string[]>> = {
-  'delete/fargateprofile.ts': ['V288'],
-}

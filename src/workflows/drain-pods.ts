@@ -43,8 +43,8 @@ export function remarks(pods: readonly KubePod[]): string[] {
   const left = pods.filter((pod) => pod.annotations[drainAnnotation] === 'ignore')
   const lone = pods.filter((pod) => pod.owner === undefined && !pod.mirror && !left.includes(pod) && !over(pod))
   return [
-    ...(left.length === 0 ? [] : [`${namesOf(left)} stays (annotation ${drainAnnotation}: ignore)`]),
-    ...(lone.length === 0 ? [] : [`nothing brings ${namesOf(lone)} back: it has no controller`]),
+    ...(left.length === 0 ? [] : [`${namesOf(left)} ${left.length === 1 ? 'stays' : 'stay'} (annotation ${drainAnnotation}: ignore)`]),
+    ...(lone.length === 0 ? [] : [`nothing brings ${namesOf(lone)} back: no controller keeps ${lone.length === 1 ? 'it' : 'them'}`]),
   ]
 }
 

@@ -235,7 +235,7 @@ test('what stays and what nobody brings back is named', async () => {
   )
   expect(said.slice(0, 2)).toEqual([
     'a-0: default/kept stays (annotation pod.alpha.kubernetes.io/drain: ignore)',
-    'a-0: nothing brings default/lone back: it has no controller',
+    'a-0: nothing brings default/lone back: no controller keeps it',
   ])
   expect(nodes.evicted).toEqual(['lone'])
 })

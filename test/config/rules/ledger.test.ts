@@ -23,6 +23,6 @@ test('every rule of the list has its test', () => {
   expect([...held].filter((rule) => !rules.includes(rule))).toEqual([])
 })
 
-test.each(Object.entries(promised))('%s is promised by the test that the ledger says', (rule, [file, words]) => {
+test.each(Object.entries(promised))('%s is promised by the test that the ledger says', (_rule, [file, words]) => {
   expect(text(file)).toContain(words)
 })

@@ -128,7 +128,15 @@ function recorded(text: string, parts: readonly Part[]): string {
 }
 
 /** Whole runs of the other modes take seconds each: `npm run check` plays them too. */
-const long = new Set(['self-managed.txt', 'fargate.txt', 'auto-mode.txt', 'all-regions.txt', 'resume-after-failure.txt', 'migrations.txt'])
+const long = new Set([
+  'self-managed.txt',
+  'fargate.txt',
+  'auto-mode.txt',
+  'auto-mode-config.txt',
+  'all-regions.txt',
+  'resume-after-failure.txt',
+  'migrations.txt',
+])
 const scripts = readdirSync(folder).filter((name) => name.endsWith('.txt') && (process.env['EKSX_SLOW'] !== undefined || !long.has(name)))
 
 test.each(scripts.map((name) => basename(name, '.txt')))('%s', async (name) => {

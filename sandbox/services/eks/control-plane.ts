@@ -227,9 +227,10 @@ export function applyAccessMode(call: Call, record: ClusterRecord, before: strin
       })
 }
 
-/** Auto Mode switched on or off: its nodes' access, or their end. */
+/** Auto Mode switched on or off, or left without pools: its nodes' access, or their end. */
 export async function applyAutoMode(call: Call, record: ClusterRecord): Promise<void> {
-  if (record.cluster.computeConfig?.enabled === true) autoModeAccess(ownCall(call), record)
+  const { enabled, nodeRoleArn } = record.cluster.computeConfig ?? {}
+  if (enabled === true && nodeRoleArn !== undefined) autoModeAccess(ownCall(call), record)
   else await quietly(() => endAutoMode(ownCall(call), record.cluster.name))
   planesOf(call.account).get(keyOf(call, record))?.cluster.wake()
 }

@@ -64,6 +64,20 @@ test('Fargate: one profile at a time, private subnets only, a machine for each p
   expect(lab.objects().list({ apiVersion: 'v1', kind: 'Node' })).toEqual([])
 })
 
+test('Auto Mode without pools: their nodes go, and the role is in no instance profile any more', async () => {
+  const parts = { storageConfig: { blockStorage: { enabled: true } }, kubernetesNetworkConfig: { elasticLoadBalancing: { enabled: true } } }
+  await lab.startCluster({ computeConfig: { enabled: true, nodePools: ['general-purpose'], nodeRoleArn: lab.roles.node }, ...parts })
+  deploy('web')
+  await lab.until('its pods run', () => running('web') === 2)
+  const profiles = async (): Promise<number> =>
+    (await lab.aws<{ InstanceProfiles: object[] }>('iam', 'ListInstanceProfilesForRole', { RoleName: lab.roles.node.split('/').at(-1) }))
+      .InstanceProfiles.length
+  expect(await profiles()).toBe(1)
+  await lab.eks('UpdateClusterConfig', { name: 'dev', computeConfig: { enabled: true, nodePools: [] }, ...parts })
+  await lab.until('the nodes are gone', () => readyNodes(lab.objects()).length === 0)
+  expect(await profiles()).toBe(0)
+})
+
 test('Auto Mode: a pending pod gets a node without any add-on, and deleting the cluster ends it', async () => {
   await lab.startCluster({
     computeConfig: { enabled: true, nodePools: ['general-purpose', 'system'], nodeRoleArn: lab.roles.node },

@@ -34,6 +34,26 @@ const podSpec: Message = {
   ],
 }
 
+const serviceSpec: Message = {
+  1: [
+    'ports',
+    [
+      {
+        1: ['name', 'string'],
+        2: ['protocol', 'string'],
+        3: ['port', 'int'],
+        4: ['targetPort', 'intOrString'],
+        5: ['nodePort', 'int'],
+      },
+    ],
+  ],
+  2: ['selector', 'strings'],
+  3: ['clusterIP', 'string'],
+  4: ['type', 'string'],
+  7: ['sessionAffinity', 'string'],
+  10: ['externalName', 'string'],
+}
+
 const rule: Message = {
   1: ['verbs', 'string[]'],
   2: ['apiGroups', 'string[]'],
@@ -42,7 +62,7 @@ const rule: Message = {
   5: ['nonResourceURLs', 'string[]'],
 }
 
-/** What `kubectl create` sends as protobuf besides the kinds of the core: workloads and roles, with the fields that its flags fill in. */
+/** What `kubectl create` sends as protobuf besides the kinds of the core: workloads, services, disruption budgets and roles, with the fields that its flags fill in. */
 export function workloadMessages(metadata: Message): Readonly<Record<string, Message>> {
   const template: Message = { 1: ['metadata', metadata], 2: ['spec', podSpec] }
   const jobSpec: Message = {
@@ -60,7 +80,10 @@ export function workloadMessages(metadata: Message): Readonly<Record<string, Mes
     2: ['subjects', [{ 1: ['kind', 'string'], 2: ['apiGroup', 'string'], 3: ['name', 'string'], 4: ['namespace', 'string'] }]],
     3: ['roleRef', { 1: ['apiGroup', 'string'], 2: ['kind', 'string'], 3: ['name', 'string'] }],
   }
+  const budgetSpec: Message = { 1: ['minAvailable', 'intOrString'], 2: ['selector', selector], 3: ['maxUnavailable', 'intOrString'] }
   return {
+    Service: { 1: ['metadata', metadata], 2: ['spec', serviceSpec] },
+    PodDisruptionBudget: { 1: ['metadata', metadata], 2: ['spec', budgetSpec] },
     Deployment: {
       1: ['metadata', metadata],
       2: ['spec', { 1: ['replicas', 'int'], 2: ['selector', selector], 3: ['template', template], 5: ['minReadySeconds', 'int'] }],

@@ -2,7 +2,7 @@ import { workloadMessages } from './protobuf-workloads.ts'
 
 /** A field of a message: its name, and how its bytes are read. A trailing `[]` means repeated. */
 type Field = readonly [name: string, form: Form]
-type Form = 'string' | 'string[]' | 'bytes' | 'int' | 'bool' | 'time' | 'strings' | 'byteMap' | Message | readonly [Message]
+type Form = 'string' | 'string[]' | 'bytes' | 'int' | 'bool' | 'time' | 'strings' | 'byteMap' | 'intOrString' | Message | readonly [Message]
 /** A message: its fields by number. */
 export interface Message {
   readonly [tag: number]: Field
@@ -166,6 +166,8 @@ function valueOf(part: Part, form: Form, before: unknown): unknown {
       return part.number === 1
     case 'time':
       return timeOf(part.bytes)
+    case 'intOrString':
+      return numberOrText(part.bytes)
     case 'strings':
       return { ...(before as object | undefined), ...entryOf(part.bytes, 'string') }
     default:
@@ -180,6 +182,12 @@ function isRepeated(form: object): form is readonly [Message] {
 function entryOf(bytes: Buffer, form: Form): object {
   const { key = '', value = '' } = decode(bytes, { 1: ['key', 'string'], 2: ['value', form] }) as { key?: string; value?: unknown }
   return { [key]: value }
+}
+
+/** 80 or "25%"; of the two the first field says which it is. */
+function numberOrText(bytes: Buffer): unknown {
+  const { kind, number, text } = decode(bytes, { 1: ['kind', 'int'], 2: ['number', 'int'], 3: ['text', 'string'] })
+  return kind === 1 ? text : (number ?? 0)
 }
 
 function timeOf(bytes: Buffer): string | undefined {

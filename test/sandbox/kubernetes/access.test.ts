@@ -158,6 +158,33 @@ describe('questions about rights', () => {
     ])
   })
 
+  test('a disruption budget and a service, as `kubectl create` sends them', async () => {
+    const part = (tag: number, ...parts: Buffer[]) => text(tag, Buffer.concat(parts).toString('latin1'))
+    const sent = (version: string, kind: string, path: string, spec: Buffer) =>
+      cluster.ask(path, {
+        body: Buffer.concat([
+          Buffer.from('k8s\0'),
+          part(1, text(1, version), text(2, kind)),
+          part(2, part(1, text(1, 'stubborn')), part(2, spec)),
+        ]),
+        type: 'application/vnd.kubernetes.protobuf',
+      })
+    const number = (value: number) => Buffer.from([8, 0, 16, value, 26, 0])
+    const share = Buffer.concat([Buffer.from([8, 1, 16, 0]), text(3, '25%')])
+    const app = part(1, text(1, 'app'), text(2, 'web'))
+    const budget = Buffer.concat([part(1, number(2)), part(2, app), part(3, share)])
+    expect(
+      (await sent('policy/v1', 'PodDisruptionBudget', '/apis/policy/v1/namespaces/default/poddisruptionbudgets', budget)).body,
+    ).toMatchObject({
+      spec: { minAvailable: 2, maxUnavailable: '25%', selector: { matchLabels: { app: 'web' } } },
+    })
+    const port = part(1, text(2, 'TCP'), Buffer.from([24, 80]), part(4, number(80)))
+    const service = Buffer.concat([port, part(2, text(1, 'app'), text(2, 'web')), text(4, 'LoadBalancer')])
+    expect((await sent('v1', 'Service', '/api/v1/namespaces/default/services', service)).body).toMatchObject({
+      spec: { ports: [{ protocol: 'TCP', port: 80, targetPort: 80 }], selector: { app: 'web' }, type: 'LoadBalancer' },
+    })
+  })
+
   test('who am I, and what may I here', async () => {
     const me = await cluster.ask('/apis/authentication.k8s.io/v1/selfsubjectreviews', { as: 'viewer', body: {} })
     expect(me.body['status']).toMatchObject({

@@ -1,5 +1,6 @@
 import { EksxError, exitCodes, type ExitCode } from '../errors.ts'
 import type { Outcome } from '../plan/events.ts'
+import { told } from '../output/words.ts'
 import type { StopSignal } from './entry.ts'
 
 /** The exit code that says which signal ended a run. */
@@ -56,10 +57,6 @@ export function verdict({ outcome, resume, signal, several = false, begun }: Ver
     })
   return undefined
 }
-
-/** The step and the cause; the step once only where the cause begins with it. */
-const told = ({ step, error }: Outcome['failures'][number]): string =>
-  error.message.startsWith(step) ? error.message : `${step}: ${error.message}`
 
 /** The error of a run that was stopped while it still looked: nothing has been written. */
 export const interrupted = (signal: StopSignal, resume: string): EksxError =>

@@ -3,7 +3,7 @@ import type { Kind, Progress } from '../plan/step.ts'
 import { lines, skipped } from './lines.ts'
 import { paint, type Paint } from './paint.ts'
 import { every, type Stage, type View } from './view.ts'
-import { doing, failedItself, spoken } from './words.ts'
+import { doing, failedItself, spoken, told } from './words.ts'
 
 type State = 'waiting' | 'running' | 'done' | 'failed' | 'skipped'
 
@@ -47,7 +47,7 @@ export function stage(scene: Scene, event: Event): void {
     case 'skipped':
       return end(rowOf(scene, event.step), 'skipped', skipped(event))
     case 'failed':
-      scene.failure = `${event.step}: ${event.error.message}`
+      scene.failure = told(event)
       return end(rowOf(scene, event.step), 'failed', event.error.message)
     case 'warning':
     case 'call':

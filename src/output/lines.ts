@@ -2,7 +2,7 @@ import type { Event } from '../plan/events.ts'
 import type { Change, Kind, Progress } from '../plan/step.ts'
 import { paint } from './paint.ts'
 import { every, type Stage, type View } from './view.ts'
-import { did, doing, failedItself, spoken, would } from './words.ts'
+import { did, doing, failedItself, spoken, told, would } from './words.ts'
 
 const heartbeat = 60_000
 
@@ -54,7 +54,7 @@ export function lines({ terminal, clock, verbosity, colour }: Stage): View {
         return say(3, `- ${event.step}: ${skipped(event)}`)
       case 'failed':
         underway.delete(event.step)
-        return say(1, `${ink.red('✗')} ${event.step}: ${event.error.message}`)
+        return say(1, `${ink.red('✗')} ${told(event)}`)
       case 'warning':
         return say(2, `${ink.yellow('!')} ${event.text}`)
       case 'call':

@@ -34,6 +34,10 @@ export const did: Readonly<Record<Kind, string>> = {
 export const failedItself = ({ status, reason = '' }: { readonly status: string; readonly reason?: string }): boolean =>
   status.endsWith('_FAILED') && !/cancelled\.?$/i.test(reason)
 
+/** The step that failed, and the cause; the step once only where the cause begins with it. */
+export const told = ({ step, error }: { readonly step: string; readonly error: Error }): string =>
+  error.message.startsWith(step) ? error.message : `${step}: ${error.message}`
+
 /** Milliseconds as people say them: `9m 12s`, `1h 4m`, `3s`. */
 export function spoken(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))

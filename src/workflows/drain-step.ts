@@ -6,7 +6,7 @@ import { Slots } from '../plan/slots.ts'
 import { type Change, type Run, type Sight, type Step, TimeOver } from '../plan/step.ts'
 import type { FoundNodegroup } from '../survey/nodegroups.ts'
 import { type Draining, type DrainWish, emptied, orElse } from './drain-node.ts'
-import { daemonSets, heldText, toGo } from './drain-pods.ts'
+import { daemonSets, type HeldPod, heldText, toGo } from './drain-pods.ts'
 import { nodesInGroup } from './group-nodes.ts'
 
 export type { DrainWish } from './drain-node.ts'
@@ -54,7 +54,8 @@ function drainStep(cluster: LiveCluster, nodegroup: FoundNodegroup, wish: DrainW
       }
     } catch (error) {
       stop.abort(error)
-      throw run.signal.reason instanceof TimeOver && held.size > 0 ? stillHeld(nodegroup.name, held, wish) : error
+      const pods = [...held.values()].flat()
+      throw run.signal.reason instanceof TimeOver && pods.length > 0 ? stillHeld(nodegroup.name, pods, wish) : error
     }
   }
 
@@ -78,8 +79,8 @@ function drainStep(cluster: LiveCluster, nodegroup: FoundNodegroup, wish: DrainW
 const noNodes = ({ name }: FoundNodegroup): string => `nodegroup ${name} has no nodes`
 
 /** The time is over, and it is known what kept the pods. */
-const stillHeld = (nodegroup: string, held: Draining['held'], wish: DrainWish): EksxError =>
-  new EksxError('PodsHeld', `pods of ${nodegroup}: the time (--timeout) is over; ${heldText([...held.values()].flat())}`, {
+const stillHeld = (nodegroup: string, pods: readonly HeldPod[], wish: DrainWish): EksxError =>
+  new EksxError('PodsHeld', `pods of ${nodegroup}: the time (--timeout) is over; ${heldText(pods)}`, {
     exitCode: exitCodes.timedOut,
     hint: `give the budget room (more replicas, or another budget)${orElse(wish)}`,
   })

@@ -17,7 +17,7 @@ export function scaleNodegroups(
   return nodegroups.flatMap((nodegroup) => {
     const size = sizes.get(nodegroup.name)
     if (size === undefined) return []
-    const sized = nodegroup.kind === 'managed' ? inEks(cluster.name, nodegroup, size, wait) : inAutoScaling(nodegroup, size)
+    const sized = nodegroup.kind === 'managed' ? inEks(cluster.name, nodegroup, size, wait) : inAutoScaling(nodegroup, size, wait)
     return wait ? [sized, nodesOf(cluster, nodegroup, [sized])] : [sized]
   })
 }
@@ -40,12 +40,12 @@ const scalingConfig = ({ min, max, desired }: NodegroupSize) => ({
   ...(desired !== undefined && { desiredSize: desired }),
 })
 
-/** A self-managed nodegroup is sized at its Auto Scaling group, which takes it at once. */
-function inAutoScaling({ name, stack }: FoundNodegroup, size: NodegroupSize): Step {
+/** A self-managed nodegroup is sized at its Auto Scaling group, which takes it at once; with `wait` its nodes are another step. */
+function inAutoScaling({ name, stack }: FoundNodegroup, size: NodegroupSize, wait: boolean): Step {
   async function look(app: App): Promise<Sight> {
     const group = await groupOf(app, name, stack?.name ?? '')
     const why = differences(group, size)
-    if (why.length === 0) return { so: true, ...underWay(name, group) }
+    if (why.length === 0) return { so: true, ...(!wait && underWay(name, group)) }
     const blocked =
       impossible(name, group, size) ?? ((size.desired ?? 0) > group.desiredSize ? await imageGone(app, name, group) : undefined)
     return blocked === undefined ? { so: false, change: { kind: 'update', why } } : { blocked }

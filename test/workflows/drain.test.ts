@@ -197,6 +197,17 @@ test('which pod and which budget block is said at once, and again when the time 
   ])
 })
 
+test('no budget is blamed where pods only end slowly', async () => {
+  const { outcome } = await run(
+    (all) => all.add('a', 1, web),
+    (own) => drainSteps(cluster, [group('a')], own),
+    {},
+    3_000,
+  )
+  expect(outcome.timedOut).toBe(true)
+  expect(outcome.failures.map(({ error }) => error.code)).not.toContain('PodsHeld')
+})
+
 test('where no other node can take the pods that is said too', async () => {
   const { said } = await run(
     (all) => {

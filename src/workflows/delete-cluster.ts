@@ -79,7 +79,7 @@ const goneNodes = (doomed: Doomed, { roleArn }: DeleteClusterOptions, after: rea
       wait: true,
       after,
       orphans: orphansOf(doomed),
-      holders: holdersIn(vpcOf(doomed)),
+      holders: holdersIn(doomed.name, vpcOf(doomed)),
     }),
   )
 
@@ -120,7 +120,7 @@ function goneControlPlane(doomed: Doomed, { wait, roleArn }: DeleteClusterOption
       wait,
       usual: 420_000,
       orphans: orphansOf(doomed),
-      holders: holdersIn(vpcOf(doomed)),
+      holders: holdersIn(doomed.name, vpcOf(doomed)),
       busy: async (app) => underWay('it', clusterStates, await status(app)),
     }
     return [goneStack(wanted)]

@@ -48,10 +48,12 @@ const told = ({ kind, id, about }: Remnant): string => `${kind} ${id}${about ===
 
 /** What else is in a stack's network and may hold it: EKS's own interfaces and those of gateways go by themselves. */
 export const holdersIn =
-  (vpcId: string | undefined) =>
+  (cluster: string, vpcId: string | undefined) =>
   async (app: App): Promise<readonly string[]> => {
     if (vpcId === undefined) return []
     const [interfaces, balancing] = await Promise.all([app.remains.interfaces(vpcId), app.remains.balancing(vpcId)])
-    const others = interfaces.filter(({ about = '' }) => !/^(?:Amazon EKS |Interface for NAT Gateway)/.test(about))
+    const others = interfaces.filter(
+      ({ about = '' }) => !about.startsWith(`Amazon EKS ${cluster},`) && !about.startsWith('Interface for NAT Gateway'),
+    )
     return [...balancing, ...others].map(told)
   }

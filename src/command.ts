@@ -75,9 +75,10 @@ export abstract class EksxCommand extends LocalCommand {
     return await this.execute(app)
   }
 
-  /** Milliseconds for the run. */
+  /** Milliseconds in which something must come to its end: as given, else what the flag's help says. */
   protected get timeout(): number {
-    return this.flagsOf({ flags: timed }).timeout ?? 25 * 60_000
+    const { timeout = timed.timeout } = this.ctor.flags as Partial<typeof timed>
+    return this.flagsOf({ flags: timed }).timeout ?? timeout.read([timeout.standard ?? ''])
   }
 
   /** The config, from the file where there is one, else from flags. */

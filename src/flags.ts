@@ -11,7 +11,9 @@ export interface Flag<T> {
   readonly kind: Kind
   readonly char?: Letter
   readonly summary: string
-  /** The default in words, for help. */
+  /** The default, as it would be typed or in words. */
+  readonly standard?: string
+  /** The same, for oclif's help. */
   readonly defaultHelp?: () => Promise<string>
   readonly helpValue?: string
   readonly helpGroup?: string
@@ -55,7 +57,7 @@ function flag<T>(kind: Kind, label: string, options: Options, read: (texts: read
     read,
     parse: async (json) => JSON.parse(json),
     ...(options.char !== undefined && { char: options.char }),
-    ...(options.default !== undefined && { defaultHelp: async () => options.default ?? '' }),
+    ...(options.default !== undefined && { standard: options.default, defaultHelp: async () => options.default ?? '' }),
     ...(options.group !== undefined && { helpGroup: options.group }),
     ...(options.hidden === true && { hidden: true }),
   }

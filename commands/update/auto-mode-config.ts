@@ -20,10 +20,6 @@ export default class UpdateAutoModeConfig extends EksxCommand {
       throw badFlag('--config-file/-f must be set: Auto Mode is stated in a file, under autoModeConfig')
   }
 
-  protected override get timeout(): number {
-    return this.flagsOf(UpdateAutoModeConfig).timeout ?? 40 * 60_000
-  }
-
   protected override async execute(app: App): Promise<Answer | undefined> {
     const config = this.file?.stated
     if (config === undefined) return undefined

@@ -18,10 +18,6 @@ export default class UpdateCluster extends EksxCommand {
   protected override readonly purpose = 'control plane version' as const
   protected override readonly needs = ['name']
 
-  protected override get timeout(): number {
-    return this.flagsOf(UpdateCluster).timeout ?? 35 * 60_000
-  }
-
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdateCluster)
     const place = { cluster: this.clusterName('name'), region: app.regionName }

@@ -19,10 +19,6 @@ export default class UpgradeCluster extends EksxCommand {
   protected override readonly purpose = 'control plane version' as const
   protected override readonly needs = ['name']
 
-  protected override get timeout(): number {
-    return this.flagsOf(UpgradeCluster).timeout ?? 65 * 60_000
-  }
-
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpgradeCluster)
     const place = { cluster: this.clusterName('name'), region: app.regionName }

@@ -25,10 +25,6 @@ export default class UpgradeNodegroup extends EksxCommand {
     upgradeWish(given)
   }
 
-  protected override get timeout(): number {
-    return this.flagsOf(UpgradeNodegroup).timeout ?? 45 * 60_000
-  }
-
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpgradeNodegroup)
     const cluster = await standingCluster(app, needed(given.cluster, 'cluster'))

@@ -16,10 +16,6 @@ export default class EnableSecretsEncryption extends EksxCommand {
   protected override readonly fileRules = secretsEncryptionFile
   protected override readonly needs = ['cluster', 'key-arn']
 
-  protected override get timeout(): number {
-    return this.flagsOf(EnableSecretsEncryption).timeout ?? 80 * 60_000
-  }
-
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(EnableSecretsEncryption)
     const { stated } = await this.read(() => keyFromFlags(given, { cluster: this.clusterName('cluster'), region: app.regionName }))

@@ -5,7 +5,6 @@ import { globalFlags } from '#src/flags/global.ts'
 import type { Flag, Kind } from '#src/flags.ts'
 import { readDuration } from '#src/flags/values.ts'
 import { commandOf, everyCommand } from '../every-command/commands.ts'
-import { notYet } from '../every-command/not-yet.ts'
 import { play } from './stage.ts'
 import { everywhere, surface, type SurfaceCommand, type SurfaceFlag } from './surface.ts'
 
@@ -75,16 +74,8 @@ test('the table is whole: 78 commands, 704 pairs of command and flag, 162 names'
   expect(new Set(surface.flatMap(({ flags }) => flags.map(({ name }) => name))).size).toBe(162)
 })
 
-test('every command of eksctl is there, but for those that are known to be missing', () => {
-  const missing = surface.map(({ words }) => words).filter((words) => commandOf(words, commands) === undefined)
-  expect(
-    missing.filter((words) => !notYet.includes(words)),
-    'missing',
-  ).toEqual([])
-  expect(
-    notYet.filter((words) => !missing.includes(words)),
-    'made by now: take them off the list in test/every-command/not-yet.ts',
-  ).toEqual([])
+test('every command of eksctl is there', () => {
+  expect(surface.map(({ words }) => words).filter((words) => commandOf(words, commands) === undefined)).toEqual([])
 })
 
 test('the flags of every command are eksctl’s', async () => {

@@ -66,8 +66,17 @@ test('one that comes by a role while the add-on is made is named too; the same l
   expect(await aws('DescribeAddon', { addonName: 'aws-ebs-csi-driver' })).toMatchObject({ addon: { status: 'ACTIVE' } })
 })
 
+/** Pods may take the role. */
+const trust = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:TagSession'], Principal: { Service: 'pods.eks.amazonaws.com' } }],
+})
+
 test('an association that an add-on owns is not taken for the one that is asked for', async () => {
-  const role = 'arn:aws:iam::111122223333:role/any'
+  const { Role: made } = await lab.sandbox.account
+    .call('us-west-2')
+    .aws<{ Role: { Arn: string } }>('iam', 'CreateRole', { RoleName: 'any', AssumeRolePolicyDocument: trust })
+  const role = made.Arn
   const refused = await lab.run(
     `create podidentityassociation --cluster dev --namespace kube-system --service-account-name ebs-csi-controller-sa --role-arn ${role}`,
   )

@@ -14,13 +14,13 @@ const passing: readonly (readonly [id: string, part: string])[] = [
   ['L13', 'nodeGroups: [{name: a, iam: {attachPolicy: {any: [1, {b: ~}]}}}]'],
   [
     'L14',
-    'iam: {withOIDC: true, serviceAccounts: [{metadata: {name: a}, attachRoleARN: r, status: {roleARN: r}}]}\nfargateProfiles: [{name: f, selectors: [{namespace: f}], status: ACTIVE}]',
+    'iam: {withOIDC: true, serviceAccounts: [{metadata: {name: a}, attachRoleARN: "arn:aws:iam::111122223333:role/r", status: {roleARN: r}}]}\nfargateProfiles: [{name: f, selectors: [{namespace: f}], status: ACTIVE}]',
   ],
   ['L22', 'managedNodeGroups: [{name: a, volumeName: /dev/xvda}, {name: b, volumeEncrypted: true}]'],
   ['L24', 'vpc: {nat: {}}'],
   [
     'V8',
-    'iam: {withOIDC: true, serviceAccounts: [{metadata: {name: a}, attachRoleARN: r, attachPolicyARNs: [p], roleName: own, roleOnly: true}]}',
+    'iam: {withOIDC: true, serviceAccounts: [{metadata: {name: a}, attachRoleARN: "arn:aws:iam::111122223333:role/r", attachPolicyARNs: [p], roleName: own, roleOnly: true}]}',
   ],
   ['V20', 'kubernetesNetworkConfig: {serviceIPv6CIDR: nonsense}'],
   ['V20', 'iam: {withOIDC: true}\nkubernetesNetworkConfig: {ipFamily: ipv6}\naddons: [{name: coredns}]'],

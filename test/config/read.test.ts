@@ -195,9 +195,9 @@ test('all complaints come at once: keys, types and rules', () => {
 })
 
 test('a section with a wrong key is not judged by rules as well', () => {
-  expect(lines(file('iam:\n  withODIC: true\n  serviceAccounts: [{metadata: {name: a}, attachRoleARN: r}]'))).toEqual([
-    'cluster.yaml:5:3: iam.withODIC: there is no key "withODIC" here; did you mean withOIDC?',
-  ])
+  expect(
+    lines(file('iam:\n  withODIC: true\n  serviceAccounts: [{metadata: {name: a}, attachRoleARN: "arn:aws:iam::111122223333:role/r"}]')),
+  ).toEqual(['cluster.yaml:5:3: iam.withODIC: there is no key "withODIC" here; did you mean withOIDC?'])
 })
 
 test('a placeholder that nobody filled in is named', () => {

@@ -113,7 +113,7 @@ describe('the cluster', () => {
     ['no node pools stay none', 'autoModeConfig: {enabled: true, nodePools: []}', { autoModeConfig: { nodePools: [] } }],
     [
       'the namespace of a service account',
-      'iam: {withOIDC: true, serviceAccounts: [{metadata: {name: s}, attachRoleARN: r}]}',
+      'iam: {withOIDC: true, serviceAccounts: [{metadata: {name: s}, attachRoleARN: "arn:aws:iam::111122223333:role/r"}]}',
       { iam: { serviceAccounts: [{ metadata: { name: 's', namespace: 'default' } }] } },
     ],
     ['Karpenter', 'iam: {withOIDC: true}\nkarpenter: {version: v1.0.0}', { karpenter: { createServiceAccount: false } }],

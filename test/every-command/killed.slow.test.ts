@@ -5,7 +5,6 @@ import { cli } from '../cli.ts'
 import { Life, type Moment, type Write } from '../resume/life.ts'
 import { differences, picture } from '../resume/picture.ts'
 import { everyCommand, type OwnCommand } from './commands.ts'
-import { notYet } from './not-yet.ts'
 import { staged } from './staged.ts'
 import { hour, sceneOf } from './story.ts'
 
@@ -59,10 +58,7 @@ async function live({ sandbox, clock, home }: Lab, line: readonly string[], ends
 }
 
 const commands = (await everyCommand()).toSorted((a, b) => hour(a) - hour(b))
-const played = commands.filter((one) => {
-  const { elsewhere, after = one.words } = sceneOf(one)
-  return elsewhere === undefined && !notYet.includes(after)
-})
+const played = commands.filter((one) => sceneOf(one).elsewhere === undefined)
 
 /** The command undisturbed: what it finds, which writes it makes, and what it leaves. */
 async function undisturbed(one: OwnCommand) {

@@ -4,8 +4,6 @@ import type { OwnCommand } from './commands.ts'
 export interface Scene {
   /** The file that the example names, below the cluster's name and region. */
   readonly file?: string
-  /** A command that must have had its hour before. */
-  readonly after?: string
   /** Lines that are run before it. */
   readonly before?: readonly string[]
   /** Why its answer is no JSON. */
@@ -68,9 +66,7 @@ const scenes: Readonly<Record<string, Scene>> = {
     on: 'this machine',
   },
   'create cluster': { on: 'no cluster' },
-  'create iamserviceaccount': { after: 'utils associate-iam-oidc-provider' },
   'create podidentityassociation': { before: ['create addon --cluster dev --name eks-pod-identity-agent'] },
-  'delete iamserviceaccount': { after: 'utils associate-iam-oidc-provider' },
   'enable flux': {
     file: 'gitops: {flux: {gitProvider: github, flags: {owner: example, repository: fleet}}}\n',
     elsewhere: 'test/examples.test.ts, with a flux on PATH',

@@ -7,6 +7,7 @@ import { each, fault, type Rule, type Verdict } from './rule.ts'
 export const awsNameRules: readonly Rule<ClusterConfig>[] = [
   { id: 'N30', check: (config) => stated(config, 'roleName').map(([name, at]) => roleName(name, at)) },
   { id: 'N31', check: (config) => stated(config, 'policies').map(([arn, at]) => policyArn(arn, at)) },
+  { id: 'N47', check: (config) => stated(config, 'roles').map(([arn, at]) => roleArn(arn, at)) },
   // eksctl lets them pass; AWS refuses the call.
   {
     id: 'N32',
@@ -37,8 +38,8 @@ export const awsNameRules: readonly Rule<ClusterConfig>[] = [
   },
 ]
 
-/** Names of roles to be made, or ARNs of policies for them, with their paths. */
-function stated(config: ClusterConfig, what: 'roleName' | 'policies'): readonly (readonly [string, string])[] {
+/** Names of roles to be made, ARNs of policies for them, or ARNs of roles of pods that are there, with their paths. */
+function stated(config: ClusterConfig, what: 'roleName' | 'policies' | 'roles'): readonly (readonly [string, string])[] {
   const { iam, addons = [], capabilities = [] } = config
   const texts = (value: string | readonly string[] | undefined, at: string): readonly (readonly [string, string])[] =>
     typeof value === 'string' ? [[value, at] as const] : (value ?? []).map((one, i) => [one, `${at}[${i}]`] as const)
@@ -53,6 +54,13 @@ function stated(config: ClusterConfig, what: 'roleName' | 'policies'): readonly 
     return [
       ...nodegroupsOf(config).flatMap(([one, at]) => texts(one.iam?.instanceRoleName, `${at}.iam.instanceRoleName`)),
       ...[...accounts, ...associations].flatMap(([one, at]) => texts(one.roleName, `${at}.roleName`)),
+    ]
+  if (what === 'roles')
+    return [
+      ...accounts.flatMap(([one, at]) => texts(one.attachRoleARN, `${at}.attachRoleARN`)),
+      ...associations.flatMap(([one, at]) => texts(one.roleARN, `${at}.roleARN`)),
+      ...addons.flatMap((one, i) => texts(one.serviceAccountRoleARN, `addons[${i}].serviceAccountRoleARN`)),
+      ...capabilities.flatMap((one, i) => texts(one.roleArn, `capabilities[${i}].roleArn`)),
     ]
   return [
     // Beside a role that exists they have no effect.
@@ -70,6 +78,11 @@ const roleName = (name: string, at: string): Verdict =>
 const policyArn = (arn: string, at: string): Verdict =>
   parseArn(arn)?.resource.startsWith('policy/') !== true &&
   fault(at, `"${arn}" is not the ARN of a policy (arn:aws:iam::ACCOUNT:policy/NAME, with aws for an account where the policy is AWS's)`)
+
+const roleArn = (arn: string, at: string): Verdict =>
+  arn !== '' &&
+  parseArn(arn)?.resource.startsWith('role/') !== true &&
+  fault(at, `"${arn}" is not the ARN of a role (arn:aws:iam::ACCOUNT:role/NAME)`)
 
 function tagsOf(config: ClusterConfig): readonly (readonly [Readonly<Record<string, string>> | undefined, string])[] {
   const { metadata, iam, addons = [], fargateProfiles = [], capabilities = [] } = config

@@ -4,7 +4,7 @@ import { word } from '#src/command/local.ts'
 import { clusterOf } from '#src/flags/conflicts.ts'
 import { identityMappingFile, identityMappingFlags, identityMappingFromFlags } from '#src/flags/identities.ts'
 import type { Answer } from '#src/output/answer.ts'
-import { standing } from '#src/prepare/standing.ts'
+import { standing, unreadMappings } from '#src/prepare/standing.ts'
 import { createIdentityMappings } from '#src/workflows/join-cluster.ts'
 
 export default class CreateIamIdentityMapping extends EksxCommand {
@@ -27,8 +27,9 @@ export default class CreateIamIdentityMapping extends EksxCommand {
     const given = this.flagsOf(CreateIamIdentityMapping)
     const name = clusterOf(given, this.word) ?? ''
     const config = await this.read(() => identityMappingFromFlags(given, { cluster: name, region: app.regionName }))
-    const { cluster, warnings } = await standing(config, app)
-    this.cautions(warnings)
+    const found = await standing(config, app)
+    const { cluster, warnings } = found
+    this.cautions([...warnings, ...unreadMappings(found)])
     const steps = createIdentityMappings(cluster, { disableRollback: false })
     return this.perform(steps, app, { kinds: ['create'], about: { cluster: cluster.name, region: cluster.region } })
   }

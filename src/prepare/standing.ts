@@ -105,3 +105,11 @@ export function mustKnowEntries({ cluster, live }: Standing): void {
   if (live.cluster.authenticationMode !== 'CONFIG_MAP') return
   throw accessEntriesOff(cluster.name, cluster.region)
 }
+
+/** What should be known of mappings in aws-auth: a cluster that lets people in by access entries alone does not read them. */
+export const unreadMappings = ({ cluster: { name, region }, live }: Standing): string[] =>
+  live.cluster.authenticationMode === 'API'
+    ? [
+        `cluster "${name}" has the authentication mode API and reads no aws-auth: nobody comes in by this; eksx create accessentry --cluster ${name} --region ${region} lets people in`,
+      ]
+    : []

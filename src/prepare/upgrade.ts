@@ -11,6 +11,8 @@ import { clusterStackName } from '../tables/stack-names.ts'
 export interface PreparedUpgrade {
   readonly config: ClusterConfig
   readonly region: string
+  /** Where it is. */
+  readonly from: string
   /** Where it goes; where it is, if that is nowhere. */
   readonly version: string
   readonly force: boolean | undefined
@@ -39,6 +41,7 @@ export async function preparedUpgrade(app: App, { stated, origin }: Config, forc
   return {
     config: stated,
     region: app.regionName,
+    from: live.version,
     version,
     force: force ?? forceUpdateVersion,
     timeoutMinutes: rollbackConfig?.timeoutMinutes,

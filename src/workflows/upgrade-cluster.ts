@@ -2,7 +2,8 @@ import { withHybridNodes, withManagedNodes } from '#templates/compatibility.ts'
 import type { App } from '../app.ts'
 import type { ClusterSettings, VersionRequest } from '../app/clusters.ts'
 import type { Cluster } from '../config/cluster.ts'
-import { EksxError } from '../errors.ts'
+import { compareVersions } from '../config/kubernetes-version.ts'
+import { EksxError, exitCodes } from '../errors.ts'
 import type { Run, Sight, Step } from '../plan/step.ts'
 import { clusterStackName } from '../tables/stack-names.ts'
 import { clusterSettings, clusterUpdate } from './cluster-update.ts'
@@ -12,6 +13,8 @@ import { until } from './until.ts'
 /** What a control plane is brought to. */
 export interface ClusterUpgrade extends VersionRequest {
   readonly region: string
+  /** The version it had when that was decided. */
+  readonly from: string
   /** As it was stated: beside the name, networks of hybrid nodes count. */
   readonly config: Cluster['config']
   /** Whether the cluster stack is ours to add to. */
@@ -20,13 +23,17 @@ export interface ClusterUpgrade extends VersionRequest {
 }
 
 /** A control plane at another version, whose API tells it, and whose stack has what today's nodes need of it. */
-export function upgradeCluster({ region, config, owned, hasManagedNodes, ...request }: ClusterUpgrade): Step[] {
+export function upgradeCluster({ region, from, config, owned, hasManagedNodes, ...request }: ClusterUpgrade): Step[] {
   const { name } = config.metadata
   const controlPlane = clusterUpdate({
     name: `Kubernetes ${request.version}`,
     cluster: name,
     usual: 600_000,
     differences: ({ version }) => (version === request.version ? [] : [{ path: 'version', from: version, to: request.version }]),
+    refusal: ({ version }) =>
+      compareVersions(version, request.version) > 0 && compareVersions(from, request.version) <= 0
+        ? overtaken(name, version, request.version)
+        : undefined,
     begin: (app, _live, signal) => app.clusters.upgrade(name, request, signal),
   })
   const api = apiAtVersion(name, request.version, [controlPlane])
@@ -46,6 +53,13 @@ export function upgradeCluster({ region, config, owned, hasManagedNodes, ...requ
   })
   return [controlPlane, api, ...hybrid, ...(owned && edits.length > 0 ? [stack] : [])]
 }
+
+/** Somebody else took it further while that was waited for: nobody who asked for an upgrade asked to take theirs back. */
+const overtaken = (cluster: string, version: string, wanted: string): EksxError =>
+  new EksxError('UpgradeOvertaken', `cluster "${cluster}" has gone to ${version} meanwhile: somebody else upgraded it`, {
+    exitCode: exitCodes.refused,
+    hint: `leave it there, or run the same command again to take it back to ${wanted}`,
+  })
 
 type Remote = ClusterSettings['remoteNetworkConfig']
 

@@ -36,7 +36,7 @@ async function upgraded(version: string, answers: readonly (string | undefined |
   const { app, begun, clock } = account(version, answers)
   const since = clock.now()
   const config = clusterOf().config
-  const steps = upgradeCluster({ config, region: 'us-west-2', version: '1.34', owned: false, hasManagedNodes: true })
+  const steps = upgradeCluster({ config, region: 'us-west-2', from: version, version: '1.34', owned: false, hasManagedNodes: true })
   const { notes, failures } = await perform(steps, app, {
     kinds: ['update'],
     signal: new AbortController().signal,
@@ -68,4 +68,20 @@ describe('an upgrade ends when the API tells the version that EKS does', () => {
   test('where all is so, nothing is waited for', async () => {
     expect(await upgraded('1.34', [undefined])).toMatchObject({ begun: [], failures: [], waited: 0 })
   })
+})
+
+test('what somebody else upgrades further while it is waited for is not taken back', async () => {
+  const { app, begun } = account('1.34', [undefined])
+  const standing = await app.clusters.find('dev')
+  const seen = [{ status: 'UPDATING' }, { status: 'UPDATING' }]
+  const clusters = { ...app.clusters, find: async () => ({ ...standing, ...(seen.shift() ?? { version: '1.35' }) }) as LiveCluster }
+  const { config } = clusterOf()
+  const steps = upgradeCluster({ config, region: 'us-west-2', from: '1.34', version: '1.34', owned: false, hasManagedNodes: false })
+  const { failures } = await perform(steps, { ...app, clusters } as App, {
+    kinds: ['update'],
+    signal: new AbortController().signal,
+    listener: () => undefined,
+  })
+  expect(begun).toEqual([])
+  expect(failures[0]?.error).toMatchObject({ code: 'UpgradeOvertaken', exitCode: 6 })
 })

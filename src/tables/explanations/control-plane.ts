@@ -40,6 +40,11 @@ export const controlPlaneExplanations: Explanations = {
     causes: ['a local cluster: its control plane is on the Outpost and not in the region'],
     help: ['make a new cluster with the setting that is wanted'],
   },
+  UpgradeOvertaken: {
+    means: 'While an update of the control plane was waited for, it went beyond the version that was asked for. It was not taken back.',
+    causes: ['somebody else, or another program, upgraded the cluster at the same time'],
+    help: ['see where it is: eksx get cluster --name …', 'leave it there, or run the same command again to go back by one'],
+  },
   VersionTooFar: {
     means: 'A control plane goes one minor version at a time, up or back.',
     causes: ['the version that was asked for is two or more minor versions away'],

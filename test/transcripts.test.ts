@@ -127,12 +127,17 @@ function recorded(text: string, parts: readonly Part[]): string {
   return `${lines.join('\n')}\n${text.slice(runs.length)}`
 }
 
-/** Whole runs of the other modes take seconds each: `npm run check` plays them too. */
+/** Whole runs that take seconds each: `npm run check` plays them too. */
 const long = new Set([
   'self-managed.txt',
   'fargate.txt',
   'auto-mode.txt',
   'auto-mode-config.txt',
+  'control-plane-settings.txt',
+  'core-addons.txt',
+  'get-parts.txt',
+  'identities.txt',
+  'upgrade-nodegroup.txt',
   'all-regions.txt',
   'resume-after-failure.txt',
   'migrations.txt',

@@ -23,6 +23,8 @@ interface Shape {
   readonly memory: string
   readonly hostNetwork?: boolean
   readonly replicas?: number
+  /** Its service account never gets the add-on's role. */
+  readonly withoutRole?: true
 }
 
 /** The workloads of the add-ons that EKS offers; by add-on, in the order they are made. */
@@ -75,7 +77,15 @@ const shapes: Readonly<Record<string, readonly Shape[]>> = {
       memory: '240Mi',
       replicas: 2,
     },
-    { kind: 'DaemonSet', workload: 'ebs-csi-node', account: 'ebs-csi-node-sa', app: 'ebs-csi-node', cpu: '30m', memory: '120Mi' },
+    {
+      kind: 'DaemonSet',
+      workload: 'ebs-csi-node',
+      account: 'ebs-csi-node-sa',
+      app: 'ebs-csi-node',
+      cpu: '30m',
+      memory: '120Mi',
+      withoutRole: true,
+    },
   ],
   'aws-efs-csi-driver': [
     {
@@ -144,7 +154,8 @@ function accountOf(shape: Shape, { namespace, serviceAccountRole }: AddonSetting
       name: shape.account,
       namespace,
       labels: labelsOf(shape),
-      ...(serviceAccountRole !== undefined && { annotations: { 'eks.amazonaws.com/role-arn': serviceAccountRole } }),
+      ...(serviceAccountRole !== undefined &&
+        shape.withoutRole !== true && { annotations: { 'eks.amazonaws.com/role-arn': serviceAccountRole } }),
     },
   }
 }

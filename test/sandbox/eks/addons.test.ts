@@ -67,6 +67,18 @@ test('an update that names no role takes away the one that the add-on had', asyn
   expect([await role(), annotation()]).toEqual([undefined, undefined])
 })
 
+test('of the accounts of the EBS driver only the controller gets the role of the add-on', async () => {
+  await create({ addonName: 'aws-ebs-csi-driver', serviceAccountRoleArn: lab.roles.node })
+  const roleOf = (name: string): unknown =>
+    lab.objects().get({ apiVersion: 'v1', kind: 'ServiceAccount', namespace: 'kube-system', name })?.metadata.annotations?.[
+      'eks.amazonaws.com/role-arn'
+    ]
+  await lab.until('its objects are there', async () => roleOf('ebs-csi-controller-sa') !== undefined)
+  expect([roleOf('ebs-csi-controller-sa'), roleOf('ebs-csi-node-sa')]).toEqual([lab.roles.node, undefined])
+  await lab.eks('DeleteAddon', { clusterName: 'dev', addonName: 'aws-ebs-csi-driver' })
+  await lab.minutes(2)
+})
+
 test('objects that somebody else made stop an add-on that may not overwrite them', async () => {
   lab.objects().put({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { namespace: 'kube-system', name: 'metrics-server' } })
   await create({ addonName: 'metrics-server', resolveConflicts: 'NONE' })

@@ -7,7 +7,7 @@ import { type Complaint, complaintLine } from './config/complaint.ts'
 import type { Config, Purpose } from './config/config.ts'
 import { mustBeRegion } from './config/region.ts'
 import { EksxError, exitCodes } from './errors.ts'
-import { badFlag, type FileRules, metadataFile, nameOf, withFile, withoutFile } from './flags/conflicts.ts'
+import { badFlag, clusterOf, type FileRules, metadataFile, nameOf, withFile, withoutFile } from './flags/conflicts.ts'
 import { timeoutFlags } from './flags/groups.ts'
 import type { StatedByFlags } from './flags/stated.ts'
 import { type Answer, answer } from './output/answer.ts'
@@ -89,9 +89,20 @@ export abstract class EksxCommand extends LocalCommand {
     return configFromFlags(stated, flagByPath, this.purpose)
   }
 
-  /** The name of the cluster: the file's, else the flag's or the word. */
-  protected clusterName(flag: 'name' | 'cluster'): string {
-    return this.#file?.stated.metadata.name ?? needed(nameOf(flag, this.#text(flag), this.word), flag)
+  /** The cluster that the command is about: the file's, else the flag's, or the word's where the word is for it. */
+  protected get cluster(): string {
+    return this.#file?.stated.metadata.name ?? needed(this.#clusterGiven(), 'cluster')
+  }
+
+  /** The same for commands that call their cluster `--name`. */
+  protected get clusterName(): string {
+    return this.#file?.stated.metadata.name ?? needed(this.#nameGiven(), 'name')
+  }
+
+  /** `--name` may be the old name of `--cluster`; what the word stands for says its place among the arguments. */
+  #clusterGiven(): string | undefined {
+    const old = this.ctor.flags['name']?.hidden === true ? this.#text('name') : undefined
+    return clusterOf({ cluster: this.#text('cluster'), name: old }, 'cluster' in this.ctor.args ? this.word : undefined)
   }
 
   /** Throws where the config lists nothing of what the command makes. */
@@ -221,12 +232,16 @@ export abstract class EksxCommand extends LocalCommand {
       this.caution(`${idle.map((flag) => `--${flag}`).join(', ')}: no effect with --config-file/-f, the file alone counts`)
   }
 
+  #nameGiven(): string | undefined {
+    return nameOf('name', this.#text('name'), 'name' in this.ctor.args ? this.word : undefined)
+  }
+
   #checkNeeds(): void {
     if (this.#text('config-file') !== undefined) return
-    for (const flag of this.needs) {
-      const value = flag === 'name' ? nameOf(flag, this.#text(flag), this.word) : this.given[flag]
-      if (value === undefined || value === '') throw badFlag(`--${flag} must be set`)
-    }
+    const given = (flag: string): unknown =>
+      flag === 'cluster' ? this.#clusterGiven() : flag === 'name' ? this.#nameGiven() : this.given[flag]
+    const missing = this.needs.filter((flag) => given(flag) === undefined || given(flag) === '')
+    if (missing.length > 0) throw badFlag(`${missing.map((flag) => `--${flag}`).join(', ')} must be set`)
   }
 
   async #readFile(): Promise<Config | undefined> {

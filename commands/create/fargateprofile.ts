@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { nameOf } from '#src/flags/conflicts.ts'
 import { fargateProfileFile, fargateProfileFlags, fargateProfileFromFlags, randomProfileName } from '#src/flags/identities.ts'
@@ -17,13 +17,12 @@ export default class CreateFargateProfile extends EksxCommand {
   static override flags = fargateProfileFlags
   protected override readonly purpose = 'fargate profiles' as const
   protected override readonly fileRules = fargateProfileFile
+  protected override readonly needs = ['cluster', 'namespace']
 
   protected override check(): void {
     const given = this.flagsOf(CreateFargateProfile)
     if (given['config-file'] !== undefined) return
     nameOf('name', given.name, this.word)
-    needed(given.cluster, 'cluster')
-    needed(given.namespace, 'namespace')
   }
 
   protected override async execute(app: App): Promise<Answer | undefined> {

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { clusterOf } from '#src/flags/conflicts.ts'
 import { identityMappingFile, identityMappingFlags, identityMappingFromFlags } from '#src/flags/identities.ts'
@@ -17,11 +17,7 @@ export default class CreateIamIdentityMapping extends EksxCommand {
   static override flags = identityMappingFlags
   protected override readonly purpose = 'existing cluster' as const
   protected override readonly fileRules = identityMappingFile
-
-  protected override check(): void {
-    const given = this.flagsOf(CreateIamIdentityMapping)
-    if (given['config-file'] === undefined) needed(clusterOf(given, this.word), 'cluster')
-  }
+  protected override readonly needs = ['cluster']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(CreateIamIdentityMapping)

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { printConfig } from '#src/config/dry-run.ts'
 import { badFlag, createNodegroupDry, createNodegroupFile, dryRunAllows, nameOf, nodegroupFlagsAgree } from '#src/flags/conflicts.ts'
@@ -24,13 +24,13 @@ export default class CreateNodegroup extends EksxCommand {
   static override flags = createNodegroupFlags
   protected override readonly purpose = 'create nodegroup' as const
   protected override readonly fileRules = createNodegroupFile
+  protected override readonly needs = ['cluster']
 
   protected override check(): void {
     const given = this.flagsOf(CreateNodegroup)
     dryRunAllows(given, createNodegroupDry)
     if (given['config-file'] !== undefined) return
     nameOf('name', given.name, this.word)
-    needed(given.cluster, 'cluster')
     nodegroupFlagsAgree(given)
     if (given.version !== undefined && given.version !== 'auto' && given.managed !== false)
       throw badFlag(`--version=${given.version} needs --managed=false`, 'managed nodes take the version of the control plane')

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { podIdentityFile, podIdentityFlags, podIdentityFromFlags } from '#src/flags/identities.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { mustHaveAgent, mustHavePodRoles, standing } from '#src/prepare/standing.ts'
@@ -14,12 +14,7 @@ export default class CreatePodIdentityAssociation extends EksxCommand {
   static override flags = podIdentityFlags
   protected override readonly purpose = 'pod identities' as const
   protected override readonly fileRules = podIdentityFile
-
-  protected override check(): void {
-    const given = this.flagsOf(CreatePodIdentityAssociation)
-    if (given['config-file'] !== undefined) return
-    for (const flag of ['cluster', 'namespace', 'service-account-name'] as const) needed(given[flag], flag)
-  }
+  protected override readonly needs = ['cluster', 'namespace', 'service-account-name']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(CreatePodIdentityAssociation)

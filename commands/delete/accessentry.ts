@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { deleteAccessEntryFile, deleteAccessEntryFlags, principalsIn } from '#src/flags/remove-identities.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { doomedAccessEntries } from '#src/survey/doomed-identities.ts'
@@ -21,7 +21,7 @@ export default class DeleteAccessEntry extends EksxCommand {
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(DeleteAccessEntry)
     const stated = this.file?.stated
-    const cluster = await standingCluster(app, stated?.metadata.name ?? needed(given.cluster, 'cluster'))
+    const cluster = await standingCluster(app, this.cluster)
     const wanted = stated === undefined ? [given['principal-arn'] ?? ''] : principalsIn(stated)
     const doomed = await doomedAccessEntries(app, cluster, { wanted, mustBe: stated === undefined })
     this.cautions(doomed.remarks)

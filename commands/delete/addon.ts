@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { deleteAddonFlags } from '#src/flags/remove-parts.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { doomedAddon } from '#src/survey/doomed-parts.ts'
@@ -13,16 +13,11 @@ export default class DeleteAddon extends EksxCommand {
     '<%= config.bin %> <%= command.id %> --cluster dev --name kube-proxy --preserve',
   ]
   static override flags = deleteAddonFlags
-
-  protected override check(): void {
-    const given = this.flagsOf(DeleteAddon)
-    needed(given.cluster, 'cluster')
-    needed(given.name, 'name')
-  }
+  protected override readonly needs = ['cluster', 'name']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
-    const { name = '', preserve = false, wait = false, ...given } = this.flagsOf(DeleteAddon)
-    const cluster = needed(given.cluster, 'cluster')
+    const { name = '', preserve = false, wait = false } = this.flagsOf(DeleteAddon)
+    const cluster = this.cluster
     const doomed = await doomedAddon(app, cluster, name)
     // What was let go of already is as it was asked for.
     if (doomed.live === undefined && doomed.stacks.length === 0 && !preserve) throw partMissing('addon', name, cluster, app.regionName)

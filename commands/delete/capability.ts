@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { badFlag } from '#src/flags/conflicts.ts'
 import { deleteCapabilityFlags } from '#src/flags/remove-parts.ts'
 import type { Answer } from '#src/output/answer.ts'
@@ -18,7 +18,7 @@ export default class DeleteCapability extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(DeleteCapability)
-    const cluster = this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster')
+    const cluster = this.cluster
     const names = this.file === undefined ? [given.name ?? ''] : this.#listed()
     const { capabilities, missing } = await doomedCapabilities(app, cluster, names)
     for (const name of missing) {

@@ -14,14 +14,11 @@ export default class DeleteCluster extends EksxCommand {
   ]
   static override args = { name: word('name of the cluster') }
   static override flags = deleteClusterFlags
-
-  protected override check(): void {
-    if (this.flagsOf(DeleteCluster)['config-file'] === undefined) this.clusterName('name')
-  }
+  protected override readonly needs = ['name']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(DeleteCluster)
-    const name = this.clusterName('name')
+    const name = this.clusterName
     const steps = deleteCluster(await doomedCluster(app, name), {
       wait: given.wait === true,
       force: given.force === true,

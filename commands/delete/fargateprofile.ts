@@ -17,16 +17,15 @@ export default class DeleteFargateProfile extends EksxCommand {
   static override args = { name: word('name of the profile') }
   static override flags = deleteFargateProfileFlags
   protected override readonly fileRules = deleteFargateProfileFile
+  protected override readonly needs = ['cluster']
 
   protected override check(): void {
-    const given = this.flagsOf(DeleteFargateProfile)
-    if (given['config-file'] === undefined) needed(given.cluster, 'cluster')
-    needed(nameOf('name', given.name, this.word), 'name')
+    needed(nameOf('name', this.flagsOf(DeleteFargateProfile).name, this.word), 'name')
   }
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(DeleteFargateProfile)
-    const cluster = this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster')
+    const cluster = this.cluster
     const name = needed(nameOf('name', given.name, this.word), 'name')
     const doomed = await doomedProfile(app, cluster, name)
     if (doomed.live === undefined) throw partMissing('fargateprofile', name, cluster, app.regionName)

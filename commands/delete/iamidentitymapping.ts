@@ -1,6 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
-import { clusterOf } from '#src/flags/conflicts.ts'
+import { EksxCommand } from '#src/command.ts'
 import { deleteIdentityMappingFlags, unmappedFromFlags } from '#src/flags/remove-identities.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { mappingOf } from '#src/survey/aws-auth.ts'
@@ -15,16 +14,16 @@ export default class DeleteIamIdentityMapping extends EksxCommand {
     '<%= config.bin %> <%= command.id %> --cluster dev --account 444455556666',
   ]
   static override flags = deleteIdentityMappingFlags
+  protected override readonly needs = ['cluster']
 
   protected override check(): void {
     const given = this.flagsOf(DeleteIamIdentityMapping)
-    if (given['config-file'] === undefined) needed(clusterOf(given, undefined), 'cluster')
     unmappedFromFlags(given)
   }
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(DeleteIamIdentityMapping)
-    const name = this.file?.stated.metadata.name ?? needed(clusterOf(given, undefined), 'cluster')
+    const name = this.cluster
     const cluster = await standingCluster(app, name)
     const { whom, times } = await mappingOf(app, cluster, unmappedFromFlags(given))
     if (times === 0 && given.all !== true) throw partMissing('iamidentitymapping', whom.name, name, app.regionName)

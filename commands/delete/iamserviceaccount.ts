@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { nameOf } from '#src/flags/conflicts.ts'
 import {
@@ -29,7 +29,7 @@ export default class DeleteIamServiceAccount extends EksxCommand {
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(DeleteIamServiceAccount)
     const stated = this.file?.stated
-    const cluster = await standingCluster(app, stated?.metadata.name ?? needed(given.cluster, 'cluster'))
+    const cluster = await standingCluster(app, this.cluster)
     const named = { namespace: given.namespace || 'default', name: nameOf('name', given.name, this.word) ?? '' }
     const listed = stated === undefined ? [named] : accountsIn(stated)
     const others = stated !== undefined && given['only-missing'] === true ? [...listed, ...impliedAccounts(stated)] : undefined

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { badFlag, deleteNodegroupFile, nameOf } from '#src/flags/conflicts.ts'
 import { chosen } from '#src/flags/filter.ts'
@@ -30,7 +30,7 @@ export default class DeleteNodegroup extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(DeleteNodegroup)
-    const name = this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster')
+    const name = this.cluster
     const cluster = await anyCluster(app, name)
     const wanted = chosen(this.file?.stated, given, nameOf('name', given.name, this.word) ?? '')
     const { nodegroups, missing } = await nodegroupsChosen(app, name, wanted)

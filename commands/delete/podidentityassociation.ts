@@ -1,6 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
-import { clusterOf } from '#src/flags/conflicts.ts'
+import { EksxCommand } from '#src/command.ts'
 import { deletePodIdentityFile, deletePodIdentityFlags, podIdentitiesIn } from '#src/flags/remove-identities.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { doomedPodIdentities } from '#src/survey/doomed-identities.ts'
@@ -16,18 +15,12 @@ export default class DeletePodIdentityAssociation extends EksxCommand {
   static override flags = deletePodIdentityFlags
   protected override readonly purpose = 'pod identities named' as const
   protected override readonly fileRules = deletePodIdentityFile
-
-  protected override check(): void {
-    const given = this.flagsOf(DeletePodIdentityAssociation)
-    if (given['config-file'] !== undefined) return
-    for (const flag of ['namespace', 'service-account-name'] as const) needed(given[flag], flag)
-    needed(clusterOf(given, undefined), 'cluster')
-  }
+  protected override readonly needs = ['cluster', 'namespace', 'service-account-name']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(DeletePodIdentityAssociation)
     const stated = this.file?.stated
-    const cluster = await standingCluster(app, stated?.metadata.name ?? needed(clusterOf(given, undefined), 'cluster'))
+    const cluster = await standingCluster(app, this.cluster)
     const named = { namespace: given.namespace ?? '', name: given['service-account-name'] ?? '' }
     const wanted = stated === undefined ? [named] : podIdentitiesIn(stated)
     const doomed = await doomedPodIdentities(app, cluster.name, { wanted, mustBe: stated === undefined })

@@ -1,7 +1,6 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { nameOf } from '#src/flags/conflicts.ts'
 import { disassociateIdentityProviderFile, disassociateIdentityProviderFlags } from '#src/flags/remove-identities.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { doomedIdentityProviders } from '#src/survey/doomed-identities.ts'
@@ -18,18 +17,12 @@ export default class DisassociateIdentityProvider extends EksxCommand {
   static override flags = disassociateIdentityProviderFlags
   protected override readonly purpose = 'identity providers gone' as const
   protected override readonly fileRules = disassociateIdentityProviderFile
-
-  protected override check(): void {
-    const given = this.flagsOf(DisassociateIdentityProvider)
-    if (given['config-file'] !== undefined) return
-    needed(nameOf('cluster', given.cluster, this.word), 'cluster')
-    needed(given.name, 'name')
-  }
+  protected override readonly needs = ['cluster', 'name']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(DisassociateIdentityProvider)
     const stated = this.file?.stated
-    const cluster = await standingCluster(app, this.clusterName('cluster'))
+    const cluster = await standingCluster(app, this.cluster)
     const wanted = stated === undefined ? [given.name ?? ''] : (stated.identityProviders ?? []).map(({ name }) => name)
     const doomed = await doomedIdentityProviders(app, cluster.name, { wanted, mustBe: stated === undefined })
     this.cautions(doomed.remarks)

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { badFlag, nameOf } from '#src/flags/conflicts.ts'
 import { drainNodegroupFile, drainNodegroupFlags, drainWish } from '#src/flags/drain.ts'
@@ -31,7 +31,7 @@ export default class DrainNodegroup extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(DrainNodegroup)
-    const cluster = await standingCluster(app, this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster'))
+    const cluster = await standingCluster(app, this.cluster)
     const wanted = chosen(this.file?.stated, given, nameOf('name', given.name, this.word) ?? '')
     const { nodegroups, missing } = await nodegroupsChosen(app, cluster.name, wanted)
     for (const gone of missing) this.say(`nodegroup ${gone} is not there`)

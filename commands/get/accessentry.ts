@@ -20,7 +20,7 @@ export default class GetAccessEntry extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetAccessEntry)
-    const cluster = await lookedAt(app, this.file?.stated.metadata.name ?? given.cluster ?? '')
+    const cluster = await lookedAt(app, this.cluster)
     return listed(await listedAccessEntries({ app, cluster, only: given['principal-arn'], chunk: given['chunk-size'] }), accessEntryList)
   }
 }

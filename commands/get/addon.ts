@@ -19,7 +19,7 @@ export default class GetAddon extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetAddon)
-    const cluster = await lookedAt(app, this.file?.stated.metadata.name ?? given.cluster ?? '')
+    const cluster = await lookedAt(app, this.cluster)
     const only = given.name || undefined
     const addons = await listedAddons({ app, cluster, only, chunk: given['chunk-size'] })
     const issues = addons.flatMap(({ Issues }) => Issues ?? []).map(({ Code, Message }) => `Issue: ${Code}: ${Message}`)

@@ -23,7 +23,7 @@ export default class GetCapability extends EksxCommand {
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetCapability)
     const only = nameOf('name', given.name, this.word)
-    const cluster = await lookedAt(app, this.file?.stated.metadata.name ?? given.cluster ?? '')
+    const cluster = await lookedAt(app, this.cluster)
     return listed(await listedCapabilities({ app, cluster, only, chunk: given['chunk-size'] }), capabilityList)
   }
 }

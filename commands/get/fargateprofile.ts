@@ -24,7 +24,7 @@ export default class GetFargateProfile extends EksxCommand {
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetFargateProfile)
     const only = nameOf('name', given.name, this.word)
-    const cluster = await lookedAt(app, this.file?.stated.metadata.name ?? given.cluster ?? '')
+    const cluster = await lookedAt(app, this.cluster)
     const profiles = await listedProfiles({ app, cluster, only, chunk: given['chunk-size'] })
     return { ...listed(profileRows(profiles), profileList), value: profiles, names: profiles.map(({ name }) => name) }
   }

@@ -1,7 +1,7 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { clusterOf, conflict } from '#src/flags/conflicts.ts'
+import { conflict } from '#src/flags/conflicts.ts'
 import { getIdentityMappingFlags } from '#src/flags/get.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { listed } from '#src/output/listing.ts'
@@ -17,16 +17,16 @@ export default class GetIamIdentityMapping extends EksxCommand {
   ]
   static override args = { cluster: word('name of the cluster') }
   static override flags = getIdentityMappingFlags
+  protected override readonly needs = ['cluster']
 
   protected override check(): void {
     const given = this.flagsOf(GetIamIdentityMapping)
     if (given.arn !== undefined && given.role !== undefined) throw conflict('--arn', '--role', 'they mean the same')
-    if (given['config-file'] === undefined) needed(clusterOf(given, this.word), 'cluster')
   }
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetIamIdentityMapping)
-    const cluster = await standingCluster(app, this.file?.stated.metadata.name ?? clusterOf(given, this.word) ?? '')
+    const cluster = await standingCluster(app, this.cluster)
     return listed(await listedMappings({ app, cluster, only: given.arn || given.role || undefined }), mappingList)
   }
 }

@@ -29,7 +29,7 @@ export default class GetIamServiceAccount extends EksxCommand {
         'service accounts take their roles by OIDC; state it, or name the cluster by --cluster',
       )
     const only = nameOf('name', given.name, this.word)
-    const cluster = await lookedAt(app, this.file?.stated.metadata.name ?? given.cluster ?? '')
+    const cluster = await lookedAt(app, this.cluster)
     return listed(await listedServiceAccounts({ app, cluster, only, namespace: given.namespace || undefined }), serviceAccountList)
   }
 }

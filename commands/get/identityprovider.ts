@@ -1,7 +1,6 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { nameOf } from '#src/flags/conflicts.ts'
 import { getIdentityProviderFlags } from '#src/flags/get.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { listed } from '#src/output/listing.ts'
@@ -17,15 +16,11 @@ export default class GetIdentityProvider extends EksxCommand {
   ]
   static override args = { cluster: word('name of the cluster') }
   static override flags = getIdentityProviderFlags
-
-  protected override check(): void {
-    const given = this.flagsOf(GetIdentityProvider)
-    if (given['config-file'] === undefined) needed(nameOf('cluster', given.cluster, this.word), 'cluster')
-  }
+  protected override readonly needs = ['cluster']
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetIdentityProvider)
-    const cluster = await lookedAt(app, this.file?.stated.metadata.name ?? nameOf('cluster', given.cluster, this.word) ?? '')
+    const cluster = await lookedAt(app, this.cluster)
     return listed(
       await listedIdentityProviders({ app, cluster, only: given.name || undefined, chunk: given['chunk-size'] }),
       identityProviderList,

@@ -19,7 +19,7 @@ export default class GetLabels extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetLabels)
-    const cluster = await lookedAt(app, this.file?.stated.metadata.name ?? given.cluster ?? '')
+    const cluster = await lookedAt(app, this.cluster)
     return listed(await listedLabels({ app, cluster, only: given.nodegroup || undefined }), labelList)
   }
 }

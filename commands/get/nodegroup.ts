@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { nodegroupMissing, nodegroupsMissing } from '#src/survey/missing.ts'
 import { nameOf } from '#src/flags/conflicts.ts'
@@ -23,7 +23,7 @@ export default class GetNodegroup extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetNodegroup)
-    const name = this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster')
+    const name = this.cluster
     const only = nameOf('name', given.name, this.word)
     const cluster = await lookedAt(app, name)
     const versions = this.form === 'json' || this.form === 'yaml'

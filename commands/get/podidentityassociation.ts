@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { badFlag } from '#src/flags/conflicts.ts'
 import { getPodIdentityFile, getPodIdentityFlags } from '#src/flags/get.ts'
@@ -19,17 +19,17 @@ export default class GetPodIdentityAssociation extends EksxCommand {
   static override args = { word: word('has no effect') }
   static override flags = getPodIdentityFlags
   protected override readonly fileRules = getPodIdentityFile
+  protected override readonly needs = ['cluster']
 
   protected override check(): void {
     const given = this.flagsOf(GetPodIdentityAssociation)
     if (given['service-account-name'] && !given.namespace) throw badFlag('--service-account-name needs --namespace')
-    if (given['config-file'] === undefined) needed(given.cluster, 'cluster')
     if (this.word) this.caution(`"${this.word}" has no effect: choose by --namespace and --service-account-name`)
   }
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(GetPodIdentityAssociation)
-    const cluster = await lookedAt(app, this.file?.stated.metadata.name ?? given.cluster ?? '')
+    const cluster = await lookedAt(app, this.cluster)
     const [namespace, serviceAccount] = [given.namespace || undefined, given['service-account-name'] || undefined]
     const associations = await listedPodIdentities({ app, cluster, chunk: given['chunk-size'], namespace, serviceAccount })
     return listed(associations, podIdentityList)

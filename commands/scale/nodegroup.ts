@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { nameOf } from '#src/flags/conflicts.ts'
 import { scaleNodegroupFile, scaleNodegroupFlags, sizeFromFlags, sizesInFile } from '#src/flags/scale.ts'
@@ -32,7 +32,7 @@ export default class ScaleNodegroup extends EksxCommand {
     const given = this.flagsOf(ScaleNodegroup)
     const name = nameOf('name', given.name, this.word)
     const sizes = this.file === undefined ? new Map([[name ?? '', sizeFromFlags(given)]]) : sizesInFile(this.file.stated, name)
-    const cluster = await standingCluster(app, this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster'))
+    const cluster = await standingCluster(app, this.cluster)
     const nodegroups = await mustBeThere(app, cluster.name, [...sizes.keys()])
     const steps = scaleNodegroups(cluster, nodegroups, sizes, given.wait === true)
     return this.perform(steps, app, {

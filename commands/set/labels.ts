@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { labelsInFile, labelsOf, setLabelsFile, setLabelsFlags } from '#src/flags/labels.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { newLabels } from '#src/survey/labels.ts'
@@ -16,12 +16,11 @@ export default class SetLabels extends EksxCommand {
   static override flags = setLabelsFlags
   protected override readonly purpose = 'labels' as const
   protected override readonly fileRules = setLabelsFile
+  protected override readonly needs = ['cluster', 'nodegroup']
 
   protected override check(): void {
     const given = this.flagsOf(SetLabels)
     if (given['config-file'] !== undefined) return
-    needed(given.cluster, 'cluster')
-    needed(given.nodegroup, 'nodegroup')
     labelsOf(given)
   }
 
@@ -29,7 +28,7 @@ export default class SetLabels extends EksxCommand {
     const given = this.flagsOf(SetLabels)
     const stated = this.file?.stated
     const labels = stated === undefined ? new Map([[given.nodegroup ?? '', labelsOf(given)]]) : labelsInFile(stated, given.nodegroup)
-    const cluster = await standingCluster(app, stated?.metadata.name ?? needed(given.cluster, 'cluster'))
+    const cluster = await standingCluster(app, this.cluster)
     const nodegroups = await managedNodegroups(app, cluster.name, [...labels.keys()])
     const { wishes, kept } = await newLabels(app, cluster.name, nodegroups, labels, stated !== undefined)
     for (const text of kept) this.caution(text)

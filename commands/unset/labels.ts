@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { keysOf, unsetLabelsFlags } from '#src/flags/labels.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { managedNodegroups } from '#src/survey/managed-nodegroup.ts'
@@ -10,17 +10,16 @@ export default class UnsetLabels extends EksxCommand {
   static override summary = 'Take labels from a managed nodegroup and from its nodes'
   static override examples = ['<%= config.bin %> <%= command.id %> --cluster dev --nodegroup workers --labels tier,team']
   static override flags = unsetLabelsFlags
+  protected override readonly needs = ['cluster', 'nodegroup']
 
   protected override check(): void {
     const given = this.flagsOf(UnsetLabels)
-    needed(given.cluster, 'cluster')
-    needed(given.nodegroup, 'nodegroup')
     keysOf(given)
   }
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UnsetLabels)
-    const cluster = await standingCluster(app, needed(given.cluster, 'cluster'))
+    const cluster = await standingCluster(app, this.cluster)
     const nodegroups = await managedNodegroups(app, cluster.name, [given.nodegroup ?? ''])
     const wishes = nodegroups.map((nodegroup) => ({ nodegroup, unset: keysOf(given) }))
     return this.perform(labelNodegroups(cluster, app.regionName, wishes), app, {

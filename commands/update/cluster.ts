@@ -20,7 +20,7 @@ export default class UpdateCluster extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdateCluster)
-    const place = { cluster: this.clusterName('name'), region: app.regionName }
+    const place = { cluster: this.clusterName, region: app.regionName }
     this.cautions(['`upgrade cluster` does this; this name of it is old'])
     const plan = await preparedUpgrade(app, await this.read(() => versionFromFlags(given, place)), undefined)
     const { version, behind, resume } = plan

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { nameOf } from '#src/flags/conflicts.ts'
 import { onlyServiceAccounts } from '#src/flags/filter-accounts.ts'
@@ -20,13 +20,7 @@ export default class UpdateIamServiceAccount extends EksxCommand {
   static override flags = updateServiceAccountFlags
   protected override readonly purpose = 'existing cluster' as const
   protected override readonly fileRules = updateServiceAccountFile
-
-  protected override check(): void {
-    const given = this.flagsOf(UpdateIamServiceAccount)
-    if (given['config-file'] !== undefined) return
-    needed(given.cluster, 'cluster')
-    needed(nameOf('name', given.name, this.word), 'name')
-  }
+  protected override readonly needs = ['cluster', 'name']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdateIamServiceAccount)

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { clusterOf } from '#src/flags/conflicts.ts'
 import { updatedPodIdentityFromFlags, updatePodIdentityFile, updatePodIdentityFlags } from '#src/flags/update-identities.ts'
 import type { Answer } from '#src/output/answer.ts'
@@ -16,13 +16,7 @@ export default class UpdatePodIdentityAssociation extends EksxCommand {
   static override flags = updatePodIdentityFlags
   protected override readonly purpose = 'pod identities named' as const
   protected override readonly fileRules = updatePodIdentityFile
-
-  protected override check(): void {
-    const given = this.flagsOf(UpdatePodIdentityAssociation)
-    if (given['config-file'] !== undefined) return
-    for (const flag of ['namespace', 'service-account-name', 'role-arn'] as const) needed(given[flag], flag)
-    needed(clusterOf(given, undefined), 'cluster')
-  }
+  protected override readonly needs = ['cluster', 'namespace', 'service-account-name', 'role-arn']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdatePodIdentityAssociation)

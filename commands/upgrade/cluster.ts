@@ -21,7 +21,7 @@ export default class UpgradeCluster extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpgradeCluster)
-    const place = { cluster: this.clusterName('name'), region: app.regionName }
+    const place = { cluster: this.clusterName, region: app.regionName }
     const plan = await preparedUpgrade(app, await this.read(() => versionFromFlags(given, place)), given.force)
     const { version, behind, resume } = plan
     this.cautions(plan.warnings)

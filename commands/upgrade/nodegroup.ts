@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { nameOf } from '#src/flags/conflicts.ts'
 import { upgradeNodegroupFlags, upgradeWish } from '#src/flags/upgrade-nodegroup.ts'
@@ -17,17 +17,16 @@ export default class UpgradeNodegroup extends EksxCommand {
   ]
   static override args = { name: word('name of the nodegroup') }
   static override flags = upgradeNodegroupFlags
+  protected override readonly needs = ['cluster', 'name']
 
   protected override check(): void {
     const given = this.flagsOf(UpgradeNodegroup)
-    needed(given.cluster, 'cluster')
-    needed(nameOf('name', given.name, this.word), 'name')
     upgradeWish(given)
   }
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpgradeNodegroup)
-    const cluster = await standingCluster(app, needed(given.cluster, 'cluster'))
+    const cluster = await standingCluster(app, this.cluster)
     const name = nameOf('name', given.name, this.word) ?? ''
     const upgrade = await surveyedUpgrade(app, cluster, name, upgradeWish(given))
     if (upgrade.remark !== undefined) this.say(upgrade.remark)

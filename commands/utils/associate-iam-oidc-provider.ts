@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { associateOidcProviderFlags, oidcProviderFromFlags } from '#src/flags/access.ts'
 import { clusterOf } from '#src/flags/conflicts.ts'
@@ -16,11 +16,7 @@ export default class AssociateIamOidcProvider extends EksxCommand {
   static override args = { cluster: word('name of the cluster') }
   static override flags = associateOidcProviderFlags
   protected override readonly purpose = 'OIDC provider' as const
-
-  protected override check(): void {
-    const given = this.flagsOf(AssociateIamOidcProvider)
-    if (given['config-file'] === undefined) needed(clusterOf(given, this.word), 'cluster')
-  }
+  protected override readonly needs = ['cluster']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(AssociateIamOidcProvider)

@@ -29,7 +29,7 @@ export default class DescribeAddonVersions extends EksxCommand {
     const given = this.flagsOf(DescribeAddonVersions)
     const addons = await app.offers.addons({
       name: given.name || undefined,
-      kubernetesVersion: given['kubernetes-version'] || (await anyCluster(app, this.clusterName('cluster'))).version,
+      kubernetesVersion: given['kubernetes-version'] || (await anyCluster(app, this.cluster)).version,
       types: given.types,
       owners: given.owners,
       publishers: given.publishers,

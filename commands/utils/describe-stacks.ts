@@ -1,7 +1,7 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { badFlag, clusterOf } from '#src/flags/conflicts.ts'
+import { badFlag } from '#src/flags/conflicts.ts'
 import { describeStacksFlags } from '#src/flags/describe.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { stacksAnswer } from '#src/output/stacks.ts'
@@ -16,17 +16,17 @@ export default class DescribeStacks extends EksxCommand {
   ]
   static override args = { cluster: word('name of the cluster') }
   static override flags = describeStacksFlags
+  protected override readonly needs = ['cluster']
 
   protected override check(): void {
     const given = this.flagsOf(DescribeStacks)
-    if (given['config-file'] === undefined) needed(clusterOf(given, this.word), 'cluster')
     if (given['resource-status'] !== undefined && given.events !== true)
       throw badFlag('--resource-status needs --events', 'it says which events are shown')
   }
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(DescribeStacks)
-    const name = this.file?.stated.metadata.name ?? needed(clusterOf(given, this.word), 'cluster')
+    const name = this.cluster
     const stacks = await describedStacks(app, name, {
       deleted: given.all === true,
       events: given.events === true,

@@ -18,7 +18,7 @@ export default class EnableSecretsEncryption extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(EnableSecretsEncryption)
-    const { stated } = await this.read(() => keyFromFlags(given, { cluster: this.clusterName('cluster'), region: app.regionName }))
+    const { stated } = await this.read(() => keyFromFlags(given, { cluster: this.cluster, region: app.regionName }))
     const { name } = await changeableCluster(app, stated.metadata.name)
     const steps = encryptSecrets(name, stated.secretsEncryption?.keyARN ?? '', given['encrypt-existing-secrets'] !== false)
     return this.perform(steps, app, { kinds: ['update'], about: { cluster: name, region: app.regionName } })

@@ -1,7 +1,6 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { clusterOf } from '#src/flags/conflicts.ts'
 import { coreAddonFlags } from '#src/flags/upkeep.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { standingCluster } from '#src/survey/standing.ts'
@@ -15,15 +14,11 @@ export default class InstallVpcControllers extends EksxCommand {
   ]
   static override args = { cluster: word('name of the cluster') }
   static override flags = coreAddonFlags
-
-  protected override check(): void {
-    const given = this.flagsOf(InstallVpcControllers)
-    if (given['config-file'] === undefined) needed(clusterOf(given, this.word), 'cluster')
-  }
+  protected override readonly needs = ['cluster']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(InstallVpcControllers)
-    const cluster = await standingCluster(app, this.file?.stated.metadata.name ?? clusterOf(given, this.word) ?? '')
+    const cluster = await standingCluster(app, this.cluster)
     const steps = [windowsAddressStep({ fresh: false, standing: async () => ({ cluster }) }, [])]
     if (given.approve !== true) return this.planned(steps, app)
     return this.perform(steps, app, { kinds: ['create'], about: { cluster: cluster.name, region: app.regionName } })

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { migrateToEntriesFlags, placeStated } from '#src/flags/access.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { standing } from '#src/prepare/standing.ts'
@@ -13,10 +13,7 @@ export default class MigrateToAccessEntry extends EksxCommand {
     '<%= config.bin %> <%= command.id %> --cluster dev --target-authentication-mode API --approve',
   ]
   static override flags = migrateToEntriesFlags
-
-  protected override check(): void {
-    needed(this.flagsOf(MigrateToAccessEntry).cluster, 'cluster')
-  }
+  protected override readonly needs = ['cluster']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(MigrateToAccessEntry)

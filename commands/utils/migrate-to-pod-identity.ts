@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { agentStated, migrateToPodIdentityFlags } from '#src/flags/access.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { hasProvider, standingWithAddons } from '#src/prepare/standing.ts'
@@ -13,10 +13,7 @@ export default class MigrateToPodIdentity extends EksxCommand {
     '<%= config.bin %> <%= command.id %> --cluster dev --remove-oidc-provider-trust-relationship --approve',
   ]
   static override flags = migrateToPodIdentityFlags
-
-  protected override check(): void {
-    needed(this.flagsOf(MigrateToPodIdentity).cluster, 'cluster')
-  }
+  protected override readonly needs = ['cluster']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(MigrateToPodIdentity)

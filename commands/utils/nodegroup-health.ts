@@ -25,7 +25,7 @@ export default class NodegroupHealth extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer> {
     const given = this.flagsOf(NodegroupHealth)
-    const cluster = this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster')
+    const cluster = this.cluster
     const nodegroup = await managedNodegroup(app, cluster, nameOf('name', given.name, this.word) ?? '')
     return healthAnswer(cluster, nodegroup)
   }

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { publicRangeFile, publicRangeFlags, rangesFromWord } from '#src/flags/control-plane.ts'
 import type { Answer } from '#src/output/answer.ts'
@@ -24,7 +24,7 @@ export default class SetPublicAccessCidrs extends EksxCommand {
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(SetPublicAccessCidrs)
     this.cautions(['`utils update-cluster-vpc-config --public-access-cidrs` does this; this name of it is old'])
-    const cluster = await changeableCluster(app, this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster'))
+    const cluster = await changeableCluster(app, this.cluster)
     const ranges = this.file?.stated.vpc?.publicAccessCIDRs ?? [...rangesFromWord(this.word)]
     const steps = controlPlaneNetwork(cluster.name, { publicAccessCIDRs: ranges })
     this.cautions(endpointCautions(cluster, { ranges }))

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { authenticationModeFile, authenticationModeFlags, modeOf } from '#src/flags/access.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { standingCluster } from '#src/survey/standing.ts'
@@ -14,17 +14,17 @@ export default class UpdateAuthenticationMode extends EksxCommand {
   static override flags = authenticationModeFlags
   protected override readonly purpose = 'access mode' as const
   protected override readonly fileRules = authenticationModeFile
+  protected override readonly needs = ['cluster']
 
   protected override check(): void {
     const given = this.flagsOf(UpdateAuthenticationMode)
     if (given['config-file'] !== undefined) return
     modeOf(given, undefined)
-    needed(given.cluster, 'cluster')
   }
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdateAuthenticationMode)
-    const cluster = await standingCluster(app, this.file?.stated.metadata.name ?? needed(given.cluster, 'cluster'))
+    const cluster = await standingCluster(app, this.cluster)
     const mode = modeOf(given, this.file?.stated)
     if (mode === 'API' && cluster.authenticationMode !== mode)
       this.caution('whom aws-auth alone lets in comes in no more; `eksx utils migrate-to-access-entry` moves its mappings first')

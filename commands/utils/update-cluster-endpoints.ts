@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { clusterOf } from '#src/flags/conflicts.ts'
 import { clusterEndpointFile, clusterEndpointFlags, vpcConfigFromFlags, vpcFlagsGiven } from '#src/flags/control-plane.ts'
 import type { Answer } from '#src/output/answer.ts'
@@ -12,11 +12,11 @@ export default class UpdateClusterEndpoints extends EksxCommand {
   static override flags = clusterEndpointFlags
   protected override readonly purpose = 'control plane network' as const
   protected override readonly fileRules = clusterEndpointFile
+  protected override readonly needs = ['cluster']
 
   protected override check(): void {
     const given = this.flagsOf(UpdateClusterEndpoints)
     if (given['config-file'] !== undefined) return
-    needed(clusterOf(given, undefined), 'cluster')
     vpcFlagsGiven(given, clusterEndpointFlags)
   }
 

@@ -1,7 +1,6 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { clusterOf } from '#src/flags/conflicts.ts'
 import { clusterLoggingFile, clusterLoggingFlags, logSettings, logsFromFlags } from '#src/flags/control-plane.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { changeableCluster } from '#src/survey/control-plane.ts'
@@ -18,17 +17,17 @@ export default class UpdateClusterLogging extends EksxCommand {
   static override flags = clusterLoggingFlags
   protected override readonly purpose = 'logs' as const
   protected override readonly fileRules = clusterLoggingFile
+  protected override readonly needs = ['cluster']
 
   protected override check(): void {
     const given = this.flagsOf(UpdateClusterLogging)
     if (given['config-file'] !== undefined) return
-    needed(clusterOf(given, this.word), 'cluster')
     logsFromFlags(given)
   }
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdateClusterLogging)
-    const { name } = await changeableCluster(app, this.file?.stated.metadata.name ?? clusterOf(given, this.word) ?? '')
+    const { name } = await changeableCluster(app, this.cluster)
     const steps = controlPlaneLogs(name, logSettings(given, this.file?.stated))
     if (given.approve !== true) return this.planned(steps, app)
     return this.perform(steps, app, { kinds: ['create', 'update'], about: { cluster: name, region: app.regionName } })

@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { clusterOf } from '#src/flags/conflicts.ts'
 import { clusterVpcConfigFile, clusterVpcConfigFlags, vpcConfigFromFlags, vpcFlagsGiven } from '#src/flags/control-plane.ts'
@@ -18,11 +18,11 @@ export default class UpdateClusterVpcConfig extends EksxCommand {
   static override flags = clusterVpcConfigFlags
   protected override readonly purpose = 'control plane network' as const
   protected override readonly fileRules = clusterVpcConfigFile
+  protected override readonly needs = ['cluster']
 
   protected override check(): void {
     const given = this.flagsOf(UpdateClusterVpcConfig)
     if (given['config-file'] !== undefined) return
-    needed(clusterOf({ cluster: given.cluster }, this.word), 'cluster')
     vpcFlagsGiven(given, clusterVpcConfigFlags)
   }
 

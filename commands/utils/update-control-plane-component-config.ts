@@ -18,7 +18,7 @@ export default class UpdateControlPlaneComponentConfig extends EksxCommand {
   }
 
   protected override async execute(app: App): Promise<Answer | undefined> {
-    const { name } = await changeableCluster(app, this.clusterName('cluster'))
+    const { name } = await changeableCluster(app, this.cluster)
     const steps = controlPlaneComponents(name, this.file?.stated)
     return this.perform(steps, app, { kinds: ['update'], about: { cluster: name, region: app.regionName } })
   }

@@ -1,7 +1,6 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { clusterOf } from '#src/flags/conflicts.ts'
 import { coreAddonFlags } from '#src/flags/upkeep.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { selfManaged } from '#src/survey/self-managed-addon.ts'
@@ -16,15 +15,11 @@ export default class UpdateKubeProxy extends EksxCommand {
   ]
   static override args = { cluster: word('name of the cluster') }
   static override flags = coreAddonFlags
-
-  protected override check(): void {
-    const given = this.flagsOf(UpdateKubeProxy)
-    if (given['config-file'] === undefined) needed(clusterOf(given, this.word), 'cluster')
-  }
+  protected override readonly needs = ['cluster']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdateKubeProxy)
-    const name = this.file?.stated.metadata.name ?? clusterOf(given, this.word) ?? ''
+    const name = this.cluster
     const found = await selfManaged(app, name, selfManagedAddons['kube-proxy'])
     const steps = updateSelfManaged(found)
     if (given.approve !== true) return this.planned(steps, app)

@@ -1,7 +1,6 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { clusterOf } from '#src/flags/conflicts.ts'
 import { legacySubnetFlags } from '#src/flags/upkeep.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { publicSubnets } from '#src/survey/public-subnets.ts'
@@ -12,14 +11,10 @@ export default class UpdateLegacySubnetSettings extends EksxCommand {
   static override examples = ['<%= config.bin %> <%= command.id %> --cluster dev']
   static override args = { cluster: word('name of the cluster') }
   static override flags = legacySubnetFlags
-
-  protected override check(): void {
-    const given = this.flagsOf(UpdateLegacySubnetSettings)
-    if (given['config-file'] === undefined) needed(clusterOf(given, this.word), 'cluster')
-  }
+  protected override readonly needs = ['cluster']
 
   protected override async execute(app: App): Promise<Answer | undefined> {
-    const name = this.file?.stated.metadata.name ?? clusterOf(this.flagsOf(UpdateLegacySubnetSettings), this.word) ?? ''
+    const name = this.cluster
     const { cluster, subnets } = await publicSubnets(app, name)
     const steps = updateLegacySubnets(cluster.name, app.regionName, subnets)
     return this.perform(steps, app, { kinds: ['update'], about: { cluster: name, region: app.regionName } })

@@ -18,7 +18,7 @@ export default class UpdateZonalShiftConfig extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdateZonalShiftConfig)
-    const { name } = await changeableCluster(app, this.clusterName('cluster'))
+    const { name } = await changeableCluster(app, this.cluster)
     const steps = zonalShift(name, this.file?.stated.zonalShiftConfig?.enabled ?? given['enable-zonal-shift'] === true)
     return this.perform(steps, app, { kinds: ['update'], about: { cluster: name, region: app.regionName } })
   }

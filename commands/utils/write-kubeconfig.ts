@@ -1,8 +1,8 @@
 import type { App } from '#src/app.ts'
-import { EksxCommand, needed } from '#src/command.ts'
+import { EksxCommand } from '#src/command.ts'
 import { clusterMissing } from '#src/survey/missing.ts'
 import { word } from '#src/command/local.ts'
-import { clusterOf, kubeconfigFlagsAgree } from '#src/flags/conflicts.ts'
+import { kubeconfigFlagsAgree } from '#src/flags/conflicts.ts'
 import { performFlags } from '#src/flags/global.ts'
 import { awsFlags, configFlags, kubeconfigFlags, namedClusterFlags, regionFlags, timeoutFlags } from '#src/flags/groups.ts'
 import { kubeconfigFromFlags } from '#src/flags/kubeconfig.ts'
@@ -28,15 +28,14 @@ export default class WriteKubeconfig extends EksxCommand {
     ...kubeconfigFlags,
     ...awsFlags,
   }
+  protected override readonly needs = ['cluster']
 
   protected override check(): void {
-    const given = this.flagsOf(WriteKubeconfig)
-    kubeconfigFlagsAgree(given)
-    if (given['config-file'] === undefined) this.#named()
+    kubeconfigFlagsAgree(this.flagsOf(WriteKubeconfig))
   }
 
   protected override async execute(app: App): Promise<Answer | undefined> {
-    const name = this.file?.stated.metadata.name ?? this.#named()
+    const name = this.cluster
     const cluster = await app.clusters.find(name)
     if (cluster === undefined) throw clusterMissing(name, app.regionName)
     if (cluster.connector !== undefined) throw connectedCluster(name, cluster.connector, app.regionName)
@@ -48,9 +47,5 @@ export default class WriteKubeconfig extends EksxCommand {
       false,
     )
     return this.perform([step], app, { kinds: ['create', 'update'], about: { cluster: name, region: app.regionName } })
-  }
-
-  #named(): string {
-    return needed(clusterOf(this.flagsOf(WriteKubeconfig), this.word), 'cluster')
   }
 }

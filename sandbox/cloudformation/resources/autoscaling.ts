@@ -150,7 +150,10 @@ const group: ResourceKind = {
     await syncTags(site, id, next)
     await site.until((waited) => settled(site, id, waited))
   },
-  remove: async (site, { id }) => void (await autoscaling(site, 'DeleteAutoScalingGroup', { AutoScalingGroupName: id, ForceDelete: true })),
+  async remove(site, { id }) {
+    if ((await groupOf(site, id)) !== undefined)
+      await autoscaling(site, 'DeleteAutoScalingGroup', { AutoScalingGroupName: id, ForceDelete: true })
+  },
   gone: async (site, { id }) => (await groupOf(site, id)) === undefined,
   attribute: async (site, { id }) => (await groupOf(site, id))?.AutoScalingGroupARN ?? '',
 }

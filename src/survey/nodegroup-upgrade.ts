@@ -43,7 +43,7 @@ export async function surveyedUpgrade(app: App, cluster: LiveCluster, name: stri
     nodegroup?.stack && app.stacks.template(nodegroup.stack.id),
   ])
   if (nodegroup === undefined || live === undefined) throw nodegroupMissing(name, cluster.name, app.regionName)
-  const known = { live, cluster, ownTemplate: template !== undefined && makesLaunchTemplate(template), owned: template !== undefined }
+  const known = { region: app.regionName, live, cluster, ownTemplate: template !== undefined && makesLaunchTemplate(template), owned: template !== undefined }
   const refusal = refusals.map((check) => check(known, wish)).find((one) => one !== undefined)
   if (refusal !== undefined) throw refusal
   const launchTemplate = await launchTemplateOf(app, live, wish)
@@ -92,6 +92,7 @@ const makesLaunchTemplate = ({ Resources }: Template): boolean =>
   Object.values(Resources).some(({ Type }) => Type === 'AWS::EC2::LaunchTemplate')
 
 interface Known {
+  readonly region: string
   readonly live: LiveNodegroup
   readonly cluster: LiveCluster
   readonly owned: boolean
@@ -134,20 +135,20 @@ const refusals: readonly ((known: Known, wish: UpgradeWish) => EksxError | undef
         : 'leave the flag out',
     )
   },
-  ({ cluster }, { kubernetes }) =>
+  ({ region, cluster }, { kubernetes }) =>
     kubernetes !== undefined && compareVersions(kubernetes, cluster.version) > 0
       ? refused(
           'UpgradeImpossible',
           `Kubernetes ${kubernetes} is newer than the cluster, which runs ${cluster.version}`,
-          `upgrade the cluster first: eksx upgrade cluster --name ${cluster.name} --approve`,
+          `upgrade the cluster first: eksx upgrade cluster --name ${cluster.name} --region ${region} --approve`,
         )
       : undefined,
-  ({ live, cluster }, { kubernetes }) =>
+  ({ region, live, cluster }, { kubernetes }) =>
     kubernetes !== undefined && live.version !== undefined && compareVersions(kubernetes, live.version) < 0
       ? refused(
           'UpgradeImpossible',
           `nodegroup ${live.name} runs Kubernetes ${live.version}, and EKS takes no nodegroup back to ${kubernetes}`,
-          `for such nodes make a new nodegroup: eksx create nodegroup --cluster ${cluster.name} --managed=false --version ${kubernetes}`,
+          `for such nodes make a new nodegroup: eksx create nodegroup --cluster ${cluster.name} --region ${region} --managed=false --version ${kubernetes}`,
         )
       : undefined,
 ]

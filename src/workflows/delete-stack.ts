@@ -2,7 +2,7 @@ import type { App } from '../app.ts'
 import type { Stack } from '../app/stacks.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
-import { failed, watch } from './new-stack.ts'
+import { notGone, watch } from './new-stack.ts'
 import { belongsTo, stackVerdicts } from './stack-verdicts.ts'
 import { until } from './until.ts'
 
@@ -32,6 +32,7 @@ export type Orphans = (app: App, signal: AbortSignal) => Promise<readonly string
 /** The step that deletes a stack of ours, by its id. */
 export function goneStack(wanted: GoneStack): Step {
   const { cluster, region, usual } = wanted
+  const events = `all that happened: eksx utils describe-stacks --cluster ${cluster} --region ${region} --events`
 
   async function look(app: App): Promise<Sight> {
     const stack = await app.stacks.find(wanted.stack.id)
@@ -81,7 +82,7 @@ export function goneStack(wanted: GoneStack): Step {
         if (removed.length > 0) continue
       }
       if (verdict === 'delete' || rested.status === 'DELETE_FAILED')
-        throw partial(await failed(app, rested, cluster, region), (await wanted.holders?.(app)) ?? [])
+        throw partial(await notGone(app, rested), (await wanted.holders?.(app)) ?? [], events)
     }
   }
 
@@ -92,9 +93,9 @@ const notOurs = (stack: Stack, cluster: string): EksxError =>
   new EksxError('StackNotOurs', `stack ${stack.name} does not belong to cluster "${cluster}"; it stays`, { exitCode: exitCodes.refused })
 
 /** Something we should have deleted remains. */
-const partial = (error: EksxError, holders: readonly string[]): EksxError =>
+const partial = (error: EksxError, holders: readonly string[], events: string): EksxError =>
   new EksxError('DeleteFailed', `${error.message}${holders.length === 0 ? '' : `; still in its network: ${holders.join(', ')}`}`, {
-    hint: error.hint,
+    hint: `${error.hint}; ${events}`,
     exitCode: exitCodes.partial,
     cause: error,
   })

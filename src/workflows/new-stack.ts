@@ -152,16 +152,20 @@ export async function stuck(app: App, stack: Stack, cluster: string, region: str
   })
 }
 
-/** The error for a stack that did not come to stand (or to go): what failed first, and AWS's words for it. */
+/** The error for a stack that did not come to stand: what failed first, AWS's words for it, and how to remove what was made. */
 export async function failed(app: App, stack: Stack, cluster: string, region: string): Promise<EksxError> {
+  const { code, message, hint } = await notGone(app, stack)
+  return new EksxError(code, message, { hint: `${hint}${removalHint(stack, cluster, region)}` })
+}
+
+/** The error for a stack that did not go: what failed first, and AWS's words for it. */
+export async function notGone(app: App, stack: Stack): Promise<EksxError> {
   const failure = await app.stacks.failure(stack.id)
   const what =
     failure === undefined
       ? `stack ${stack.name} is ${stack.status}: ${stack.reason ?? 'AWS gave no reason'}`
       : `${told(failure)} (stack ${stack.name}, ${stack.status})`
-  return new EksxError('StackFailed', what, {
-    hint: `${hintFor(failure) ?? 'mend the cause'}${removalHint(stack, cluster, region)}`,
-  })
+  return new EksxError('StackFailed', what, { hint: hintFor(failure) ?? 'mend the cause' })
 }
 
 const told = (failure: StackFailure): string => `${failure.logicalId} (${failure.type}) failed: ${plain(failure.reason)}`

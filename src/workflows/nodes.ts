@@ -118,7 +118,7 @@ export function nodesStep(place: NodesPlace, { name, kind, label }: NodesWanted,
       'NodesNotReady',
       `nodegroup ${name} has too few Ready nodes: ${causes[0] ?? 'its instances run, but do not join'}`,
       {
-        hint: `see \`eksx get nodegroup --cluster ${place.cluster} --name ${name}\`, mend the cause, then run the same command again`,
+        hint: `see \`eksx get nodegroup --cluster ${place.cluster} --region ${app.regionName} --name ${name}\`, mend the cause, then run the same command again`,
         cause: aborted,
       },
     )

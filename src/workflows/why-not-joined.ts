@@ -137,8 +137,8 @@ async function notLetIn(app: App, cluster: LiveCluster, [first]: readonly Instan
   }
   const remedy =
     mode === 'CONFIG_MAP'
-      ? `eksx create iamidentitymapping --cluster ${cluster.name} --arn ${role} --username system:node:{{EC2PrivateDNSName}} --group system:bootstrappers --group system:nodes`
-      : `aws eks create-access-entry --cluster-name ${cluster.name} --type EC2_LINUX --principal-arn ${role}`
+      ? `eksx create iamidentitymapping --cluster ${cluster.name} --region ${app.regionName} --arn ${role} --username system:node:{{EC2PrivateDNSName}} --group system:bootstrappers --group system:nodes`
+      : `aws eks create-access-entry --cluster-name ${cluster.name} --region ${app.regionName} --type EC2_LINUX --principal-arn ${role}`
   const places =
     { API: 'no access entry', CONFIG_MAP: 'no entry in aws-auth' }[mode as string] ?? 'neither an access entry nor an entry in aws-auth'
   return { cause: `cluster ${cluster.name} does not let its role ${role} in: there is ${places}`, remedy }

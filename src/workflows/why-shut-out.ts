@@ -46,7 +46,7 @@ export async function outsideRanges(app: App, cluster: LiveCluster, [first]: rea
   const addresses = await publicAddresses(app, first)
   const outside = addresses.find((address) => !ranges.some((range) => overlap(`${address}/32`, range)))
   if (outside === undefined) return undefined
-  const line = `eksx utils update-cluster-vpc-config --cluster ${cluster.name}`
+  const line = `eksx utils update-cluster-vpc-config --cluster ${cluster.name} --region ${app.regionName}`
   return {
     cause: `it comes from ${outside}, and the cluster's endpoint lets in ${ranges.join(', ')} alone`,
     remedy: `open the endpoint to the VPC (\`${line} --private-access --approve\`), or add ${outside}/32 to its ranges (--public-access-cidrs)`,

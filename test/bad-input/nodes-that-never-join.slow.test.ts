@@ -97,7 +97,7 @@ const rows: readonly Row[] = [
     what: 'an endpoint that lets in others only',
     nodegroups: `${own}, privateNetworking: true}]\nvpc: {publicAccessCIDRs: [127.0.0.0/8]}`,
     cause: /it comes from [\d.]+, and the cluster's endpoint lets in 127\.0\.0\.0\/8 alone/,
-    remedy: /update-cluster-vpc-config --cluster dev --private-access --approve.* or add [\d.]+\/32/,
+    remedy: /update-cluster-vpc-config --cluster dev --region [\w-]+ --private-access --approve.* or add [\d.]+\/32/,
   },
   {
     what: 'a managed nodegroup whose role lacks a policy',
@@ -126,7 +126,7 @@ const rows: readonly Row[] = [
         await aws('eks', 'DeleteAccessEntry', { clusterName: 'dev', principalArn })
     },
     cause: /cluster dev does not let its role arn:\S+ in: there is neither an access entry nor an entry in aws-auth/,
-    remedy: /aws eks create-access-entry --cluster-name dev --type EC2_LINUX/,
+    remedy: /aws eks create-access-entry --cluster-name dev --region us-west-2 --type EC2_LINUX/,
   },
   ...[managed, own].map((kind): Row => ({
     what: `${kind === own ? 'self-managed' : 'managed'} nodes without a way out`,

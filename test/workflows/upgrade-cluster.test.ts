@@ -77,11 +77,15 @@ test('what somebody else upgrades further while it is waited for is not taken ba
   const clusters = { ...app.clusters, find: async () => ({ ...standing, ...(seen.shift() ?? { version: '1.35' }) }) as LiveCluster }
   const { config } = clusterOf()
   const steps = upgradeCluster({ config, region: 'us-west-2', from: '1.34', version: '1.34', owned: false, hasManagedNodes: false })
-  const { failures } = await perform(steps, { ...app, clusters } as App, {
-    kinds: ['update'],
-    signal: new AbortController().signal,
-    listener: () => undefined,
-  })
+  const { failures } = await perform(
+    steps,
+    { ...app, clusters },
+    {
+      kinds: ['update'],
+      signal: new AbortController().signal,
+      listener: () => undefined,
+    },
+  )
   expect(begun).toEqual([])
   expect(failures[0]?.error).toMatchObject({ code: 'UpgradeOvertaken', exitCode: 6 })
 })

@@ -135,6 +135,7 @@ const long = new Set([
   'auto-mode-config.txt',
   'control-plane-settings.txt',
   'core-addons.txt',
+  'create-parts.txt',
   'get-parts.txt',
   'identities.txt',
   'upgrade-nodegroup.txt',

@@ -9,8 +9,8 @@ import { staged } from './staged.ts'
 import { hour, sceneOf } from './story.ts'
 
 /*
- * The day of a cluster once more, and every command that writes is killed at each of its writes: run again, it comes to the end that it
- * would have come to undisturbed. What it finds is restored from the sandbox's state each time.
+ * The day of a cluster once more, and every command that writes is interrupted at its first write and killed at each of them: run again,
+ * it comes to the end that it would have come to undisturbed. What it finds is restored from the sandbox's state each time.
  */
 
 const region = 'us-west-2'
@@ -87,10 +87,30 @@ async function killed({ line, before, left }: Awaited<ReturnType<typeof undistur
   })
 }
 
+/** Ctrl-C at its first write: it says how to go on, or has come to its end with the call that was in flight. */
+async function interrupted({ line, before, left }: Awaited<ReturnType<typeof undisturbed>>): Promise<void> {
+  await inWorld(before, async (lab) => {
+    const eksx = cli({ clock: lab.clock, env: lab.sandbox.env(region), home: lab.home })
+    const ends = ({ number }: Write): undefined => {
+      if (number === 1) eksx.signal('SIGINT')
+    }
+    const life = new Life({ clock: lab.clock, ends })
+    const end = await life.run(() => eksx.run(line))
+    if (end === 'killed') throw new TypeError('nobody was killed')
+    expect([0, 130], end.stderr).toContain(end.exitCode)
+    if (end.exitCode === 130) expect(end.stderr).toContain(`to go on: eksx ${line.slice(0, 2).join(' ')}`)
+    const again = await lab.run(line)
+    expect(takesAway.test(line.join(' ')) ? [0, 10] : [0], again.stderr).toContain(again.exitCode)
+    await lab.clock.sleep(rest)
+    expect(differences(left, pictureOf(lab)), 'interrupted').toEqual([])
+  })
+}
+
 describe('a command that is killed at any of its writes and run again comes to the same end', () => {
   test.each(played.map((one) => [one.words, one] as const))('%s', { timeout: 120_000 }, async (_words, one) => {
     const calm = await undisturbed(one)
     world = calm.after
+    if (calm.writes > 0) await interrupted(calm)
     for (let at = 1; at <= calm.writes; at += 1) for (const moment of moments) await killed(calm, at, moment)
   })
 })

@@ -8,6 +8,7 @@ import { updateNodegroups } from '#src/workflows/update-nodegroup.ts'
 
 export default class UpdateNodegroup extends EksxCommand {
   static override summary = 'Change how many nodes of managed nodegroups are replaced at a time'
+  static override aliases = ['update:ng']
   static override examples = ['<%= config.bin %> <%= command.id %> -f cluster.yaml --wait']
   static override flags = updateNodegroupFlags
   protected override readonly purpose = 'update settings' as const

@@ -10,6 +10,7 @@ import { upgradeNodegroup } from '#src/workflows/upgrade-nodegroup.ts'
 
 export default class UpgradeNodegroup extends EksxCommand {
   static override summary = 'Replace the nodes of a managed nodegroup by newer ones'
+  static override aliases = ['upgrade:ng']
   static override examples = [
     '<%= config.bin %> <%= command.id %> --cluster dev --name workers',
     '<%= config.bin %> <%= command.id %> --cluster dev --name workers --kubernetes-version 1.34',

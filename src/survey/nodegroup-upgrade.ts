@@ -43,7 +43,13 @@ export async function surveyedUpgrade(app: App, cluster: LiveCluster, name: stri
     nodegroup?.stack && app.stacks.template(nodegroup.stack.id),
   ])
   if (nodegroup === undefined || live === undefined) throw nodegroupMissing(name, cluster.name, app.regionName)
-  const known = { region: app.regionName, live, cluster, ownTemplate: template !== undefined && makesLaunchTemplate(template), owned: template !== undefined }
+  const known = {
+    region: app.regionName,
+    live,
+    cluster,
+    ownTemplate: template !== undefined && makesLaunchTemplate(template),
+    owned: template !== undefined,
+  }
   const refusal = refusals.map((check) => check(known, wish)).find((one) => one !== undefined)
   if (refusal !== undefined) throw refusal
   const launchTemplate = await launchTemplateOf(app, live, wish)

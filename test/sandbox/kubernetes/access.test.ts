@@ -160,12 +160,12 @@ describe('questions about rights', () => {
 
   test('a disruption budget and a service, as `kubectl create` sends them', async () => {
     const part = (tag: number, ...parts: Buffer[]) => text(tag, Buffer.concat(parts).toString('latin1'))
-    const sent = (version: string, kind: string, path: string, spec: Buffer) =>
+    const sent = (version: string, kind: string, path: string, filled: Buffer) =>
       cluster.ask(path, {
         body: Buffer.concat([
           Buffer.from('k8s\0'),
           part(1, text(1, version), text(2, kind)),
-          part(2, part(1, text(1, 'stubborn')), part(2, spec)),
+          part(2, part(1, text(1, 'stubborn')), part(2, filled)),
         ]),
         type: 'application/vnd.kubernetes.protobuf',
       })

@@ -25,7 +25,11 @@ test('only releases of Amazon Linux bear the version of Kubernetes', () => {
 
 test('every AMI type of EKS has a parameter that AWS publishes, but for Windows and images of the user', () => {
   const without = Object.values(AMITypes).filter((type) => releaseParameter(type, '1.32') === undefined)
-  expect(without.toSorted()).toEqual(Object.values(AMITypes).filter((type) => /^(?:CUSTOM|WINDOWS)/.test(type)).toSorted())
+  expect(without.toSorted()).toEqual(
+    Object.values(AMITypes)
+      .filter((type) => /^(?:CUSTOM|WINDOWS)/.test(type))
+      .toSorted(),
+  )
   const published = imageParameters('us-west-2', ['1.32'])
   const paths = Object.values(AMITypes).flatMap((type) => releaseParameter(type, '1.32') ?? [])
   expect(paths.filter((path) => published[path] === undefined)).toEqual([])

@@ -105,6 +105,10 @@ function goneOthers({ name, region, otherStacks, capabilities }: Doomed, users: 
   return [...first.map(({ step }) => step), ...later, ...capabilities.map((one) => goneCapability(name, one, users))]
 }
 
+/** What Auto Mode put on the cluster's role can only be taken off when EKS is done with it, so somebody has to stay; a stack made with Auto Mode tells of its node role. */
+const gotAutoModeLater = ({ cluster, clusterStack }: Doomed): boolean =>
+  cluster?.autoMode === true && clusterStack?.outputs['AutoModeNodeRoleARN'] === undefined
+
 /** Its stack where it has one, else the cluster itself. EKS deletes none that it is changing. */
 function goneControlPlane(doomed: Doomed, { wait, roleArn }: DeleteClusterOptions, after: readonly Step[]): Step[] {
   const { name, region, clusterStack, cluster } = doomed
@@ -117,7 +121,7 @@ function goneControlPlane(doomed: Doomed, { wait, roleArn }: DeleteClusterOption
       region,
       after,
       roleArn,
-      wait,
+      wait: wait || gotAutoModeLater(doomed),
       usual: 420_000,
       orphans: orphansOf(doomed),
       holders: holdersIn(doomed.name, vpcOf(doomed)),

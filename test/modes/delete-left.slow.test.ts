@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { leftovers } from '#sandbox/inventory.ts'
 import { refOf, type KubeObject } from '#sandbox/kubernetes/objects.ts'
@@ -50,6 +52,19 @@ describe('delete cluster', { timeout: 120_000 }, () => {
       expect(leftovers(stage.sandbox, region)).toEqual([])
     }),
   )
+
+  test('stays to the end, --wait or not, where Auto Mode was switched on after the cluster was made: its policies hold the role', () =>
+    onStage(setting, async (stage) => {
+      await stage.ok(create)
+      const file = join(stage.home, 'auto.yaml')
+      writeFileSync(
+        file,
+        'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: dev, region: us-west-2}\nautoModeConfig: {enabled: true}\n',
+      )
+      await stage.ok(`update auto-mode-config -f ${file}`)
+      await stage.ok('delete cluster --name dev')
+      expect(leftovers(stage.sandbox, region)).toEqual([])
+    }))
 
   test('where no controller runs any more, load balancer and group are named and nothing else is touched; --force goes on, and says what holds the network', () =>
     onStage(setting, async (stage) => {

@@ -3,7 +3,7 @@ import type { App } from '../app.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import type { Change, Run, Sight, Step } from '../plan/step.ts'
 import type { FoundNodegroup } from '../survey/nodegroups.ts'
-import { nodegroupStates, verdictOn } from '../tables/eks-states.ts'
+import { clusterStates, nodegroupStates, verdictOn } from '../tables/eks-states.ts'
 import { editedStack } from './edited-stack.ts'
 import { type NodegroupUpdate, nodegroupUpdate } from './nodegroup-update.ts'
 import { until } from './until.ts'
@@ -53,9 +53,20 @@ export function nodegroupChange({ region, nodegroup: { name, stack }, edits, ...
     return live
   }
 
+  /** EKS changes no nodegroup of a cluster that it is changing itself. */
+  async function isBusy(app: App): Promise<boolean> {
+    const [of, live] = await Promise.all([app.clusters.find(cluster), app.nodegroups.find(cluster, name)])
+    return verdictOn(clusterStates, of?.status).update === 'follow' || verdictOn(nodegroupStates, live?.status).update === 'follow'
+  }
+
   async function act(change: Change, app: App, run: Run): Promise<void> {
-    const status = async (): Promise<string | undefined> => (await app.nodegroups.find(cluster, name))?.status
-    await until(app, run, status, (seen) => verdictOn(nodegroupStates, seen).update !== 'follow', 15_000)
+    await until(
+      app,
+      run,
+      () => isBusy(app),
+      (busy) => !busy,
+      15_000,
+    )
     for (const step of inStack) await step.act(change, app, run)
     if (!wait) return
     const left = await inEks.look(app, run.signal)

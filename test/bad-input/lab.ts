@@ -57,6 +57,8 @@ export async function openLab(options: LabOptions): Promise<Lab & { readonly clo
   const listeners = new Set<(name: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void>()
   const path = (name: string): string => (name.startsWith('~/') ? join(home, name.slice(2)) : join(desk, name))
   const before = process.cwd()
+  // A run that a test ends in its midst does not clear away after itself.
+  const environment = { ...process.env }
   process.chdir(desk)
   for (const [name, text] of Object.entries(options.files ?? {})) put(path(name), text)
   return {
@@ -90,6 +92,8 @@ export async function openLab(options: LabOptions): Promise<Lab & { readonly clo
     disk: () => ({ ...held(home, '~/'), ...held(desk, '') }),
     close: async () => {
       process.chdir(before)
+      for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name]
+      Object.assign(process.env, environment)
       await sandbox.close()
       clock.close()
       rmSync(folder, { recursive: true, force: true })

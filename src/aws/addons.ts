@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-eks'
 import { randomUUID } from 'node:crypto'
 import type { AddonRequest, Addons, AddonVersions, RecommendedRole } from '../app.ts'
-import { begunDeletion, every, orMissing, type Aws } from './caller.ts'
+import { begunDeletion, begunUpdate, every, orMissing, type Aws } from './caller.ts'
 import { withRoles } from './fresh-roles.ts'
 
 /** The adapter of EKS add-ons. */
@@ -93,11 +93,9 @@ export function addonsOn(aws: Aws): Addons {
     update: async (request, signal) => {
       signal.throwIfAborted()
       const input = wireOf(request)
-      const answer = await orMissing(
+      return begunUpdate(
         withRoles(aws, rolesIn(request), signal, () => call('UpdateAddon', () => client.send(new UpdateAddonCommand(input)))),
-        'ResourceInUseException',
       )
-      return answer?.update?.id
     },
     recommended: (name, version) => {
       const key = `${name} ${version}`

@@ -164,6 +164,13 @@ export async function begunDeletion(answer: Promise<unknown>): Promise<boolean> 
   }
 }
 
+/** Begins a change in EKS and gives its id: undefined while EKS is at another one. */
+export async function begunUpdate(
+  answer: Promise<{ readonly update?: { readonly id?: string | undefined } | undefined }>,
+): Promise<string | undefined> {
+  return (await orMissing(answer, 'ResourceInUseException'))?.update?.id
+}
+
 /** Every item of a paged list. */
 export async function every<Page, Item>(
   page: (token: string | undefined) => Promise<Page>,

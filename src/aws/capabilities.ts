@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-eks'
 import { randomUUID } from 'node:crypto'
 import type { Capabilities, CapabilityWish, LiveCapability } from '../app/capabilities.ts'
-import { begunDeletion, every, orMissing, type Aws } from './caller.ts'
+import { begunDeletion, begunUpdate, every, orMissing, type Aws } from './caller.ts'
 import { withRoles } from './fresh-roles.ts'
 
 /** The adapter of EKS capabilities and of the access that their roles have. */
@@ -78,10 +78,11 @@ export function capabilitiesOn(aws: Aws): Capabilities {
     update: async (clusterName, capabilityName, wish, signal) => {
       signal.throwIfAborted()
       const input = { clusterName, capabilityName, clientRequestToken: randomUUID(), ...wireOf(wish) }
-      const sent = withRoles(aws, [wish.roleArn], signal, () =>
-        aws.call('eks', 'UpdateCapability', () => client.send(new UpdateCapabilityCommand(input))),
+      return begunUpdate(
+        withRoles(aws, [wish.roleArn], signal, () =>
+          aws.call('eks', 'UpdateCapability', () => client.send(new UpdateCapabilityCommand(input))),
+        ),
       )
-      return (await orMissing(sent, 'ResourceInUseException'))?.update?.id
     },
     delete: async (clusterName, capabilityName, signal) => {
       signal.throwIfAborted()

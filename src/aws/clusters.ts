@@ -13,7 +13,7 @@ import {
   type UpdateClusterConfigRequest,
 } from '@aws-sdk/client-eks'
 import type { Clusters, KubernetesVersion, LiveCluster } from '../app/clusters.ts'
-import { begunDeletion, every, orMissing, type Aws } from './caller.ts'
+import { begunDeletion, begunUpdate, every, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of EKS clusters. */
 export function clustersOn(aws: Aws): Clusters {
@@ -43,11 +43,7 @@ export function clustersOn(aws: Aws): Clusters {
       signal.throwIfAborted()
       // The ports' lists are read-only, the SDK's are not; it changes none.
       const input = { name, ...settings } as UpdateClusterConfigRequest
-      const answer = await orMissing(
-        call('UpdateClusterConfig', () => client.send(new UpdateClusterConfigCommand(input))),
-        'ResourceInUseException',
-      )
-      return answer?.update?.id
+      return begunUpdate(call('UpdateClusterConfig', () => client.send(new UpdateClusterConfigCommand(input))))
     },
     upgrade: async (name, { version, force, timeoutMinutes }, signal) => {
       signal.throwIfAborted()
@@ -57,20 +53,12 @@ export function clustersOn(aws: Aws): Clusters {
         ...(force === true && { force }),
         ...(timeoutMinutes !== undefined && { rollbackConfig: { timeoutMinutes } }),
       }
-      const answer = await orMissing(
-        call('UpdateClusterVersion', () => client.send(new UpdateClusterVersionCommand(input))),
-        'ResourceInUseException',
-      )
-      return answer?.update?.id
+      return begunUpdate(call('UpdateClusterVersion', () => client.send(new UpdateClusterVersionCommand(input))))
     },
     encrypt: async (clusterName, keyArn, signal) => {
       signal.throwIfAborted()
       const input = { clusterName, encryptionConfig: [{ resources: ['secrets'], provider: { keyArn } }] }
-      const answer = await orMissing(
-        call('AssociateEncryptionConfig', () => client.send(new AssociateEncryptionConfigCommand(input))),
-        'ResourceInUseException',
-      )
-      return answer?.update?.id
+      return begunUpdate(call('AssociateEncryptionConfig', () => client.send(new AssociateEncryptionConfigCommand(input))))
     },
     tag: async (resourceArn, tags, signal) => {
       signal.throwIfAborted()

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-eks'
 import { randomUUID } from 'node:crypto'
 import type { IdentityProviders } from '../app/identities.ts'
-import { every, isAws, orMissing, type Aws } from './caller.ts'
+import { begunDeletion, every, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of the OIDC providers that a cluster's Kubernetes API accepts. */
 export function identityProvidersOn(aws: Aws): IdentityProviders {
@@ -60,13 +60,7 @@ export function identityProvidersOn(aws: Aws): IdentityProviders {
       signal.throwIfAborted()
       const input = { clusterName, identityProviderConfig: { type: 'oidc', name }, clientRequestToken: randomUUID() }
       const sent = call('DisassociateIdentityProviderConfig', () => client.send(new DisassociateIdentityProviderConfigCommand(input)))
-      try {
-        await orMissing(sent, 'ResourceNotFoundException')
-        return true
-      } catch (error) {
-        if (isAws(error, 'ResourceInUseException')) return false
-        throw error
-      }
+      return begunDeletion(sent)
     },
   }
 }

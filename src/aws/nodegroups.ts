@@ -10,7 +10,7 @@ import {
   type UpdateNodegroupVersionRequest,
 } from '@aws-sdk/client-eks'
 import type { LiveNodegroup, Nodegroups } from '../app.ts'
-import { begunDeletion, every, orMissing, type Aws } from './caller.ts'
+import { begunDeletion, begunUpdate, every, orMissing, type Aws } from './caller.ts'
 
 /** The adapter of EKS managed nodegroups. */
 export function nodegroupsOn(aws: Aws): Nodegroups {
@@ -40,11 +40,7 @@ export function nodegroupsOn(aws: Aws): Nodegroups {
     configure: async (clusterName, nodegroupName, settings, signal) => {
       signal.throwIfAborted()
       const input = { clusterName, nodegroupName, ...settings } as UpdateNodegroupConfigRequest
-      const answer = await orMissing(
-        call('UpdateNodegroupConfig', () => client.send(new UpdateNodegroupConfigCommand(input))),
-        'ResourceInUseException',
-      )
-      return answer?.update?.id
+      return begunUpdate(call('UpdateNodegroupConfig', () => client.send(new UpdateNodegroupConfigCommand(input))))
     },
     upgrade: async (clusterName, nodegroupName, { version, releaseVersion, launchTemplate, force }, signal) => {
       signal.throwIfAborted()
@@ -56,11 +52,7 @@ export function nodegroupsOn(aws: Aws): Nodegroups {
         ...(launchTemplate !== undefined && { launchTemplate }),
         ...(force === true && { force }),
       }
-      const answer = await orMissing(
-        call('UpdateNodegroupVersion', () => client.send(new UpdateNodegroupVersionCommand(input))),
-        'ResourceInUseException',
-      )
-      return answer?.update?.id
+      return begunUpdate(call('UpdateNodegroupVersion', () => client.send(new UpdateNodegroupVersionCommand(input))))
     },
   }
 }

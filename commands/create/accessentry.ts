@@ -18,7 +18,7 @@ export default class CreateAccessEntry extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(CreateAccessEntry)
-    const config = await this.read(() => accessEntryFromFlags(given, { cluster: given.cluster ?? '', region: app.regionName }))
+    const config = await this.read(() => accessEntryFromFlags(given, { cluster: this.cluster, region: app.regionName }))
     this.mustList(config.stated.accessConfig?.accessEntries, 'accessConfig.accessEntries')
     const found = await standing(config, app)
     this.cautions(found.warnings)

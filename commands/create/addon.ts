@@ -18,7 +18,7 @@ export default class CreateAddon extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(CreateAddon)
-    const config = await this.read(() => addonFromFlags(given, { cluster: given.cluster ?? '', region: app.regionName }))
+    const config = await this.read(() => addonFromFlags(given, { cluster: this.cluster, region: app.regionName }))
     this.mustList(config.stated.addons, 'addons')
     const { cluster, warnings, carried } = await standingWithAddons(config, app)
     this.cautions(warnings)

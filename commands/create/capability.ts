@@ -19,7 +19,7 @@ export default class CreateCapability extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(CreateCapability)
-    const config = await this.read(() => capabilityFromFlags(given, { cluster: given.cluster ?? '', region: app.regionName }))
+    const config = await this.read(() => capabilityFromFlags(given, { cluster: this.cluster, region: app.regionName }))
     const { name } = await standingCluster(app, config.stated.metadata.name)
     const capabilities = config.stated.capabilities ?? []
     return this.perform(createCapabilities(config.stated, app.regionName), app, {

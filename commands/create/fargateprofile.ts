@@ -29,7 +29,7 @@ export default class CreateFargateProfile extends EksxCommand {
     const given = this.flagsOf(CreateFargateProfile)
     const stated = nameOf('name', given.name, this.word)
     const profile = stated ?? randomProfileName()
-    const config = await this.read(() => fargateProfileFromFlags(given, profile, { cluster: given.cluster ?? '', region: app.regionName }))
+    const config = await this.read(() => fargateProfileFromFlags(given, profile, { cluster: this.cluster, region: app.regionName }))
     this.mustList(config.stated.fargateProfiles, 'fargateProfiles')
     const { cluster, live, warnings } = await standing(config, app)
     this.cautions(warnings)

@@ -1,7 +1,6 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { clusterOf } from '#src/flags/conflicts.ts'
 import { identityMappingFile, identityMappingFlags, identityMappingFromFlags } from '#src/flags/identities.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { standing, unreadMappings } from '#src/prepare/standing.ts'
@@ -21,8 +20,7 @@ export default class CreateIamIdentityMapping extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(CreateIamIdentityMapping)
-    const name = clusterOf(given, this.word) ?? ''
-    const config = await this.read(() => identityMappingFromFlags(given, { cluster: name, region: app.regionName }))
+    const config = await this.read(() => identityMappingFromFlags(given, { cluster: this.cluster, region: app.regionName }))
     const found = await standing(config, app)
     const { cluster, warnings } = found
     this.cautions([...warnings, ...unreadMappings(found)])

@@ -25,7 +25,7 @@ export default class CreateIamServiceAccount extends EksxCommand {
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(CreateIamServiceAccount)
     const name = nameOf('name', given.name, this.word) ?? ''
-    const read = await this.read(() => serviceAccountFromFlags(given, name, { cluster: given.cluster ?? '', region: app.regionName }))
+    const read = await this.read(() => serviceAccountFromFlags(given, name, { cluster: this.cluster, region: app.regionName }))
     const found = await standing({ ...read, stated: onlyServiceAccounts(read.stated, given) }, app)
     this.cautions(found.warnings)
     await mustHaveProvider(app, found)

@@ -40,7 +40,7 @@ export default class CreateNodegroup extends EksxCommand {
     const given = this.flagsOf(CreateNodegroup)
     const stated = nameOf('name', given.name, this.word)
     const nodegroup = stated ?? randomNodegroupName()
-    const read = await this.read(() => nodegroupFromFlags(given, { cluster: given.cluster ?? '', region: app.regionName, nodegroup }))
+    const read = await this.read(() => nodegroupFromFlags(given, { cluster: this.cluster, region: app.regionName, nodegroup }))
     const config = read.origin === 'flags' ? read : withNodegroups(read, passing(nodegroupNames(read.stated), given))
     if (given['dry-run'] === true) return this.settledAnswer(await settled(config, app), printConfig)
     const found = await prepare(config, app)

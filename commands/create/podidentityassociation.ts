@@ -18,7 +18,7 @@ export default class CreatePodIdentityAssociation extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(CreatePodIdentityAssociation)
-    const config = await this.read(() => podIdentityFromFlags(given, { cluster: given.cluster ?? '', region: app.regionName }))
+    const config = await this.read(() => podIdentityFromFlags(given, { cluster: this.cluster, region: app.regionName }))
     this.mustList(config.stated.iam?.podIdentityAssociations, 'iam.podIdentityAssociations')
     const found = await standing(config, app)
     this.cautions(found.warnings)

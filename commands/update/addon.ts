@@ -18,7 +18,7 @@ export default class UpdateAddon extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdateAddon)
-    const config = await this.read(() => addonFromFlags(given, { cluster: given.cluster ?? '', region: app.regionName }))
+    const config = await this.read(() => addonFromFlags(given, { cluster: this.cluster, region: app.regionName }))
     this.mustList(config.stated.addons, 'addons')
     const { cluster, changed, warnings, carried } = await standingAddons(config, app)
     this.cautions(warnings)

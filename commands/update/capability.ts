@@ -25,7 +25,7 @@ export default class UpdateCapability extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdateCapability)
-    const config = await this.read(() => capabilityChangeFromFlags(given, { cluster: given.cluster ?? '', region: app.regionName }))
+    const config = await this.read(() => capabilityChangeFromFlags(given, { cluster: this.cluster, region: app.regionName }))
     const { name } = await standingCluster(app, config.stated.metadata.name)
     const capabilities = config.stated.capabilities ?? []
     return this.perform(updateCapabilities(name, capabilities), app, {

@@ -25,9 +25,7 @@ export default class UpdateIamServiceAccount extends EksxCommand {
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdateIamServiceAccount)
     const name = nameOf('name', given.name, this.word) ?? ''
-    const read = await this.read(() =>
-      updatedServiceAccountFromFlags(given, name, { cluster: given.cluster ?? '', region: app.regionName }),
-    )
+    const read = await this.read(() => updatedServiceAccountFromFlags(given, name, { cluster: this.cluster, region: app.regionName }))
     const found = await standing({ ...read, stated: onlyServiceAccounts(read.stated, given) }, app)
     await mustHaveProvider(app, found)
     const { cluster, remarks } = await withRolesThatStand(app, found.cluster)

@@ -1,6 +1,5 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand } from '#src/command.ts'
-import { clusterOf } from '#src/flags/conflicts.ts'
 import { updatedPodIdentityFromFlags, updatePodIdentityFile, updatePodIdentityFlags } from '#src/flags/update-identities.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { mustHavePodRoles, standing } from '#src/prepare/standing.ts'
@@ -20,8 +19,7 @@ export default class UpdatePodIdentityAssociation extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdatePodIdentityAssociation)
-    const name = clusterOf(given, undefined) ?? ''
-    const config = await this.read(() => updatedPodIdentityFromFlags(given, { cluster: name, region: app.regionName }))
+    const config = await this.read(() => updatedPodIdentityFromFlags(given, { cluster: this.cluster, region: app.regionName }))
     const found = await standing(config, app)
     this.cautions(found.warnings)
     const { cluster } = found

@@ -2,7 +2,6 @@ import type { App } from '#src/app.ts'
 import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
 import { associateOidcProviderFlags, oidcProviderFromFlags } from '#src/flags/access.ts'
-import { clusterOf } from '#src/flags/conflicts.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { standing } from '#src/prepare/standing.ts'
 import { associateOidcProvider } from '#src/workflows/associate-oidc-provider.ts'
@@ -20,8 +19,7 @@ export default class AssociateIamOidcProvider extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(AssociateIamOidcProvider)
-    const name = clusterOf(given, this.word) ?? ''
-    const config = await this.read(() => oidcProviderFromFlags({ cluster: name, region: app.regionName }))
+    const config = await this.read(() => oidcProviderFromFlags({ cluster: this.cluster, region: app.regionName }))
     const { cluster, live } = await standing(config, app)
     const steps = associateOidcProvider(cluster, live.cluster)
     if (given.approve !== true) return this.planned(steps, app)

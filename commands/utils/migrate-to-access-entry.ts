@@ -18,7 +18,7 @@ export default class MigrateToAccessEntry extends EksxCommand {
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(MigrateToAccessEntry)
     const target = given['target-authentication-mode'] ?? 'API_AND_CONFIG_MAP'
-    const config = await this.read(() => placeStated({ cluster: given.cluster ?? '', region: app.regionName }))
+    const config = await this.read(() => placeStated({ cluster: this.cluster, region: app.regionName }))
     const { cluster, live } = await standing(config, app)
     const { entries, remarks } = await accessMigration(app, live.cluster, live.caller, target)
     this.cautions(remarks)

@@ -17,7 +17,7 @@ export default class MigrateToPodIdentity extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(MigrateToPodIdentity)
-    const config = await this.read(() => agentStated({ cluster: given.cluster ?? '', region: app.regionName }))
+    const config = await this.read(() => agentStated({ cluster: this.cluster, region: app.regionName }))
     const found = await standingWithAddons(config, app)
     const { cluster, live } = found
     const possible = await hasProvider(app, found)

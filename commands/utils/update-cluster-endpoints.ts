@@ -1,6 +1,5 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand } from '#src/command.ts'
-import { clusterOf } from '#src/flags/conflicts.ts'
 import { clusterEndpointFile, clusterEndpointFlags, vpcConfigFromFlags, vpcFlagsGiven } from '#src/flags/control-plane.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { changeableCluster, endpointCautions } from '#src/survey/control-plane.ts'
@@ -22,7 +21,7 @@ export default class UpdateClusterEndpoints extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdateClusterEndpoints)
-    const place = { cluster: clusterOf(given, undefined) ?? '', region: app.regionName }
+    const place = { cluster: this.cluster, region: app.regionName }
     this.cautions(['`utils update-cluster-vpc-config` does this and more; this name of it is old'])
     const { stated } = await this.read(() => vpcConfigFromFlags(given, clusterEndpointFlags, place))
     const cluster = await changeableCluster(app, stated.metadata.name)

@@ -1,7 +1,6 @@
 import type { App } from '#src/app.ts'
 import { EksxCommand } from '#src/command.ts'
 import { word } from '#src/command/local.ts'
-import { clusterOf } from '#src/flags/conflicts.ts'
 import { clusterVpcConfigFile, clusterVpcConfigFlags, vpcConfigFromFlags, vpcFlagsGiven } from '#src/flags/control-plane.ts'
 import type { Answer } from '#src/output/answer.ts'
 import { changeableCluster, endpointCautions, mustBeInVpc } from '#src/survey/control-plane.ts'
@@ -28,7 +27,7 @@ export default class UpdateClusterVpcConfig extends EksxCommand {
 
   protected override async execute(app: App): Promise<Answer | undefined> {
     const given = this.flagsOf(UpdateClusterVpcConfig)
-    const place = { cluster: clusterOf({ cluster: given.cluster }, this.word) ?? '', region: app.regionName }
+    const place = { cluster: this.cluster, region: app.regionName }
     const { stated } = await this.read(() => vpcConfigFromFlags(given, clusterVpcConfigFlags, place))
     const cluster = await changeableCluster(app, stated.metadata.name)
     const steps = controlPlaneNetwork(cluster.name, stated.vpc ?? {})

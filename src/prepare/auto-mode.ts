@@ -5,7 +5,7 @@ import { isMap } from '../config/plain.ts'
 import type { ClusterConfig } from '../config/schema/cluster-config.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import { changeableCluster } from '../survey/control-plane.ts'
-import { clusterOf } from '../survey/live.ts'
+import { ownStack } from '../survey/live.ts'
 import { nodegroupsBut, type FoundNodegroup } from '../survey/nodegroups.ts'
 import { accessEntriesOff } from '../survey/standing.ts'
 import { autoModePolicies } from '../tables/auto-mode.ts'
@@ -36,24 +36,26 @@ export interface PreparedAutoMode {
 export async function preparedAutoMode(app: App, config: ClusterConfig, drains: boolean): Promise<PreparedAutoMode> {
   const { name } = config.metadata
   const live = await changeableCluster(app, name)
-  const [stack, found] = await Promise.all([app.stacks.find(clusterStackName(name)), app.stacks.find(autoModeRoleStackName(name))])
-  const owned = stack !== undefined && clusterOf(stack) === name
+  const [stack, roleStack] = await Promise.all([
+    ownStack(app, name, clusterStackName(name)),
+    ownStack(app, name, autoModeRoleStackName(name)),
+  ])
   const { enabled, nodePools = ['general-purpose', 'system'], nodeRoleARN } = config.autoModeConfig ?? {}
   if (enabled === true && live.authenticationMode === 'CONFIG_MAP') throw accessEntriesOff(name, app.regionName)
   const current = nodeRoleOf(live)
   if (enabled === true && live.autoMode && nodeRoleARN !== undefined && current !== undefined && current !== nodeRoleARN)
     throw roleIsFixed(name, current, nodeRoleARN)
   if (drains) await mustBeWithoutKarpenter(app, live)
-  const clusterRole = owned ? await app.stacks.resource(stack.id, 'ServiceRole') : undefined
+  const clusterRole = stack && (await app.stacks.resource(stack.id, 'ServiceRole'))
   return {
     config,
     region: app.regionName,
     partition: partitionOf(app.regionName),
     live,
     nodePools: enabled === true ? nodePools : undefined,
-    nodeRole: nodeRoleARN ?? current ?? (owned ? stack.outputs['AutoModeNodeRoleARN'] : undefined),
+    nodeRole: nodeRoleARN ?? current ?? stack?.outputs['AutoModeNodeRoleARN'],
     clusterRole,
-    roleStack: found !== undefined && clusterOf(found) === name ? found : undefined,
+    roleStack,
     nodegroups: drains ? (await nodegroupsBut(app, name, [])).nodegroups : [],
     warnings: enabled === true && clusterRole === undefined ? await lacksOf(app, live) : [],
   }

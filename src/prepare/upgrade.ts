@@ -2,7 +2,7 @@ import type { App } from '../app.ts'
 import type { Config } from '../config/config.ts'
 import type { ClusterConfig } from '../config/schema/cluster-config.ts'
 import { type Behind, behind } from '../survey/behind.ts'
-import { clusterOf } from '../survey/live.ts'
+import { ownStack } from '../survey/live.ts'
 import { standingCluster } from '../survey/standing.ts'
 import { targetVersion } from '../survey/target-version.ts'
 import { clusterStackName } from '../tables/stack-names.ts'
@@ -35,7 +35,7 @@ export async function preparedUpgrade(app: App, { stated, origin }: Config, forc
   const version = await targetVersion(app, live, asked)
   const [older, stack, managed] = await Promise.all([
     behind(app, live, version),
-    app.stacks.find(clusterStackName(name)),
+    ownStack(app, name, clusterStackName(name)),
     app.nodegroups.list(name),
   ])
   return {
@@ -46,7 +46,7 @@ export async function preparedUpgrade(app: App, { stated, origin }: Config, forc
     force: force ?? forceUpdateVersion,
     timeoutMinutes: rollbackConfig?.timeoutMinutes,
     behind: older,
-    owned: stack !== undefined && clusterOf(stack) === name,
+    owned: stack !== undefined,
     hasManagedNodes: managed.length > 0,
     resume: asked === undefined && origin === 'flags' ? ['--version', version] : [],
     warnings: asked === undefined && origin === 'file' && version !== live.version ? [openEnd(version)] : [],

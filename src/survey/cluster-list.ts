@@ -2,7 +2,7 @@ import type { App } from '../app.ts'
 import type { LiveCluster } from '../app/clusters.ts'
 import { clusterStackName } from '../tables/stack-names.ts'
 import { clusterTagKeys, stackNameTag } from '../tables/tag-keys.ts'
-import { clusterOf } from './live.ts'
+import { ownStack } from './live.ts'
 
 /** A cluster in a list, with eksctl's words: whether a stack of it was found, exactly tagged. */
 export interface ListedCluster {
@@ -50,6 +50,5 @@ async function madeByStack(app: App, { name, tags, created = Infinity }: LiveClu
   const own = clusterStackName(name)
   if (told === undefined ? created >= tagged : told !== own) return false
   if (told === own && clusterTagKeys.some((key) => tags[key] === name)) return true
-  const stack = await app.stacks.find(own)
-  return stack !== undefined && clusterOf(stack) === name
+  return (await ownStack(app, name, own)) !== undefined
 }

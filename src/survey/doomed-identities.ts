@@ -7,7 +7,7 @@ import { type AccountName, accountText } from '../config/account-name.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import { accessEntryStackName, podIdentityStackName, serviceAccountStackName } from '../tables/stack-names.ts'
 import { tagKeys } from '../tables/tag-keys.ts'
-import { clusterOf, ownStacks } from './live.ts'
+import { ownStack, ownStacks } from './live.ts'
 import { type Part, partMissing } from './missing.ts'
 import { accessEntriesOff } from './standing.ts'
 
@@ -77,9 +77,8 @@ export async function serviceAccountsBut(app: App, cluster: string, these: reado
 
 /** The stack of a service account's role for tokens: two accounts can share its name (`a-b/c` and `a/b-c`), so the tag decides. */
 export async function serviceAccountRoleStack(app: App, cluster: string, account: AccountName): Promise<Stack | undefined> {
-  const stack = await app.stacks.find(serviceAccountStackName(cluster, account.namespace, account.name))
-  const isIts = stack !== undefined && clusterOf(stack) === cluster && stack.tags[tagKeys.serviceAccountName] === accountText(account)
-  return isIts ? stack : undefined
+  const stack = await ownStack(app, cluster, serviceAccountStackName(cluster, account.namespace, account.name))
+  return stack?.tags[tagKeys.serviceAccountName] === accountText(account) ? stack : undefined
 }
 
 /** The service account as Kubernetes has it. */
@@ -134,12 +133,12 @@ export async function podIdentityRoleStack(
   const { namespace, name } = account
   const found = await Promise.all(
     [podIdentityStackName(cluster, namespace, name), serviceAccountStackName(cluster, namespace, name)].map((stack) =>
-      app.stacks.find(stack),
+      ownStack(app, cluster, stack),
     ),
   )
   return found.find((stack) => {
     const tag = stack?.tags[tagKeys.podIdentityName]
-    if (stack === undefined || clusterOf(stack) !== cluster || tag === undefined) return false
+    if (stack === undefined || tag === undefined) return false
     return tag === accountText(account) || (association !== undefined && stack.outputs['Role1'] === association.roleArn)
   })
 }
@@ -168,8 +167,7 @@ export async function doomedAccessEntries(
   if (authenticationMode === 'CONFIG_MAP') throw accessEntriesOff(cluster, app.regionName)
   const all = await Promise.all(
     wanted.map(async (principal) => {
-      const named = await app.stacks.find(accessEntryStackName(cluster, principal))
-      const stack = named !== undefined && clusterOf(named) === cluster ? named : undefined
+      const stack = await ownStack(app, cluster, accessEntryStackName(cluster, principal))
       return { isThere: stack !== undefined || (await app.access.has(cluster, principal)), entry: { principal, stack } }
     }),
   )

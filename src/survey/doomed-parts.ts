@@ -5,7 +5,7 @@ import type { LiveFargateProfile } from '../app/fargate.ts'
 import type { Stack } from '../app/stacks.ts'
 import { addonRoleStackName, capabilityRoleStackName, capabilityStackName, fargateStackName } from '../tables/stack-names.ts'
 import { tagKeys } from '../tables/tag-keys.ts'
-import { clusterOf } from './live.ts'
+import { ownStack } from './live.ts'
 import { standingCluster } from './standing.ts'
 
 /** What there is to delete of an add-on. */
@@ -23,9 +23,9 @@ export async function doomedAddon(app: App, clusterName: string, name: string): 
     app.addons.find(clusterName, name),
     app.stacks.list((stack) => stack === first || stack.startsWith(`${first}-podidentityrole-`)),
   ])
-  const found = await Promise.all(candidates.map(({ id }) => app.stacks.find(id)))
+  const found = await Promise.all(candidates.map(({ id }) => ownStack(app, clusterName, id)))
   const stacks = found.filter((stack) => stack !== undefined)
-  return { cluster, live, stacks: stacks.filter((stack) => clusterOf(stack) === clusterName && stack.tags[tagKeys.addonName] === name) }
+  return { cluster, live, stacks: stacks.filter(({ tags }) => tags[tagKeys.addonName] === name) }
 }
 
 /** What there is to delete of a Fargate profile. */
@@ -41,10 +41,10 @@ export async function doomedProfile(app: App, clusterName: string, name: string)
   const [live, profiles, stack] = await Promise.all([
     app.fargate.find(clusterName, name),
     app.fargate.list(clusterName),
-    app.stacks.find(fargateStackName(clusterName)),
+    ownStack(app, clusterName, fargateStackName(clusterName)),
   ])
   const isLast = profiles.every((one) => one === name)
-  return { cluster, live, roleStack: isLast && stack !== undefined && clusterOf(stack) === clusterName ? stack : undefined }
+  return { cluster, live, roleStack: isLast ? stack : undefined }
 }
 
 /** What there is to delete of a capability: its stack and its role's, or itself where no stack of ours made it. */
@@ -62,16 +62,12 @@ export async function doomedCapabilities(
   names: readonly string[],
 ): Promise<{ readonly cluster: LiveCluster; readonly capabilities: readonly DoomedCapability[]; readonly missing: readonly string[] }> {
   const cluster = await standingCluster(app, clusterName)
-  const own = async (stackName: string): Promise<Stack | undefined> => {
-    const stack = await app.stacks.find(stackName)
-    return stack !== undefined && clusterOf(stack) === clusterName ? stack : undefined
-  }
   const all = await Promise.all(
     names.map(async (name): Promise<DoomedCapability> => {
       const [live, stack, roleStack] = await Promise.all([
         app.capabilities.find(clusterName, name),
-        own(capabilityStackName(clusterName, name)),
-        own(capabilityRoleStackName(clusterName, name)),
+        ownStack(app, clusterName, capabilityStackName(clusterName, name)),
+        ownStack(app, clusterName, capabilityRoleStackName(clusterName, name)),
       ])
       return { name, live, stack, roleStack }
     }),

@@ -1,7 +1,7 @@
 import type { App } from '../app.ts'
 import type { EksxError } from '../errors.ts'
 import { nodegroupStackName } from '../tables/stack-names.ts'
-import { clusterOf } from './live.ts'
+import { ownStack } from './live.ts'
 import { notManaged } from './managed-nodegroup.ts'
 import { nodegroupMissing } from './missing.ts'
 import type { Look } from './part-list.ts'
@@ -23,7 +23,7 @@ export async function listedLabels({ app, cluster: { name: cluster }, only, chun
 }
 
 async function whyNot(app: App, cluster: string, name: string): Promise<EksxError> {
-  const stack = await app.stacks.find(nodegroupStackName(cluster, name))
-  if (stack === undefined || clusterOf(stack) !== cluster) return nodegroupMissing(name, cluster, app.regionName)
+  const stack = await ownStack(app, cluster, nodegroupStackName(cluster, name))
+  if (stack === undefined) return nodegroupMissing(name, cluster, app.regionName)
   return notManaged(name, `its nodes show their labels: kubectl get nodes -l alpha.eksctl.io/nodegroup-name=${name} --show-labels`)
 }

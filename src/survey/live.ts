@@ -32,8 +32,14 @@ export async function surveyed(app: App, cluster: string): Promise<Live> {
 /** A cluster's stacks, by exact tag. The names only say which are worth reading: a neighbour's may begin alike. */
 export async function ownStacks(app: App, cluster: string): Promise<Stack[]> {
   const candidates = await app.stacks.list((name) => mayBeOf(cluster, name))
-  const stacks = await Promise.all(candidates.map((summary) => app.stacks.find(summary.id)))
-  return stacks.filter((stack) => stack !== undefined && clusterOf(stack) === cluster) as Stack[]
+  const stacks = await Promise.all(candidates.map(({ id }) => ownStack(app, cluster, id)))
+  return stacks.filter((stack) => stack !== undefined)
+}
+
+/** The stack of that name or id, where it is one of the cluster's. */
+export async function ownStack(app: App, cluster: string, nameOrId: string): Promise<Stack | undefined> {
+  const stack = await app.stacks.find(nameOrId)
+  return stack !== undefined && clusterOf(stack) === cluster ? stack : undefined
 }
 
 /** Whether a stack's name begins as those of a cluster do. */

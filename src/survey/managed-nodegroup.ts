@@ -1,7 +1,7 @@
 import type { App, LiveNodegroup } from '../app.ts'
 import { EksxError, exitCodes } from '../errors.ts'
 import { nodegroupStackName } from '../tables/stack-names.ts'
-import { clusterOf } from './live.ts'
+import { ownStack } from './live.ts'
 import { nodegroupMissing } from './missing.ts'
 import { type FoundNodegroup, mustBeThere } from './nodegroups.ts'
 import { anyCluster } from './standing.ts'
@@ -11,8 +11,8 @@ export async function managedNodegroup(app: App, cluster: string, name: string):
   await anyCluster(app, cluster)
   const found = await app.nodegroups.find(cluster, name)
   if (found !== undefined) return found
-  const stack = await app.stacks.find(nodegroupStackName(cluster, name))
-  if (stack === undefined || clusterOf(stack) !== cluster) throw nodegroupMissing(name, cluster, app.regionName)
+  const stack = await ownStack(app, cluster, nodegroupStackName(cluster, name))
+  if (stack === undefined) throw nodegroupMissing(name, cluster, app.regionName)
   throw notManaged(name, `its nodes say how they are: kubectl get nodes -l alpha.eksctl.io/nodegroup-name=${name}`)
 }
 

@@ -6,7 +6,7 @@ import type { LiveCluster } from '../app/clusters.ts'
 import type { Stack } from '../app/stacks.ts'
 import type { KubeNode } from '../app/kubernetes.ts'
 import { isMap } from '../config/plain.ts'
-import { clusterOf, isManaged, mayBeOf, nodegroupOf } from './live.ts'
+import { isManaged, mayBeOf, nodegroupOf, ownStack } from './live.ts'
 import type { Look } from './part-list.ts'
 
 /** A nodegroup in a list, with eksctl's words. */
@@ -72,10 +72,10 @@ async function selfManaged(app: App, cluster: string, only: string | undefined):
   ])
   const byStack = new Map(groups.flatMap((group) => (group.tags[stackNameTag] === undefined ? [] : [[group.tags[stackNameTag], group]])))
   const names = only === undefined ? [...byStack.keys(), ...unsettled.map(({ name }) => name)] : [nodegroupStackName(cluster, only)]
-  const stacks = await Promise.all([...new Set(names)].map((name) => app.stacks.find(name)))
+  const stacks = await Promise.all([...new Set(names)].map((name) => ownStack(app, cluster, name)))
   return stacks
     .filter((stack) => stack !== undefined)
-    .filter((stack) => clusterOf(stack) === cluster && nodegroupOf(stack) !== undefined && !isManaged(stack))
+    .filter((stack) => nodegroupOf(stack) !== undefined && !isManaged(stack))
     .map((stack) => ({ name: nodegroupOf(stack) ?? '', stack, group: byStack.get(stack.name) }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
@@ -105,8 +105,8 @@ async function managedNodegroup(app: App, cluster: string, live: LiveNodegroup |
 async function stackNameOf(app: App, cluster: string, { name, tags }: LiveNodegroup): Promise<string> {
   const told = tags[stackNameTag]
   if (told !== undefined || nodegroupTagKeys.every((key) => tags[key] !== name)) return told ?? ''
-  const stack = await app.stacks.find(nodegroupStackName(cluster, name))
-  return stack !== undefined && clusterOf(stack) === cluster ? stack.name : ''
+  const stack = await ownStack(app, cluster, nodegroupStackName(cluster, name))
+  return stack?.name ?? ''
 }
 
 async function unmanaged(

@@ -1,7 +1,7 @@
 import type { App } from '../app.ts'
 import type { Stack } from '../app/stacks.ts'
 import { nodegroupStackName } from '../tables/stack-names.ts'
-import { clusterOf, isManaged, nodegroupOf, ownStacks } from './live.ts'
+import { isManaged, nodegroupOf, ownStack, ownStacks } from './live.ts'
 import { nodegroupMissing } from './missing.ts'
 
 /** A nodegroup that is there, and who keeps it. */
@@ -69,8 +69,8 @@ export function nodegroupsOf(stacks: readonly Stack[], live: readonly string[]):
 }
 
 async function nodegroupNamed(app: App, cluster: string, name: string): Promise<FoundNodegroup | undefined> {
-  const stack = await app.stacks.find(nodegroupStackName(cluster, name))
-  if (stack !== undefined && clusterOf(stack) === cluster) return { name, kind: isManaged(stack) ? 'managed' : 'self-managed', stack }
+  const stack = await ownStack(app, cluster, nodegroupStackName(cluster, name))
+  if (stack !== undefined) return { name, kind: isManaged(stack) ? 'managed' : 'self-managed', stack }
   const live = await app.nodegroups.find(cluster, name)
   return live && { name, kind: 'managed', stack: undefined }
 }

@@ -1,7 +1,7 @@
 import type { Stack } from '../app/stacks.ts'
 import { serviceAccountStackName } from '../tables/stack-names.ts'
 import { tagKeys } from '../tables/tag-keys.ts'
-import { clusterOf } from './live.ts'
+import { ownStack } from './live.ts'
 import { partMissing } from './missing.ts'
 import type { Look } from './part-list.ts'
 
@@ -35,8 +35,8 @@ async function roleStacks({ app, cluster, only, namespace }: Parameters<typeof l
     only !== undefined && namespace !== undefined
       ? [serviceAccountStackName(cluster.name, namespace, only)]
       : (await app.stacks.list((name) => name.startsWith(prefix))).map(({ id }) => id)
-  const stacks = await Promise.all(ids.map((id) => app.stacks.find(id)))
-  return stacks.filter((stack) => stack !== undefined).filter((stack) => clusterOf(stack) === cluster.name)
+  const stacks = await Promise.all(ids.map((id) => ownStack(app, cluster.name, id)))
+  return stacks.filter((stack) => stack !== undefined)
 }
 
 function listedServiceAccount(stack: Stack): ListedServiceAccount[] {

@@ -2,7 +2,7 @@ import type { App, LiveAddon } from '../app.ts'
 import type { KnownPodIdentity } from '../app/identities.ts'
 import type { Stack } from '../app/stacks.ts'
 import { addonPodRoleStackName, addonRoleStackName } from '../tables/stack-names.ts'
-import { clusterOf } from './live.ts'
+import { ownStack } from './live.ts'
 import { partMissing } from './missing.ts'
 
 /** An add-on that is installed, with its roles. */
@@ -21,8 +21,8 @@ export async function standingAddon(app: App, cluster: string, name: string, acc
   const associations = await associationsOf(app, cluster, live)
   const names = new Set([...accounts, ...associations.map(({ serviceAccount }) => serviceAccount)])
   const stackNames = [addonRoleStackName(cluster, name), ...[...names].map((account) => addonPodRoleStackName(cluster, name, account))]
-  const found = await Promise.all(stackNames.map((stack) => app.stacks.find(stack)))
-  const own = found.filter((stack) => stack !== undefined).filter((stack) => clusterOf(stack) === cluster)
+  const found = await Promise.all(stackNames.map((stack) => ownStack(app, cluster, stack)))
+  const own = found.filter((stack) => stack !== undefined)
   return { live, associations, stacks: new Map(own.map((stack) => [stack.name, stack])) }
 }
 

@@ -5,7 +5,7 @@ import type { Stack } from '../app/stacks.ts'
 import { type AccountName, accountText } from '../config/account-name.ts'
 import { addonRoleStackName, serviceAccountStackName } from '../tables/stack-names.ts'
 import { tagKeys } from '../tables/tag-keys.ts'
-import { clusterOf } from './live.ts'
+import { ownStack } from './live.ts'
 import { associationsOf } from './standing-addon.ts'
 
 /** A role that pods take by tokens of the cluster, with all that take it: they are to take it through the agent. */
@@ -89,8 +89,8 @@ async function stackOf(
     serviceAccountStackName(cluster, account.namespace, account.name),
     ...(addon === undefined ? [] : [addonRoleStackName(cluster, addon)]),
   ])
-  const stacks = await Promise.all([...new Set(names)].map((name) => app.stacks.find(name)))
-  return stacks.find((stack) => stack !== undefined && clusterOf(stack) === cluster && stack.outputs['Role1'] === arn)
+  const stacks = await Promise.all([...new Set(names)].map((name) => ownStack(app, cluster, name)))
+  return stacks.find((stack) => stack?.outputs['Role1'] === arn)
 }
 
 /** Service accounts that name a role, but for those of add-ons, and those that have an association with another role. */
@@ -138,10 +138,10 @@ async function halfMoved(app: App, cluster: string, addon: LiveAddon): Promise<T
     associations.map(async ({ namespace, serviceAccount: name, roleArn: arn }): Promise<Taker[]> => {
       const [role, stack] = await Promise.all([
         app.roles.find(arn.split('/').at(-1) ?? ''),
-        app.stacks.find(addonRoleStackName(cluster, addon.name)),
+        ownStack(app, cluster, addonRoleStackName(cluster, addon.name)),
       ])
       const account = { namespace, name }
-      const isMoved = stack !== undefined && clusterOf(stack) === cluster && stack.outputs['Role1'] === arn
+      const isMoved = stack?.outputs['Role1'] === arn
       const subject = subjectOf(role)
       const isIts = isMoved || (subject !== undefined && accountText(subject) === accountText(account))
       return isIts && trustsTokens(role) ? [{ arn, addon: addon.name, account }] : []
@@ -163,7 +163,7 @@ async function addonByToken(
 ): Promise<Taker> {
   const [role, stack, known] = await Promise.all([
     app.roles.find(arn.split('/').at(-1) ?? ''),
-    app.stacks.find(addonRoleStackName(cluster, name)),
+    ownStack(app, cluster, addonRoleStackName(cluster, name)),
     app.addons.recommended(name, version),
   ])
   const accounts = known.map(({ serviceAccount }) => serviceAccount)

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-auto-scaling'
 import type { Groups, LiveGroup } from '../app.ts'
 import { every, type Aws } from './caller.ts'
+import { tagMap } from './tag-map.ts'
 
 /** The adapter of Auto Scaling groups. */
 export function groupsOn(aws: Aws): Groups {
@@ -58,7 +59,7 @@ export function groupsOn(aws: Aws): Groups {
         })),
         launchTemplate: templateOf(group),
         suspended: (group.SuspendedProcesses ?? []).map((one) => one.ProcessName ?? ''),
-        tags: Object.fromEntries((group.Tags ?? []).map((one) => [one.Key ?? '', one.Value ?? ''])),
+        tags: tagMap(group.Tags),
         failures: () => failures(name),
       }
     })

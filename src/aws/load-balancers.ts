@@ -12,6 +12,7 @@ import {
 import type { LoadBalancer } from '../app.ts'
 import type { Remnant } from '../app/remains.ts'
 import { every, type Aws } from './caller.ts'
+import { tagMap } from './tag-map.ts'
 
 /** Load balancers of both generations in a VPC. */
 export async function loadBalancersIn(aws: Aws, vpcId: string): Promise<LoadBalancer[]> {
@@ -94,9 +95,6 @@ const portions = (ids: readonly string[]): string[][] =>
 
 type Tagged = (readonly [string, Remnant['tags']])[]
 
-const mapOf = (tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = []): Remnant['tags'] =>
-  Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]))
-
 async function classicTags(aws: Aws, names: readonly string[]): Promise<Tagged> {
   const client = new ElasticLoadBalancingClient(aws.config)
   const pages = await Promise.all(
@@ -105,7 +103,7 @@ async function classicTags(aws: Aws, names: readonly string[]): Promise<Tagged> 
     ),
   )
   return pages.flatMap(({ TagDescriptions = [] }) =>
-    TagDescriptions.map(({ LoadBalancerName = '', Tags }) => [LoadBalancerName, mapOf(Tags)]),
+    TagDescriptions.map(({ LoadBalancerName = '', Tags }) => [LoadBalancerName, tagMap(Tags)]),
   )
 }
 
@@ -116,5 +114,5 @@ async function newerTags(aws: Aws, arns: readonly string[]): Promise<Tagged> {
       aws.call('elasticloadbalancing', 'DescribeTags', () => client.send(new DescribeTagsCommand({ ResourceArns }))),
     ),
   )
-  return pages.flatMap(({ TagDescriptions = [] }) => TagDescriptions.map(({ ResourceArn = '', Tags }) => [ResourceArn, mapOf(Tags)]))
+  return pages.flatMap(({ TagDescriptions = [] }) => TagDescriptions.map(({ ResourceArn = '', Tags }) => [ResourceArn, tagMap(Tags)]))
 }

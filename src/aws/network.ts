@@ -13,6 +13,7 @@ import {
 import type { LoadBalancer, Network, Zone } from '../app.ts'
 import type { LiveSubnet } from '../config/cluster.ts'
 import { every, isAws, orMissing, type Aws } from './caller.ts'
+import { tagMap } from './tag-map.ts'
 
 /** The adapter of EC2's network side, and of the load balancers in it. */
 export function networkOn(aws: Aws): Network {
@@ -112,7 +113,7 @@ export function networkOn(aws: Aws): Network {
       return all.map((one) => ({
         id: one.GroupId ?? '',
         name: one.GroupName ?? '',
-        tags: Object.fromEntries((one.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
+        tags: tagMap(one.Tags),
       }))
     },
     deleteInterface: async (NetworkInterfaceId, signal) => {

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import type { Remains, Remnant } from '../app/remains.ts'
 import { every, orMissing, type Aws } from './caller.ts'
+import { tagMap } from './tag-map.ts'
 
 /** The adapter of what outlives clusters. The clients of other services than EC2 load when they are needed. */
 export function remainsOn(aws: Aws): Remains {
@@ -102,10 +103,6 @@ export function remainsOn(aws: Aws): Remains {
     },
   }
 }
-
-/** Tags as a map. */
-const tagMap = (tags: readonly Tag[] = []): Readonly<Record<string, string>> =>
-  Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]))
 
 const remnant = (kind: string, id: string | undefined, tags: readonly Tag[] | undefined, about?: string): Remnant => ({
   kind,

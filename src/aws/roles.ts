@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-iam'
 import type { Roles, TrustPolicy, TrustStatement } from '../app/roles.ts'
 import { every, orMissing, type Aws } from './caller.ts'
+import { tagMap } from './tag-map.ts'
 
 /** The adapter of IAM's roles. */
 export function rolesOn(aws: Aws): Roles {
@@ -36,8 +37,7 @@ export function rolesOn(aws: Aws): Roles {
     find: async (RoleName) => {
       const sent = call('GetRole', () => client.send(new GetRoleCommand({ RoleName })))
       const role = (await orMissing(sent, 'NoSuchEntityException'))?.Role
-      const tags = Object.fromEntries((role?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]))
-      return role && { name: RoleName, arn: role.Arn ?? '', tags, trust: trustOf(role.AssumeRolePolicyDocument) }
+      return role && { name: RoleName, arn: role.Arn ?? '', tags: tagMap(role.Tags), trust: trustOf(role.AssumeRolePolicyDocument) }
     },
     attachedPolicies: async (RoleName) => {
       const page = (Marker: string | undefined) =>

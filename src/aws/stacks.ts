@@ -22,6 +22,7 @@ import type { Template } from '#templates/cfn.ts'
 import type { Stack, StackEvent, StackFailure, StackRequest, Stacks, StackStatus, StackSummary, StackUpdate } from '../app/stacks.ts'
 import { EksxError } from '../errors.ts'
 import { every, isAws, orMissing, type Aws } from './caller.ts'
+import { tagMap } from './tag-map.ts'
 import { Poller } from './poller.ts'
 
 /** Every status of a stack that still exists. */
@@ -223,7 +224,7 @@ function stackOf(stack: AwsStack): Stack {
     name: stack.StackName ?? '',
     status: stack.StackStatus as StackStatus,
     ...(stack.StackStatusReason !== undefined && { reason: stack.StackStatusReason }),
-    tags: Object.fromEntries((stack.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
+    tags: tagMap(stack.Tags),
     outputs: Object.fromEntries((stack.Outputs ?? []).map((output) => [output.OutputKey ?? '', output.OutputValue ?? ''])),
     capabilities: stack.Capabilities ?? [],
     terminationProtection: stack.EnableTerminationProtection ?? false,

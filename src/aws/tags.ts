@@ -1,6 +1,7 @@
 import { CreateTagsCommand, DescribeTagsCommand, EC2Client } from '@aws-sdk/client-ec2'
 import type { Tags } from '../app/tags.ts'
 import { every, type Aws } from './caller.ts'
+import { tagMap } from './tag-map.ts'
 
 /** The adapter of EC2's tags. */
 export function tagsOn(aws: Aws): Tags {
@@ -18,7 +19,7 @@ export function tagsOn(aws: Aws): Tags {
         (answer) => answer.NextToken,
       )
       const byId = Map.groupBy(tags, ({ ResourceId = '' }) => ResourceId)
-      return new Map([...byId].map(([id, own]) => [id, Object.fromEntries(own.map(({ Key = '', Value = '' }) => [Key, Value]))]))
+      return new Map([...byId].map(([id, own]) => [id, tagMap(own)]))
     },
     set: async (ids, tags, signal) => {
       signal.throwIfAborted()

@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import type { EndpointService, GroupRule, RouteTable, Vpc, VpcSubnet, Vpcs } from '../app/vpcs.ts'
 import { every, orMissing, type Aws } from './caller.ts'
+import { tagMap } from './tag-map.ts'
 
 /** The adapter of VPCs that eksx did not make. */
 export function vpcsOn(aws: Aws): Vpcs {
@@ -163,7 +164,7 @@ const subnetOf = (subnet: Subnet): VpcSubnet => ({
   freeAddresses: subnet.AvailableIpAddressCount ?? 0,
   givesPublicAddress: subnet.MapPublicIpOnLaunch === true,
   outpostArn: subnet.OutpostArn,
-  tags: Object.fromEntries((subnet.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
+  tags: tagMap(subnet.Tags),
 })
 
 function routeTableOf(table: AwsRouteTable): RouteTable {

@@ -1,10 +1,9 @@
 import type * as Eks from '@aws-sdk/client-eks'
-import { budgetsOf, budgetStatus } from '../../kubernetes/budgets.ts'
-import { refOf } from '../../kubernetes/objects.ts'
-import { changeNode, hasCondition, isActive, nodesIn, ownerOf, podsIn, type Node, type Pod } from '../../nodes/kinds.ts'
+import { hasCondition, nodesIn, type Node } from '../../nodes/kinds.ts'
 import { runningCluster, type RunningCluster } from '../../nodes/running-cluster.ts'
 import type { Call } from '../../service.ts'
 import { task } from '../../task.ts'
+import { evictPods, leavingPods, setCordoned } from './drain.ts'
 import { ownCall } from './network.ts'
 import { useTemplate } from './node-template.ts'
 import { nodesOf } from './nodegroup-life.ts'
@@ -59,7 +58,7 @@ export async function beginRoll(
   const surge = old.length === 0 ? 0 : Math.max(2 * (nodegroup.subnets ?? []).length, unavailable(entry))
   await resize(call, entry, surge)
   const cluster = runningCluster(call, record.cluster.name)
-  if (cluster !== undefined) for (const node of nodesOf(cluster, nodegroup.nodegroupName)) setCordoned(cluster, node, true)
+  if (cluster !== undefined) setCordoned(cluster.objects, nodesOf(cluster, nodegroup.nodegroupName), true)
   goOn(call, { ...roll, old, draining: {}, surge, tries: 0 })
 }
 
@@ -133,8 +132,8 @@ async function moveOn(place: Place, roll: Roll): Promise<void> {
   const ended: string[] = []
   for (const id of going) {
     const node = place.nodes.find((one) => instanceOf(one) === id)
-    const { left, held } = node === undefined ? { left: 0, held: false } : evict(place, node, roll.force)
-    if (left === 0) ended.push(id)
+    const held = node !== undefined && evictPods(place.objects, node, roll.force, isAtOnce(place.call) ? { graceSeconds: 0 } : {})
+    if (node === undefined || leavingPods(place.objects, node).length === 0) ended.push(id)
     else draining[id] = (roll.draining[id] ?? 0) + (held ? 1 : 0)
   }
   const stuck = Object.keys(draining).filter((id) => (draining[id] ?? 0) > mostTries)
@@ -144,21 +143,6 @@ async function moveOn(place: Place, roll: Roll): Promise<void> {
   if (old.length > 0) return goOn(place.call, { ...roll, old, draining, tries: 0 })
   await succeed(place, roll)
 }
-
-/** Asks every pod that may leave; how many are still there, and whether a budget holds one. */
-function evict({ call, objects }: Place, node: Node, force: boolean): { left: number; held: boolean } {
-  const pods = podsOn(objects, node)
-  let held = false
-  for (const pod of pods.filter((one) => isActive(one))) {
-    const [budget] = budgetsOf(objects, pod)
-    if (!force && budget !== undefined && budgetStatus(objects, budget).disruptionsAllowed <= 0) held = true
-    else objects.remove(refOf(pod), isAtOnce(call) ? { graceSeconds: 0 } : {})
-  }
-  return { left: podsOn(objects, node).length, held }
-}
-
-const podsOn = (objects: Place['objects'], node: Node): Pod[] =>
-  podsIn(objects).filter((pod) => pod.spec.nodeName === node.metadata.name && ownerOf(pod)?.kind !== 'DaemonSet')
 
 /** AWS takes no time in this account: then pods take none to end either. */
 const isAtOnce = (call: Call): boolean => call.account.durations.of('eks:nodegroup:look', '') === 0
@@ -190,9 +174,11 @@ async function succeed(place: Place, roll: Roll): Promise<void> {
 
 /** What has become new stays new, what is left of the old nodes takes pods again. */
 async function fail(place: Place, roll: Roll, errors: Errors): Promise<void> {
-  const cluster = runningCluster(place.call, roll.cluster)
-  if (cluster !== undefined)
-    for (const node of nodesOf(cluster, roll.nodegroup)) if (roll.old.includes(instanceOf(node))) setCordoned(cluster, node, false)
+  setCordoned(
+    place.objects,
+    place.nodes.filter((node) => roll.old.includes(instanceOf(node))),
+    false,
+  )
   place.entry.launchTemplateVersion = roll.templateBefore
   await useTemplate(place.call, place.entry)
   await shrink(place, roll.old)
@@ -205,7 +191,7 @@ async function shrink(place: Place, stay: readonly string[]): Promise<void> {
   const instances = (await groupNow(call, entry)).instances.filter((id) => !stay.includes(id))
   const load = (id: string): number => {
     const node = nodes.find((one) => instanceOf(one) === id)
-    return node === undefined ? 0 : podsOn(objects, node).length
+    return node === undefined ? 0 : leavingPods(objects, node).length
   }
   const wanted = (entry.nodegroup.scalingConfig?.desiredSize ?? 0) - stay.length
   const surplus = instances.toSorted((a, b) => load(a) - load(b)).slice(0, Math.max(0, instances.length - wanted))
@@ -220,10 +206,4 @@ async function close({ call, record, entry }: Place, roll: Roll, errors: Errors)
   entry.nodegroup.status = 'ACTIVE'
   entry.nodegroup.modifiedAt = call.account.clock.now()
   endUpdate(record, roll.update, errors)
-}
-
-function setCordoned(cluster: RunningCluster, node: Node, unschedulable: boolean): void {
-  changeNode(cluster.objects, node.metadata.name, (draft) => {
-    draft.spec = { ...draft.spec, unschedulable }
-  })
 }

@@ -115,7 +115,7 @@ export async function deleteNodegroup(input: Eks.DeleteNodegroupRequest, call: C
   const answer = shown<Eks.Nodegroup>(nodegroup)
   const key = `${record.cluster.name}/${nodegroup.nodegroupName}`
   const cluster = runningCluster(call, record.cluster.name)
-  if (cluster !== undefined) drainNodes(cluster, nodesOf(cluster, nodegroup.nodegroupName), true)
+  if (cluster !== undefined) drainNodes(cluster.objects, nodesOf(cluster, nodegroup.nodegroupName))
   await eventually(call, call.account.durations.of('eks:nodegroup:drain', key), drained, { arn: nodegroup.nodegroupArn })
   return { nodegroup: answer }
 }
